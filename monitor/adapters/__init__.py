@@ -1,0 +1,1 @@
+"""What talks to the outside: fetching, webhooks, mail, worker processes."""

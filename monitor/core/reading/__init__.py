@@ -1,0 +1,1 @@
+"""Understanding a text: one engine, languages as data beside it (config/languages)."""

@@ -1,0 +1,54 @@
+"""Who figures in a story, and every place where the story speaks of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+MentionForm = Literal["name", "surname", "role", "pronoun", "group", "organisation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """A person or an organisation as the story presents it."""
+
+    name: str
+    """The English full name where one is in use, else as the story writes it; the unnamed: a description."""
+    country: str | None
+    role: str | None
+    """As the story words it."""
+    kind: Literal["person", "organisation", "unnamed"]
+    envoy: bool = False
+    """Holds a national climate-negotiator office on the story's day, or the story says so."""
+    official: bool = False
+    """Holds another public office at national level on the story's day, or the story says so."""
+    leader: bool = False
+    """Head of state (a meeting of two heads is never one of envoys)."""
+    former: bool = False
+    """Only ever held such an office before the story's day."""
+    listed: str | None = None
+    """Identifier in config/officials.toml, None for somebody on no list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where the story speaks of somebody."""
+
+    passage: int
+    start: int
+    end: int
+    who: tuple[int, ...]
+    """Indices into `Cast.characters`; several for "the two envoys" and for coordinated titles."""
+    form: MentionForm
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everybody in a story; mentions in reading order."""
+
+    characters: tuple[Character, ...]
+    mentions: tuple[Mention, ...]
+
+    def inside(self, passage: int, start: int, end: int) -> tuple[Mention, ...]:
+        """The mentions of a stretch of a passage, in order."""
+        return tuple(m for m in self.mentions if m.passage == passage and m.start >= start and m.end <= end)

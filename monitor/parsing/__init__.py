@@ -1,0 +1,1 @@
+"""Bytes in, records out: feedparser and trafilatura stop here."""
