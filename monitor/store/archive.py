@@ -1,0 +1,100 @@
+"""The archive's connections: one that writes, one that only reads.
+
+    archive = await Archive.open(path)
+    async with archive.transaction() as connection:    # BEGIN IMMEDIATE … COMMIT, one at a time
+        await connection.execute(…)
+    rows = await archive.read("SELECT …", (…,))        # never waits for the writer
+
+Statements of two tasks would interleave on one connection, so a transaction holds a lock. A cancelled BEGIN still
+runs in its thread, so it stands inside the `try` whose handler rolls back, shielded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiosqlite
+
+from monitor.core.errors import ArchiveError
+from monitor.store.migrations import migrate
+
+Parameters = Sequence[object] | dict[str, object]
+
+
+class Archive:
+    """An open archive. Close it: an open connection keeps the process from ending."""
+
+    def __init__(self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+        self.path = path
+        self._writer = writer
+        self._reader = reader
+        self._lock = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, path: Path) -> Archive:
+        """Open the archive at `path`, creating or migrating it. Raises ArchiveError."""
+        await asyncio.to_thread(migrate, path)
+        try:
+            writer = await _connect(path, query_only=False)
+            try:
+                reader = await _connect(path, query_only=True)
+            except BaseException:
+                await writer.close()
+                raise
+        except sqlite3.DatabaseError as error:
+            raise ArchiveError(f"{path}: {error}") from error
+        return cls(path, writer, reader)
+
+    async def close(self) -> None:
+        """Close both connections."""
+        await self._reader.close()
+        await self._writer.close()
+
+    async def __aenter__(self) -> Archive:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
+        """Everything inside is written together or not at all. Raises ArchiveError where SQLite cannot write."""
+        async with self._lock:
+            try:
+                await self._writer.execute("BEGIN IMMEDIATE")
+                yield self._writer
+                await self._writer.commit()
+            except BaseException as error:
+                await asyncio.shield(self._writer.rollback())
+                if isinstance(error, sqlite3.OperationalError):
+                    raise ArchiveError(f"{self.path}: {error}; nothing of this step was written") from error
+                raise
+
+    async def read(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
+        """All rows of a query, as of the last commit."""
+        async with self._reader.execute(sql, parameters) as cursor:
+            return list(await cursor.fetchall())
+
+    async def read_one(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
+        """The first row of a query, or None."""
+        rows = await self.read(sql, parameters)
+        return rows[0] if rows else None
+
+
+async def _connect(path: Path, *, query_only: bool) -> aiosqlite.Connection:
+    connection = await aiosqlite.connect(path, isolation_level=None)
+    try:
+        connection.row_factory = sqlite3.Row
+        await connection.execute("PRAGMA foreign_keys = ON")
+        await connection.execute("PRAGMA busy_timeout = 5000")
+        await connection.execute("PRAGMA synchronous = FULL")
+        if query_only:
+            await connection.execute("PRAGMA query_only = ON")
+    except BaseException:
+        await connection.close()
+        raise
+    return connection

@@ -1,0 +1,89 @@
+"""The schema's numbered steps, and who owns a file.
+
+`application_id` says that a file is ours, `user_version` which steps it has taken. A file of another program, a
+file without a mark and a file from a later version are refused and left as they were.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from importlib.resources import files
+from pathlib import Path
+
+from monitor.core.errors import ArchiveError, ForeignArchive, NewerArchive
+
+APPLICATION_ID = 0x656E766F  # "envo"
+
+
+def steps() -> list[str]:
+    """The SQL of each step, in order: step 1 leads from an empty file to version 1."""
+    folder = files("monitor.store") / "migrations"
+    found = sorted(
+        (item for item in folder.iterdir() if item.name.endswith(".sql")), key=lambda item: item.name
+    )
+    return [item.read_text(encoding="utf-8") for item in found]
+
+
+def migrate(path: Path) -> None:
+    """Bring the archive at `path` to today's schema, creating it where there is none.
+
+    Each step is one transaction: a crash leaves the old schema or the new one. Raises ForeignArchive, NewerArchive or
+    ArchiveError (not writable, damaged).
+    """
+    try:
+        _migrate(path, steps())
+    except sqlite3.DatabaseError as error:
+        if "not a database" in str(error):
+            raise ForeignArchive(f"{path}: is no SQLite database; left as it was") from error
+        raise ArchiveError(f"{path}: {error}; check the folder's rights and its free space") from error
+
+
+def _migrate(path: Path, todo: list[str]) -> None:
+    if not path.parent.is_dir():
+        raise ArchiveError(f"{path}: the folder {path.parent} does not exist; create it or set archive.path")
+    _refuse_what_is_not_ours(path, len(todo))
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        for number, sql in enumerate(todo[version:], start=version + 1):
+            _take(connection, number, sql)
+    finally:
+        connection.close()
+
+
+def _take(connection: sqlite3.Connection, number: int, sql: str) -> None:
+    """Run one step in a transaction of its own; `executescript` commits first, so BEGIN is part of the script."""
+    try:
+        connection.executescript(
+            f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA application_id = {APPLICATION_ID};\nPRAGMA user_version = {number};"
+        )
+        broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise sqlite3.IntegrityError(f"step {number} leaves {len(broken)} rows without their parent")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _refuse_what_is_not_ours(path: Path, latest: int) -> None:
+    """Look at an existing file without touching it (`mode=ro`)."""
+    if not path.exists() or path.stat().st_size == 0:
+        return
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        owner = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+    finally:
+        connection.close()
+    if owner != APPLICATION_ID:
+        raise ForeignArchive(
+            f"{path}: belongs to another program; left as it was (set archive.path to another file)"
+        )
+    if version > latest:
+        raise NewerArchive(
+            f"{path}: has schema {version}, this program knows {latest}; left as it was (install the later version)"
+        )
