@@ -18,9 +18,7 @@ APPLICATION_ID = 0x656E766F  # "envo"
 def steps() -> list[str]:
     """The SQL of each step, in order: step 1 leads from an empty file to version 1."""
     folder = files("monitor.store") / "migrations"
-    found = sorted(
-        (item for item in folder.iterdir() if item.name.endswith(".sql")), key=lambda item: item.name
-    )
+    found = sorted((item for item in folder.iterdir() if item.name.endswith(".sql")), key=lambda item: item.name)
     return [item.read_text(encoding="utf-8") for item in found]
 
 
@@ -80,9 +78,7 @@ def _refuse_what_is_not_ours(path: Path, latest: int) -> None:
     finally:
         connection.close()
     if owner != APPLICATION_ID:
-        raise ForeignArchive(
-            f"{path}: belongs to another program; left as it was (set archive.path to another file)"
-        )
+        raise ForeignArchive(f"{path}: belongs to another program; left as it was (set archive.path to another file)")
     if version > latest:
         raise NewerArchive(
             f"{path}: has schema {version}, this program knows {latest}; left as it was (install the later version)"
