@@ -1,0 +1,34 @@
+"""The operator's configuration: models with every key, and how they are found, read and refused."""
+
+from monitor.settings.load import find_configuration, load_settings
+from monitor.settings.models import (
+    AlertsSettings,
+    ArchiveSettings,
+    EmailSettings,
+    FeedSettings,
+    FetchSettings,
+    KnowledgeSettings,
+    LogSettings,
+    PollSettings,
+    Settings,
+    WebhookSettings,
+    WebSettings,
+    WorkersSettings,
+)
+
+__all__ = [
+    "AlertsSettings",
+    "ArchiveSettings",
+    "EmailSettings",
+    "FeedSettings",
+    "FetchSettings",
+    "KnowledgeSettings",
+    "LogSettings",
+    "PollSettings",
+    "Settings",
+    "WebSettings",
+    "WebhookSettings",
+    "WorkersSettings",
+    "find_configuration",
+    "load_settings",
+]
