@@ -1,11 +1,33 @@
-"""When things happen: the dates that a story's words give, resolved against its own day."""
+"""When things happen: the dates that a story's words give, resolved against its own day.
+
+    sentence → class string (frames.py) → expression (dates.toml) → rule (date_rules.py) → DateMention
+
+A month and day without a year mean the nearest one; a bare weekday lies behind, unless the clause looks ahead.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Literal
 
+from monitor.core.reading.data import Reader, Table
+from monitor.core.reading.date_rules import RULES, Moment, Reading, Rule
+from monitor.core.reading.document import Document, Passage, Sentence
+from monitor.core.reading.frames import Alphabet, ClassString, Token, UnknownClass, WordTable, read_words
 from monitor.core.records import Precision
+
+Bound = Literal["from", "until"]
+_IDLE_KINDS = frozenset(
+    ("the", "a", "of", "on", "from", "from_after", "until", "to", "and", "comma", "stop", "ahead", "behind")
+    + ("part", "daypart", "local", "open", "close", "ago", "later")
+)
+"""Classes that make no date of their own: a sentence with no other needs no look."""
+_EAST = timedelta(hours=9)
+"""Where it may already be tomorrow: Beijing's clock and an hour to spare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +44,199 @@ class DateMention:
     precision: Precision
     days: int | None = None
     """Length in days where the words give one ("three days of talks")."""
+    bound: Bound | None = None
+    """`from`: it begins then ("since Tuesday"); `until`: it ends then."""
+    by: date | None = None
+    """The last day that is possible, where `first` is None and the words still say so much ("in 2021")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """One way of saying when."""
+
+    name: str
+    pattern: re.Pattern[str]
+    rule: Rule
+    fixed: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class DateWords:
+    """A language's words and expressions of time (config/languages/*/dates.toml)."""
+
+    words: WordTable
+    alphabet: Alphabet
+    expressions: tuple[Expression, ...]
+    anywhere: re.Pattern[str]
+    """All expressions in one, to find where one may begin."""
+    cues: re.Pattern[str]
+    """One symbol that says whether a clause looks ahead or back."""
+    ahead: str
+    joins: re.Pattern[str]
+    """What stands between the two ends of a range, as text."""
+    starts: re.Pattern[str]
+    """What stands before the day that something begins on, as symbols."""
+    started: re.Pattern[str]
+    """What stands behind it."""
+    ends: re.Pattern[str]
+
+    @classmethod
+    def from_data(cls, data: Table, file: str) -> DateWords:
+        """Read `words` and `[[expression]]`; raises ConfigurationError with every mistake."""
+        reader = Reader(file)
+        reader.only(data, "words expression")
+        words = read_words(reader, data)
+        alphabet = Alphabet({*words.kinds, "ahead", "to", "and", "from", "from_after", "until", "on", "behind"})
+        expressions = tuple(
+            _expression(reader, alphabet, table, where) for where, table in reader.tables(data, "expression")
+        )
+        reader.finish()
+        return cls(
+            words=words,
+            alphabet=alphabet,
+            expressions=expressions,
+            anywhere=re.compile("|".join(f"(?:{_nameless(e.pattern)})" for e in expressions) or r"(?!)"),
+            cues=alphabet.compile("{ahead|behind}"),
+            ahead=alphabet.translate("{ahead}"),
+            joins=alphabet.compile("{to|until|and}"),
+            starts=alphabet.compile("{from}{on}?$"),
+            started=alphabet.compile("{from_after}"),
+            ends=alphabet.compile("{until}{on}?$"),
+        )
+
+
+def _nameless(pattern: re.Pattern[str]) -> str:
+    return re.sub(r"\?P<\w+>", "?:", pattern.pattern)
+
+
+def _expression(reader: Reader, alphabet: Alphabet, table: Table, where: str) -> Expression:
+    reader.only(table, "name reads pattern set right wrong", where)
+    reads = reader.choice(table, "reads", tuple(RULES), where)
+    written = reader.text(table, "pattern", where)
+    try:
+        pattern = alphabet.compile(written)
+    except UnknownClass as unknown:
+        reader.wrong(f"{where}.pattern", f"names the class {unknown}, which no word has", "a class of [words]")
+        pattern = re.compile(r"(?!)")
+    except re.error as error:
+        reader.wrong(f"{where}.pattern", f"does not compile: {error}", "a regular expression over classes")
+        pattern = re.compile(r"(?!)")
+    if pattern.match(""):
+        reader.wrong(f"{where}.pattern", "matches nothing at all", "at least one class that must be there")
+    return Expression(reader.text(table, "name", where), pattern, RULES[reads], dict(table.get("set", {})))
+
+
+def read_dates(document: Document, words: DateWords) -> tuple[DateMention, ...]:
+    """Every expression of time in reading order; none where the story has no day of its own."""
+    if document.today is None:
+        return ()
+    last: date | None = None
+    found: list[DateMention] = []
+    horizon = _horizon(document.text.published, document.today)
+    for passage in document.passages:
+        for mention in _in_passage(passage, words, Moment(document.today, horizon, ahead=False, last=last)):
+            found.append(mention)
+            if mention.first and mention.precision == "day":
+                last = mention.last or mention.first
+    return tuple(found)
+
+
+def _horizon(published: str | None, today: date) -> date:
+    """The day in the east when the story came out, where that is already the next one."""
+    try:
+        written = datetime.fromisoformat(published or "")
+    except ValueError:
+        return today
+    if written.utcoffset() is None:
+        return today
+    east = (written - (written.utcoffset() or timedelta()) + _EAST).date()
+    return east if today < east <= today + timedelta(days=1) else today
+
+
+def _in_passage(passage: Passage, words: DateWords, moment: Moment) -> Iterator[DateMention]:
+    tokens = words.words.find(passage.folded)
+    starts = [token.start for token in tokens]
+    for sentence in passage.sentences:
+        inside = tokens[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        if all(token.kind in _IDLE_KINDS for token in inside):
+            continue
+        for mention in _in_sentence(passage, sentence, inside, words, moment):
+            if mention.first and mention.precision in ("day", "month"):
+                moment = replace(moment, last=mention.last or mention.first)
+            yield mention
+
+
+def _in_sentence(
+    passage: Passage, sentence: Sentence, tokens: list[Token], words: DateWords, moment: Moment
+) -> Iterator[DateMention]:
+    line = words.alphabet.string(passage.folded, tokens, sentence.start, sentence.end)
+    cues = [(match.start(), match[0] == words.ahead) for match in words.cues.finditer(line.symbols)]
+    held: DateMention | None = None
+    held_end = 0
+    at = 0
+    while place := words.anywhere.search(line.symbols, at):
+        start = place.start()
+        now = replace(moment, ahead=_looks_ahead(cues, start))
+        reading, end = _read(line, start, words, now)
+        at = max(end, start + 1)
+        if reading is None:
+            continue
+        mention = _mention(passage, line, (start, end), reading, words)
+        if mention.first and mention.precision in ("day", "month"):
+            moment = replace(moment, last=mention.last or mention.first)
+        if held and (joined := _joined(held, mention, line.symbols[held_end:start], words)):
+            held, held_end = joined, end
+            continue
+        if held:
+            yield held
+        held, held_end = mention, end
+    if held:
+        yield held
+
+
+def _looks_ahead(cues: list[tuple[int, bool]], start: int) -> bool:
+    """The nearest cue before the date decides, without one the first behind it, without any the past."""
+    before = [ahead for place, ahead in cues if place < start]
+    return before[-1] if before else bool(cues) and cues[0][1]
+
+
+def _read(line: ClassString, start: int, words: DateWords, moment: Moment) -> tuple[Reading | None, int]:
+    for expression in words.expressions:
+        match = expression.pattern.match(line.symbols, start)
+        if match and (reading := expression.rule({**expression.fixed, **line.values(match)}, moment)):
+            return reading, match.end()
+    return None, start
+
+
+def _mention(
+    passage: Passage, line: ClassString, span: tuple[int, int], reading: Reading, words: DateWords
+) -> DateMention:
+    start, end = span
+    before = line.symbols[:start]
+    bound: Bound | None = None
+    if words.starts.search(before) or words.started.match(line.symbols, end):
+        bound = "from"
+    elif words.ends.search(before):
+        bound = "until"
+    return DateMention(
+        passage=passage.index,
+        start=line.tokens[start].start,
+        end=line.tokens[end - 1].end,
+        first=reading.first,
+        last=reading.last,
+        precision=reading.precision,
+        days=reading.days,
+        bound=bound,
+        by=reading.by,
+    )
+
+
+def _joined(one: DateMention, other: DateMention, between: str, words: DateWords) -> DateMention | None:
+    """Two days with nothing but "to" or "and" between them, as one range."""
+    if not (one.first and other.first and one.precision == other.precision == "day" and not one.last):
+        return None
+    if not words.joins.fullmatch(between) or not one.first < (other.last or other.first):
+        return None
+    if (other.last or other.first) - one.first > timedelta(days=14):
+        return None
+    return replace(one, end=other.end, last=other.last or other.first)
