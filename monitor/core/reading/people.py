@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+from monitor.core.reading.document import Document
+from monitor.core.reading.officials import Official
+
+if TYPE_CHECKING:
+    from monitor.core.knowledge import Knowledge
 
 MentionForm = Literal["name", "surname", "role", "pronoun", "group", "organisation"]
 
@@ -52,3 +58,34 @@ class Cast:
     def inside(self, passage: int, start: int, end: int) -> tuple[Mention, ...]:
         """The mentions of a stretch of a passage, in order."""
         return tuple(m for m in self.mentions if m.passage == passage and m.start >= start and m.end <= end)
+
+
+def read_people(document: Document, knowledge: Knowledge) -> Cast:
+    """Everybody in the story, and every place where it speaks of them."""
+    characters: dict[str, Character] = {}
+    mentions = []
+    for passage in document.passages:
+        for hit in passage.hits:
+            if hit.kind != "person":
+                continue
+            if hit.key not in characters:
+                characters[hit.key] = _listed(knowledge.officials.by_id[hit.key], document)
+            who = list(characters).index(hit.key)
+            mentions.append(Mention(passage.index, hit.start, hit.end, (who,), "name"))
+    return Cast(tuple(characters.values()), tuple(mentions))
+
+
+def _listed(official: Official, document: Document) -> Character:
+    office = official.office_on(document.today) if document.today else None
+    tier = office.tier if office else "none"
+    return Character(
+        name=official.name,
+        country=official.country,
+        role=office.title if office else None,
+        kind="person",
+        envoy=tier == "envoy",
+        official=tier == "official",
+        leader=tier == "leader",
+        former=not office and bool(document.today and official.held_before(document.today)),
+        listed=official.id,
+    )

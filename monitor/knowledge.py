@@ -1,0 +1,177 @@
+"""The data files, read: config/*.toml and config/languages/<language>/*.toml become one `Knowledge`.
+
+    packaged files ─┐
+                    ├─merge, entry by entry─▶ tables ──from_data──▶ Knowledge
+    user's folder  ─┘
+
+Each table's own class checks its values and names a mistake by its path; here the path becomes a line.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from monitor.core.errors import ConfigurationError, Mistake
+from monitor.core.knowledge import Knowledge, Language
+from monitor.core.reading.lexicon import Lexicon, Term
+from monitor.core.reading.officials import Officials
+from monitor.core.reading.places import Places
+from monitor.core.reading.relevance import Topics
+from monitor.core.reading.text_words import TextWords
+from monitor.toml_lines import find_lines
+
+_Table = TypeVar("_Table")
+_FromData = Callable[[Mapping[str, Any], str], _Table]
+
+
+def default_folder() -> Path:
+    """Where the program's own data files lie: in the wheel, or in the checkout it runs from."""
+    packaged = Path(__file__).parent / "_config"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "config"
+
+
+def load_knowledge(own: Path | None = None) -> Knowledge:
+    """Read every data file; those in the folder `own` take their namesakes' place, entry by entry.
+
+    Raises ConfigurationError with every mistake of every file.
+    """
+    files = _Files(default_folder(), own)
+    languages = {
+        code: Language(
+            code=code,
+            text=files.read(f"languages/{code}/text.toml", TextWords.from_data),
+            people=files.read(f"languages/{code}/people.toml", _raw),
+            dates=files.read(f"languages/{code}/dates.toml", _raw),
+            meetings=files.read(f"languages/{code}/meetings.toml", _raw),
+            quotes=files.read(f"languages/{code}/quotes.toml", _raw),
+        )
+        for code in files.languages()
+    }
+    officials = files.read("officials.toml", Officials.from_data)
+    places = files.read("places.toml", Places.from_data)
+    topics = files.read("topics.toml", Topics.from_data)
+    pages = files.read("pages.toml", _raw)
+    files.finish()
+    parts: list[object] = [officials, places, topics, pages]
+    for language in languages.values():
+        parts += [language.text, language.people, language.dates, language.meetings, language.quotes]
+    return Knowledge(
+        pages=pages,
+        lexicon=Lexicon(term for part in parts for term in _terms(part)),
+        languages=languages,
+        officials=officials,
+        places=places,
+        topics=topics,
+    )
+
+
+def _terms(part: object) -> Iterable[Term]:
+    """What a part gives to the lexicon: any table with a method `terms` takes part in the one search."""
+    terms = getattr(part, "terms", None)
+    return terms() if callable(terms) else ()
+
+
+def _raw(data: Mapping[str, Any], file: str) -> Any:
+    return data
+
+
+class _Files:
+    """Reads and merges the files, and keeps every mistake until the end."""
+
+    def __init__(self, folder: Path, own: Path | None) -> None:
+        self._folders = [folder] + ([own] if own else [])
+        self._mistakes: list[Mistake] = []
+        if own and not own.is_dir():
+            self._mistakes.append(Mistake(str(own), "folder", "does not exist", "the folder with your own data files"))
+
+    def languages(self) -> list[str]:
+        """The languages there are files for."""
+        found = {path.name for folder in self._folders for path in (folder / "languages").glob("*") if path.is_dir()}
+        return sorted(found)
+
+    def read(self, name: str, from_data: _FromData[_Table]) -> _Table:
+        """One table out of the files of that name."""
+        data: dict[str, Any] = {}
+        lines: dict[str, tuple[str, int]] = {}
+        for folder in self._folders:
+            path = folder / name
+            text = self._text(path)
+            try:
+                own = tomllib.loads(text)
+            except tomllib.TOMLDecodeError as error:
+                self._mistakes.append(Mistake(str(path), _line_of(error), f"is no TOML: {error}"))
+                continue
+            _merge(data, own, lines, {key: (str(path), line) for key, line in find_lines(text).items()})
+        file = str(self._folders[-1] / name) if data == {} else str(self._folders[0] / name)
+        try:
+            return from_data(data, file)
+        except ConfigurationError as error:
+            self._mistakes += (_placed(mistake, lines) for mistake in error.mistakes)
+            return cast("_Table", None)  # never used: finish() raises
+
+    def finish(self) -> None:
+        """Raise ConfigurationError with every mistake, if there was one."""
+        if self._mistakes:
+            raise ConfigurationError(tuple(self._mistakes))
+
+    def _text(self, path: Path) -> str:
+        try:
+            return path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return ""
+        except (OSError, UnicodeDecodeError) as error:
+            self._mistakes.append(Mistake(str(path), "file", f"cannot be read: {error}", "a readable UTF-8 file"))
+            return ""
+
+
+def _line_of(error: tomllib.TOMLDecodeError) -> str:
+    _, _, place = str(error).partition("(at ")
+    return place.split(",")[0] or "file"
+
+
+def _merge(
+    data: dict[str, Any],
+    own: Mapping[str, Any],
+    lines: dict[str, tuple[str, int]],
+    own_lines: Mapping[str, tuple[str, int]],
+) -> None:
+    """Put `own` over `data`: tables key by key, arrays of tables by `id`, everything else whole."""
+    for key, value in own.items():
+        old = data.get(key)
+        if _has_ids(value) and _has_ids(old):
+            places = {table["id"]: index for index, table in enumerate(old)}
+            for index, table in enumerate(value):
+                at = places.setdefault(table["id"], len(old))
+                old[at : at + 1] = [table]
+                _move_lines(f"{key}[{index}]", f"{key}[{at}]", own_lines, lines)
+        elif isinstance(value, dict) and isinstance(old, dict):
+            old.update(value)
+            _move_lines(key, key, own_lines, lines)
+        else:
+            data[key] = value
+            _move_lines(key, key, own_lines, lines)
+
+
+def _has_ids(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) and "id" in item for item in value)
+
+
+def _move_lines(old: str, new: str, source: Mapping[str, tuple[str, int]], target: dict[str, tuple[str, int]]) -> None:
+    for path, place in source.items():
+        if path == old or path.startswith((f"{old}.", f"{old}[")):
+            target[new + path[len(old) :]] = place
+
+
+def _placed(mistake: Mistake, lines: Mapping[str, tuple[str, int]]) -> Mistake:
+    """The mistake with its line: that of the path, or of the nearest part of the path that has one."""
+    path = mistake.where
+    while path and path not in lines:
+        path = path[: max(path.rfind("."), path.rfind("["), 0)]
+    if not path:
+        return mistake
+    file, line = lines[path]
+    return replace(mistake, file=file, where=f"line {line}, {mistake.where}")
