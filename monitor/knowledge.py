@@ -141,7 +141,7 @@ def _merge(
 ) -> None:
     """Put `own` over `data`: tables key by key, arrays of tables by `id`, everything else whole."""
     for key, value in own.items():
-        old = data.get(key)
+        old: Any = data.get(key)
         if _has_ids(value) and _has_ids(old):
             places = {table["id"]: index for index, table in enumerate(old)}
             for index, table in enumerate(value):
