@@ -11,6 +11,7 @@
     │   └── BadAnswer           an HTTP status that is no success
     ├── UnreadableFeed          the bytes are no feed
     ├── UnreadablePage          the bytes give no story
+    ├── WorkerLost              a worker took too long, took too much memory or died over the bytes
     └── DeliveryError           a channel did not take an alert
         └── DeliveryRefused     and never will (410 Gone, 550)
 
@@ -99,6 +100,10 @@ class UnreadableFeed(MonitorError):
 
 class UnreadablePage(MonitorError):
     """The bytes give no story."""
+
+
+class WorkerLost(MonitorError):
+    """A worker took too long, took too much memory or died over the bytes; they are given up."""
 
 
 class DeliveryError(MonitorError):

@@ -1,0 +1,183 @@
+"""Ask the web politely and take no harm from what it answers.
+
+    async with Fetcher(settings.fetch, clock) as fetcher:
+        answer = await fetcher.get(url, cap=settings.fetch.page_size)
+
+One identifying User-Agent, no cookies, no referrer, one visitor at a host at a time. A body is read in pieces under
+a cap on its *unpacked* size; the whole exchange has one time limit; redirects are followed by hand, five at most,
+each checked like a first address.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from multidict import CIMultiDictProxy
+
+from monitor import __version__
+from monitor.adapters.addresses import PrivateAddress, check_url, guarded_socket
+from monitor.adapters.decoding import ACCEPT_ENCODING, unpacker
+from monitor.adapters.hosts import Hosts
+from monitor.clock import Clock
+from monitor.core.answers import Answer, Validators
+from monitor.core.errors import FetchError, Refused, TooLarge
+from monitor.settings import FetchSettings
+
+FEED = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+PAGE = "text/html, application/xhtml+xml, */*;q=0.5"
+REDIRECTS = 5
+
+_LASTING = (301, 308)
+_REDIRECT = (301, 302, 303, 307, 308)
+_WITH_BODY = (200, 203, 226)
+
+
+class Fetcher:
+    """The program's one door to the web. Use it as an asynchronous context manager."""
+
+    def __init__(self, settings: FetchSettings, clock: Clock, *, resolver: AbstractResolver | None = None) -> None:
+        self.hosts = Hosts(settings.per_host_delay, clock)
+        self._settings = settings
+        self._clock = clock
+        self._resolver = resolver
+        self._slots = asyncio.Semaphore(settings.at_once)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        guard = None if self._settings.allow_private_networks else guarded_socket
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                limit=0, use_dns_cache=False, resolver=self._resolver, socket_factory=guard, keepalive_timeout=15
+            ),
+            headers={
+                "User-Agent": f"envoy-monitor/{__version__} (+{self._settings.contact})",
+                "Accept-Encoding": ACCEPT_ENCODING,
+            },
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=None),
+            trust_env=False,
+            auto_decompress=False,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def get(self, url: str, *, cap: int, accept: str = PAGE, validators: Validators | None = None) -> Answer:
+        """The answer to one GET, conditional where `validators` are given. Any status is an answer.
+
+        Raises Refused (address, scheme, port), TooLarge (the unpacked body passes `cap` bytes) or FetchError (network,
+        time, damaged or short body).
+        """
+        headers = {"Accept": accept} | _conditions(validators)
+        left = self._settings.timeout.total_seconds()
+        address, moved_to, lasting = url, None, True
+        for _ in range(REDIRECTS + 1):
+            check_url(address)
+            async with self.hosts.turn(host_of(address)), self._slots:
+                started = self._clock.monotonic()
+                answer, target = await self._hop(address, headers, cap, left)
+                left -= self._clock.monotonic() - started
+            if target is None:
+                return Answer(
+                    answer.url, answer.status, answer.body, answer.headers, answer.validators, moved_to=moved_to
+                )
+            lasting = lasting and answer.status in _LASTING
+            address = target
+            moved_to = address if lasting else moved_to
+        raise FetchError(f"{url}: leads through more than {REDIRECTS} redirects")
+
+    async def _hop(self, url: str, headers: Mapping[str, str], cap: int, seconds: float) -> tuple[Answer, str | None]:
+        """One request: its answer, and where it sends on to."""
+        if self._session is None:
+            raise RuntimeError("the fetcher is not open; use `async with`")
+        try:
+            async with (
+                asyncio.timeout(seconds),
+                self._session.get(url, headers=headers, allow_redirects=False) as response,
+            ):
+                if response.status in _REDIRECT and (location := response.headers.get("Location")):
+                    return Answer(url, response.status), _target(url, location)
+                body = await _body(response, cap) if response.status in _WITH_BODY else b""
+                return _answer(url, response, body), None
+        except TimeoutError:
+            raise FetchError(f"{url}: took longer than {self._settings.timeout.total_seconds():g} s") from None
+        except FetchError as error:
+            raise type(error)(f"{url}: {error}") from None
+        except aiohttp.ClientConnectorError as error:
+            if isinstance(error.os_error, PrivateAddress) or "is no public address" in str(error.os_error):
+                raise Refused(f"{url}: {error.os_error.strerror or error.os_error}; not fetched") from None
+            raise FetchError(f"{url}: cannot be reached ({error.os_error.strerror or error.os_error})") from None
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise FetchError(f"{url}: {_short(error)}") from None
+
+
+def host_of(url: str) -> str:
+    """The host and port that an address names, the key of a host's turns."""
+    return urlsplit(url).netloc.lower()
+
+
+def _conditions(validators: Validators | None) -> dict[str, str]:
+    """The validators as they came. What is not ASCII would be mangled on the way: then none is sent."""
+    sent = {}
+    for name, value in (
+        ("If-None-Match", validators.etag if validators else None),
+        ("If-Modified-Since", validators.last_modified if validators else None),
+    ):
+        if value and value.isascii():
+            sent[name] = value.decode("ascii")
+    return sent
+
+
+async def _body(response: aiohttp.ClientResponse, cap: int) -> bytes:
+    decoder = unpacker(response.headers.get("Content-Encoding", ""))
+    pieces, size, received = [], 0, 0
+    async for data in response.content.iter_any():
+        received += len(data)
+        for piece in decoder.feed(data):
+            size += len(piece)
+            if max(size, received) > cap:
+                raise TooLarge(f"is larger than {cap} bytes")
+            pieces.append(piece)
+    if received and not decoder.complete:
+        raise FetchError("is cut short")
+    return b"".join(pieces)
+
+
+def _answer(url: str, response: aiohttp.ClientResponse, body: bytes) -> Answer:
+    validators = Validators(_raw(response, b"etag"), _raw(response, b"last-modified"))
+    return Answer(url, response.status, body, _headers(response.headers), validators)
+
+
+def _headers(headers: CIMultiDictProxy[str]) -> dict[str, str]:
+    joined: dict[str, str] = {}
+    for name, value in headers.items():
+        key = name.lower()
+        joined[key] = f"{joined[key]}, {value}" if key in joined else value
+    return joined
+
+
+def _raw(response: aiohttp.ClientResponse, name: bytes) -> bytes | None:
+    return next((value for key, value in response.raw_headers if key.lower() == name), None)
+
+
+def _target(url: str, location: str) -> str:
+    try:
+        return urldefrag(urljoin(url, location.strip())).url
+    except ValueError:
+        raise FetchError(f"redirects to {location[:80]!r}, which is no address") from None
+
+
+def _short(error: BaseException) -> str:
+    """What went wrong, on one line and without the server's own bytes at length."""
+    text = " ".join(str(error).split()) or type(error).__name__
+    return f"gave no usable answer ({text[:160]})"

@@ -1,0 +1,80 @@
+"""One visitor at a time: requests to one host follow each other, with a pause between them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from monitor.clock import Clock
+
+_REMEMBERED = 10_000
+
+
+@dataclass(slots=True)
+class _Host:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    free_at: float = 0.0
+    """By the monotonic clock."""
+    visitors: int = 0
+
+
+class Hosts:
+    """The turns of every host. With a delay of zero (a server of one's own) requests need not wait for each other."""
+
+    def __init__(self, delay: timedelta, clock: Clock) -> None:
+        self._delay = delay.total_seconds()
+        self._clock = clock
+        self._hosts: OrderedDict[str, _Host] = OrderedDict()
+
+    @property
+    def delay(self) -> float:
+        """Seconds between two requests to one host."""
+        return self._delay
+
+    @asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[None]:
+        """Wait for one's turn at `host`; the pause begins when the visit ends."""
+        if self._delay == 0 and host not in self._hosts:
+            yield
+            return
+        entry = self._entry(host)
+        entry.visitors += 1
+        try:
+            async with entry.lock:
+                await self._clock.sleep(entry.free_at - self._clock.monotonic())
+                try:
+                    yield
+                finally:
+                    entry.free_at = max(entry.free_at, self._clock.monotonic() + self._delay)
+        finally:
+            entry.visitors -= 1
+
+    def pause(self, host: str, span: timedelta) -> None:
+        """Leave `host` alone for `span`."""
+        entry = self._entry(host)
+        entry.free_at = max(entry.free_at, self._clock.monotonic() + span.total_seconds())
+
+    def rests(self, host: str) -> timedelta:
+        """How long `host` is still to be left alone."""
+        entry = self._hosts.get(host)
+        left = entry.free_at - self._clock.monotonic() if entry else 0.0
+        return timedelta(seconds=max(0.0, left))
+
+    def _entry(self, host: str) -> _Host:
+        entry = self._hosts.get(host)
+        if entry is None:
+            entry = self._hosts[host] = _Host()
+            self._forget()
+        self._hosts.move_to_end(host)
+        return entry
+
+    def _forget(self) -> None:
+        """Drop the hosts not visited for longest, beyond what a feed list can name."""
+        if len(self._hosts) > _REMEMBERED:
+            now = self._clock.monotonic()
+            for name in [name for name, host in self._hosts.items() if not host.visitors and host.free_at <= now]:
+                del self._hosts[name]

@@ -1,0 +1,155 @@
+"""Where strangers' bytes are read: processes that can neither stall the daemon nor eat the machine.
+
+    pool = WorkerPool(2, memory=1024**3)
+    story = await asyncio.wrap_future(pool.within(timedelta(seconds=20)).submit(read, page))
+
+Children start at the first need, stay, and are replaced when they die, take too long or grow too large. Both kinds here
+are `concurrent.futures.Executor`s, and so is a cluster's: the code that hands work out knows no difference.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import queue
+import resource
+import signal
+import traceback
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from datetime import timedelta
+from multiprocessing.connection import Connection
+from typing import Any, ParamSpec, TypeVar
+
+from monitor.core.errors import MonitorError, WorkerLost
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# One helper process imports what all need, and each worker is a fork of it: replacing one takes milliseconds, and they
+# share the memory of the libraries.
+_SERVED_FROM = "forkserver"
+_PRELOADED = ["monitor.adapters.workers", "monitor.parsing.feed", "monitor.parsing.story", "monitor.knowledge"]
+
+
+class WorkFailed(Exception):
+    """A defect in the work itself: its traceback, as text."""
+
+
+class InProcess(Executor):
+    """Does the work at once, where it is. For one-offs, whose bytes are the user's own."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """A future that is done already."""
+        done: Future[T] = Future()
+        try:
+            done.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            done.set_exception(error)
+        return done
+
+
+class WorkerPool(Executor):
+    """At most `size` processes of at most `memory` bytes each."""
+
+    def __init__(self, size: int, memory: int, seconds: float = 20.0) -> None:
+        self._memory = memory
+        self._seconds = seconds
+        self._context = multiprocessing.get_context(_SERVED_FROM)
+        self._context.set_forkserver_preload(_PRELOADED)
+        self._threads = ThreadPoolExecutor(size, thread_name_prefix="worker")
+        self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Do the work within the pool's own time limit. The future raises WorkerLost where it passed a limit."""
+        return self._threads.submit(self._run, self._seconds, fn, args, kwargs)
+
+    def within(self, limit: timedelta) -> Executor:
+        """The same processes, with a time limit of its own."""
+        return _Within(self, limit.total_seconds())
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the processes; with `wait`, after the work in hand."""
+        self._threads.shutdown(wait=wait, cancel_futures=cancel_futures)
+        while True:
+            try:
+                self._idle.get_nowait().stop()
+            except queue.Empty:
+                return
+
+    def _run(self, seconds: float, fn: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
+        try:
+            child = self._idle.get_nowait()
+        except queue.Empty:
+            child = _Child(self._context, self._memory)
+        try:
+            well, result = child.do(seconds, fn, args, kwargs)
+        except BaseException:
+            child.kill()
+            raise
+        self._idle.put(child)
+        if well:
+            return result  # type: ignore[no-any-return]
+        raise result
+
+
+class _Within(Executor):
+    def __init__(self, pool: WorkerPool, seconds: float) -> None:
+        self._pool = pool
+        self._limit = seconds
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        return self._pool._threads.submit(self._pool._run, self._limit, fn, args, kwargs)
+
+
+class _Child:
+    """One worker process and the pipe to it."""
+
+    def __init__(self, context: multiprocessing.context.ForkServerContext, memory: int) -> None:
+        self._pipe, inner = context.Pipe()
+        self._process = context.Process(target=_serve, args=(inner, memory), daemon=True)
+        self._process.start()
+        inner.close()
+        self._pipe.recv()  # it is ready: its start does not count against the first work's time
+
+    def do(self, seconds: float, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        try:
+            self._pipe.send((fn, args, kwargs))
+            if not self._pipe.poll(seconds):
+                raise WorkerLost(f"took longer than {seconds:g} s to read and was given up")
+            return self._pipe.recv()
+        except (EOFError, OSError) as error:
+            raise WorkerLost("took more memory than a worker may have, or broke it, and was given up") from error
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.join()
+        self._pipe.close()
+
+    def stop(self) -> None:
+        self._pipe.close()
+        self._process.join(1.0)
+        if self._process.is_alive():
+            self.kill()
+
+
+def _serve(pipe: Connection, memory: int) -> None:
+    """A worker's life: limits first, then work until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    pipe.send("ready")
+    while True:
+        try:
+            fn, args, kwargs = pipe.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            result: tuple[bool, Any] = (True, fn(*args, **kwargs))
+        except MemoryError:
+            return  # a process that ran out of memory is not to be trusted with the next work
+        except MonitorError as error:
+            result = (False, error)
+        except Exception:
+            result = (False, WorkFailed(traceback.format_exc()))
+        pipe.send(result)

@@ -1,0 +1,139 @@
+"""What a poll changes in what is remembered of a feed.
+
+    (remembered, answer, document, now) → Outcome(remembered again, what to tell the operator, how long the host rests)
+
+Nothing here asks, waits or writes; the shell carries the outcome out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from monitor.core.answers import Answer, Validators
+from monitor.core.feed_document import FeedDocument
+from monitor.core.polling.feed import Feed
+from monitor.core.polling.freshness import freshness, retry_after
+from monitor.core.polling.moves import watch_move
+from monitor.core.polling.schedule import backoff, outside_skipped, pause
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One event for the log: a stable name and one line for people."""
+
+    event: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What follows from one poll."""
+
+    feed: Feed
+    notices: tuple[Notice, ...] = ()
+    host_pause: timedelta | None = None
+    """How long the whole host is to be left alone."""
+
+
+def unchanged(feed: Feed, answer: Answer, now: datetime) -> Outcome:
+    """After a 304, or a 200 whose body is known already."""
+    return _well(feed, answer, now)
+
+
+def changed(feed: Feed, answer: Answer, document: FeedDocument, body_hash: bytes, now: datetime) -> Outcome:
+    """After a 200 whose body was read."""
+    outcome = _well(replace(feed, wishes=document.wishes), answer, now)
+    return replace(outcome, feed=replace(outcome.feed, changed_at=now, body_hash=body_hash))
+
+
+def unreadable(feed: Feed, answer: Answer, why: str, body_hash: bytes, now: datetime) -> Outcome:
+    """After a 200 whose body is no feed. Its validators are kept: the same bytes need not come again."""
+    outcome = failed(feed, why, now, status=answer.status)
+    return replace(outcome, feed=replace(outcome.feed, validators=answer.validators, body_hash=body_hash))
+
+
+def refused_by_server(feed: Feed, answer: Answer, now: datetime) -> Outcome:
+    """After any status that is neither 200 nor 304."""
+    if answer.status == 410:
+        return _gone(feed, now)
+    wish = retry_after(answer.headers, now)
+    outcome = failed(feed, f"answers {answer.status}", now, status=answer.status, wish=wish)
+    if answer.status in (429, 503):
+        rest = outcome.feed.due_at - now
+        return replace(outcome, host_pause=rest if answer.status == 429 or wish else None)
+    return outcome
+
+
+def failed(feed: Feed, why: str, now: datetime, *, status: int | None = None, wish: timedelta | None = None) -> Outcome:
+    """After a poll that brought nothing: back off, and say so once per failure."""
+    failures = feed.failures + 1
+    rest = pause(backoff(feed.definition.interval, failures), wish)
+    location, notices = feed.location, []
+    if location != feed.definition.url and failures >= _PATIENCE_WITH_A_NEW_ADDRESS:
+        location = feed.definition.url
+        notices.append(Notice("feed.moved_back", f"{feed.location} fails; asking {location} again"))
+    message = f"{feed.definition.name}: {feed.location}: {why}; asked again in {_span(rest)}"
+    notices.insert(0, Notice("feed.failed", message))
+    after = replace(
+        feed, polled_at=now, due_at=now + rest, status=status, failures=failures, trouble=why, location=location
+    )
+    return Outcome(after, tuple(notices))
+
+
+def clock_set_back(feed: Feed, now: datetime) -> Feed:
+    """`feed` as if it had been polled just now, where its last poll lies in the future: the clock was set back."""
+    if feed.polled_at is None or feed.polled_at <= now:
+        return feed
+    rest = max(timedelta(0), feed.due_at - feed.polled_at)
+    return replace(feed, polled_at=now, due_at=now + rest)
+
+
+_PATIENCE_WITH_A_NEW_ADDRESS = 3
+
+
+def _well(feed: Feed, answer: Answer, now: datetime) -> Outcome:
+    rest = pause(feed.definition.interval, freshness(answer.headers, now), feed.wishes.ttl)
+    moved = watch_move(feed, answer.moved_to, now)
+    notices = []
+    if moved.location != feed.location:
+        line = (
+            f"{feed.definition.name}: {feed.location} has moved to {moved.location} for good; asked there from now on"
+        )
+        notices.append(Notice("feed.moved", line))
+    if feed.failures:
+        notices.append(Notice("feed.recovered", f"{feed.definition.name}: {feed.location}: answers again"))
+    after = replace(
+        moved,
+        validators=_newest(feed.validators, answer) if moved.location == feed.location else Validators(),
+        polled_at=now,
+        succeeded_at=now,
+        due_at=outside_skipped(now + rest, feed.wishes),
+        status=answer.status,
+        failures=0,
+        trouble=None,
+    )
+    return Outcome(after, tuple(notices))
+
+
+def _newest(known: Validators, answer: Answer) -> Validators:
+    """A 200 replaces both validators; a 304 only those that it names."""
+    new = answer.validators
+    if answer.status != 304:
+        return new
+    return Validators(new.etag or known.etag, new.last_modified or known.last_modified)
+
+
+def _gone(feed: Feed, now: datetime) -> Outcome:
+    why = "answers 410: gone for good"
+    message = f"{feed.definition.name}: {feed.location}: {why}; not asked any more (feeds resume asks again)"
+    after = replace(feed, state="gone", polled_at=now, status=410, failures=feed.failures + 1, trouble=why)
+    return Outcome(after, (Notice("feed.gone", message),))
+
+
+def _span(span: timedelta) -> str:
+    seconds = int(span.total_seconds())
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds / size:.3g} {unit}"
+    return f"{seconds} s"
