@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,6 +15,8 @@ _REMEMBERED = 10_000
 
 @dataclass(slots=True)
 class _Host:
+    delay: float
+    """Seconds between two requests."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     free_at: float = 0.0
     """By the monotonic clock."""
@@ -23,16 +24,16 @@ class _Host:
 
 
 class Hosts:
-    """The turns of every host. With a delay of zero (a server of one's own) requests need not wait for each other."""
+    """The turns of every host. With a delay of zero (a server of one's own) requests do not wait for each other."""
 
     def __init__(self, delay: timedelta, clock: Clock) -> None:
         self._delay = delay.total_seconds()
         self._clock = clock
-        self._hosts: OrderedDict[str, _Host] = OrderedDict()
+        self._hosts: dict[str, _Host] = {}
 
     @property
     def delay(self) -> float:
-        """Seconds between two requests to one host."""
+        """Seconds between two requests to one host, unless it asks for more."""
         return self._delay
 
     @asynccontextmanager
@@ -49,7 +50,7 @@ class Hosts:
                 try:
                     yield
                 finally:
-                    entry.free_at = max(entry.free_at, self._clock.monotonic() + self._delay)
+                    entry.free_at = max(entry.free_at, self._clock.monotonic() + entry.delay)
         finally:
             entry.visitors -= 1
 
@@ -57,6 +58,11 @@ class Hosts:
         """Leave `host` alone for `span`."""
         entry = self._entry(host)
         entry.free_at = max(entry.free_at, self._clock.monotonic() + span.total_seconds())
+
+    def slow_down(self, host: str, delay: timedelta) -> None:
+        """Keep at least `delay` between requests to `host`, as its robots.txt asks."""
+        entry = self._entry(host)
+        entry.delay = max(self._delay, delay.total_seconds())
 
     def rests(self, host: str) -> timedelta:
         """How long `host` is still to be left alone."""
@@ -67,14 +73,13 @@ class Hosts:
     def _entry(self, host: str) -> _Host:
         entry = self._hosts.get(host)
         if entry is None:
-            entry = self._hosts[host] = _Host()
-            self._forget()
-        self._hosts.move_to_end(host)
+            if len(self._hosts) >= _REMEMBERED:
+                self._forget()
+            entry = self._hosts[host] = _Host(self._delay)
         return entry
 
     def _forget(self) -> None:
-        """Drop the hosts not visited for longest, beyond what a feed list can name."""
-        if len(self._hosts) > _REMEMBERED:
-            now = self._clock.monotonic()
-            for name in [name for name, host in self._hosts.items() if not host.visitors and host.free_at <= now]:
-                del self._hosts[name]
+        """Drop the hosts that nobody visits and whose pause is over."""
+        now = self._clock.monotonic()
+        for name in [name for name, host in self._hosts.items() if not host.visitors and host.free_at <= now]:
+            del self._hosts[name]

@@ -142,6 +142,9 @@ class EmailSettings(SecretTable):
     tls: Literal["starttls", "tls", "none"] = Field(
         "starttls", description='"none" is allowed for a relay on this machine only.'
     )
+    ca_bundle: Path | None = Field(
+        None, description="Certificates that the relay's is checked against; the system's unless given."
+    )
     user: str | None = None
     password: SecretStr | None = None
     password_file: Path | None = Field(

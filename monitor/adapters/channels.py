@@ -1,0 +1,127 @@
+"""Where alerts go: the channels that the configuration names."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Protocol
+
+import aiohttp
+
+from monitor.adapters.mail import MailChannel
+from monitor.adapters.webhook import WebhookChannel
+from monitor.clock import Clock
+from monitor.core.delivery.alert import Alert, Source
+from monitor.core.delivery.naming import email_name, webhook_name
+from monitor.core.errors import ConfigurationError, DeliveryError, Mistake
+from monitor.settings import AlertsSettings
+
+log = logging.getLogger(__name__)
+
+
+class Channel(Protocol):
+    """One receiver of alerts."""
+
+    @property
+    def name(self) -> str:
+        """How the archive and the logs call it; holds no secret."""
+        ...
+
+    async def send(self, alert: Alert) -> None:
+        """Hand `alert` over. Raises DeliveryError, or DeliveryRefused where trying again is no use."""
+        ...
+
+
+def build_channels(settings: AlertsSettings, session: aiohttp.ClientSession, clock: Clock) -> list[Channel]:
+    """The channels of `settings`, in the order of the file. Raises ConfigurationError where two share a name.
+
+    `session` is `delivery_session()`: its addresses are the operator's own and may be private.
+    """
+    channels: list[Channel] = [
+        WebhookChannel(
+            hook.name or webhook_name(hook.url),
+            hook.url,
+            [key.get_secret_value() for key in (hook.secret, *hook.former_secrets) if key is not None],
+            session,
+            clock,
+        )
+        for hook in settings.webhook
+    ]
+    channels += [MailChannel(mail.name or email_name(mail.to), mail) for mail in settings.email]
+    names = [channel.name for channel in channels]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        right = "give each a name of its own"
+        raise ConfigurationError(tuple(Mistake("alerts", name, "two channels have this name", right) for name in twice))
+    return channels
+
+
+def delivery_session() -> aiohttp.ClientSession:
+    """A session for webhooks: no cookies, no proxies from the environment, the operator's addresses as they are."""
+    return aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), trust_env=False)
+
+
+def sample_alert(now: datetime) -> Alert:
+    """An alert that says of itself that it is a test; `alerts test` sends it."""
+    moment = now.astimezone(UTC)
+    stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    day = moment.date().isoformat()
+    story = Source("https://example.org/", "envoy-monitor", "This is a test of your alerts", "en", day)
+    return Alert(
+        id=f"test_{moment:%Y%m%dT%H%M%S%f}",
+        created_at=moment,
+        thread=f"test_{moment:%Y%m%dT%H%M%S%f}",
+        body={
+            "type": "meeting.new",
+            "timestamp": stamp,
+            "test": True,
+            "data": {
+                "meeting": {
+                    "id": "test",
+                    "title": "Test: no meeting has been reported",
+                    "kind": "envoy",
+                    "status": "announced",
+                    "mode": "in_person",
+                    "start": day,
+                    "end": day,
+                    "precision": "day",
+                    "city": None,
+                    "country": None,
+                    "venue": None,
+                    "participants": [],
+                    "first_reported": stamp,
+                    "stories": 0,
+                    "outlets": 0,
+                    "confirmed_by": [],
+                },
+                "story": {
+                    "url": story.url,
+                    "outlet": story.outlet,
+                    "headline": story.headline,
+                    "published": day,
+                    "language": "en",
+                },
+                "evidence": ["Sent by hand to see whether alerts arrive."],
+            },
+        },
+    )
+
+
+async def send_test(channels: Sequence[Channel], clock: Clock) -> dict[str, DeliveryError | None]:
+    """Send a test to every channel; what each answered, by name (None: it took it)."""
+    alert = sample_alert(clock.now())
+    answers: dict[str, DeliveryError | None] = {}
+    for channel in channels:
+        try:
+            await channel.send(alert)
+            answers[channel.name] = None
+        except DeliveryError as error:
+            answers[channel.name] = error
+        log.info(
+            "test sent to %s: %s",
+            channel.name,
+            answers[channel.name] or "taken",
+            extra={"event": "alert.tested", "channel": channel.name, "trouble": str(answers[channel.name] or "")},
+        )
+    return answers

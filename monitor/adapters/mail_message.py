@@ -1,0 +1,84 @@
+"""An alert as a mail message (RFC 5322): text, HTML and the calendar entry, with the headers that lists send.
+
+    Message-ID            the same for one alert and channel on every attempt
+    In-Reply-To           an update answers the meeting's first mail, so that clients show one thread
+    Auto-Submitted        no out-of-office answers, please (RFC 3834)
+
+The finished bytes are read back before they are used: a header that was not meant is a refusal, not a mail.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import format_datetime
+
+from monitor.adapters.calendar import calendar_file
+from monitor.adapters.message import as_html, as_text
+from monitor.core.delivery.alert import Alert
+from monitor.core.delivery.wording import notice
+from monitor.core.errors import DeliveryRefused
+
+_POLICY = policy.SMTP.clone(cte_type="7bit")
+"""CRLF, and no byte that an old relay would have to recode."""
+
+_MADE_BY_BUILDER = ["MIME-Version", "Content-Type"]
+
+
+def mail_message(alert: Alert, sender: str, to: Sequence[str], channel: str) -> bytes:
+    """The message as it goes over the wire. Raises DeliveryRefused where it does not read back as meant."""
+    words = notice(alert)
+    headers = _headers(alert, words.subject, sender, to, channel)
+    message = EmailMessage(policy=_POLICY)
+    for name, value in headers.items():
+        message[name] = value
+    message.set_content(as_text(words))
+    message.add_alternative(as_html(words), subtype="html")
+    if calendar := calendar_file(alert):
+        message.add_attachment(
+            calendar.decode("utf-8"), subtype="calendar", filename="meeting.ics", params={"method": "PUBLISH"}
+        )
+    raw = message.as_bytes()
+    _read_back(raw, headers, alert.id)
+    return raw
+
+
+def message_id(alert_id: str, channel: str, domain: str) -> str:
+    """`<ALERT.CHANNEL@domain>`, the same on every attempt and after every restart."""
+    readable = alert_id if re.fullmatch(r"[A-Za-z0-9_-]{1,40}", alert_id) else _digest(alert_id)
+    return f"<{readable}.{_digest(channel)}@{domain}>"
+
+
+def _headers(alert: Alert, subject: str, sender: str, to: Sequence[str], channel: str) -> dict[str, str]:
+    domain = sender.rpartition("@")[2]
+    headers = {
+        "From": f"envoy-monitor <{sender}>",
+        "To": ", ".join(to),
+        "Subject": subject,
+        "Date": format_datetime(alert.created_at),
+        "Message-ID": message_id(alert.id, channel, domain),
+        "List-Id": f"envoy-monitor alerts <alerts.envoy-monitor.{domain}>",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
+    if alert.thread != alert.id:
+        first = message_id(alert.thread, channel, domain)
+        headers |= {"In-Reply-To": first, "References": first}
+    return headers
+
+
+def _read_back(raw: bytes, meant: dict[str, str], alert_id: str) -> None:
+    """Read the message as a mail program would, and compare."""
+    message = BytesParser(policy=policy.default).parsebytes(raw)
+    found = [(name, str(value)) for name, value in message.items() if name not in _MADE_BY_BUILDER]
+    if sorted(found) != sorted(meant.items()):
+        wrong = sorted({name for name, _ in set(found) ^ set(meant.items())})
+        raise DeliveryRefused(f"the mail for {alert_id} does not read back as meant ({', '.join(wrong)}); not sent")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

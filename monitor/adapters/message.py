@@ -1,0 +1,34 @@
+"""An alert as text and as HTML, from the templates beside this file.
+
+Whatever a story wrote is escaped by the template engine and never compiled as a template.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from monitor.core.delivery.wording import Notice
+
+
+def as_text(words: Notice) -> str:
+    """Plain text, wrapped at 72 columns for a terminal."""
+    return _environment().get_template("alert.txt.j2").render(n=words)
+
+
+def as_html(words: Notice) -> str:
+    """One HTML document without scripts, pictures or anything else that is fetched."""
+    return _environment().get_template("alert.html.j2").render(n=words)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("monitor.adapters", "templates"),
+        autoescape=select_autoescape(enabled_extensions=("html.j2",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

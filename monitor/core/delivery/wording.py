@@ -1,0 +1,259 @@
+"""An alert in words: what mail and chat messages say, whatever their layout.
+
+Everything that comes from a story is made one clean line here (`monitor/core/delivery/plain.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from monitor.core.delivery.alert import Alert, Source
+from monitor.core.delivery.plain import header_line, one_line, web_address
+
+_STATUS = {
+    "announced": "Announced",
+    "underway": "Under way",
+    "held": "Held",
+    "postponed": "Postponed",
+    "cancelled": "Cancelled",
+    "unreported": "Date passed, no report",
+}
+_MODE = {"in_person": "In person", "call": "By telephone", "video": "By video"}
+_KIND = {"envoy": "Envoys meet", "official": "Climate officials meet"}
+_COUNTRY = {"US": "United States", "CN": "China"}
+_LANGUAGE = {"en": "English", "zh": "Chinese"}
+_MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
+_MOST_SENTENCES = 6
+_MOST_SOURCES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody who takes part."""
+
+    name: str
+    side: str
+    """The country in English where it has a usual name here, otherwise its code; may be empty."""
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One fact that is no longer what was alerted before."""
+
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One story, ready to print."""
+
+    headline: str
+    about: str
+    """Outlet, language and day, as far as known: `Example Wire · English · 17 July 2023`."""
+    url: str | None
+    """None where it is no address that a reader may click on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """All that a message says."""
+
+    subject: str
+    news: str
+    """What happened, in two or three words: `New meeting`, `Postponed`, `Moved`."""
+    title: str
+    kind: str
+    status: str
+    """As a person would say it; `status_code` is for the layout."""
+    status_code: str
+    mode: str
+    when: str
+    where: str
+    participants: tuple[Participant, ...]
+    changes: tuple[Change, ...]
+    evidence: tuple[str, ...]
+    certainty: str
+    links: tuple[Link, ...]
+    more_links: int
+    """Sources beyond those listed."""
+    id: str
+    """The alert's."""
+    meeting_id: str
+
+
+def notice(alert: Alert) -> Notice:
+    """The words for `alert`."""
+    meeting = alert.meeting
+    changes = _changes(alert.body["data"].get("changes") or {})
+    news = _news(alert, changes)
+    title = one_line(str(meeting.get("title") or "A meeting of climate envoys"), 200)
+    sources = alert.sources or _own_source(alert.body["data"].get("story"))
+    return Notice(
+        subject=header_line(f"{news}: {title}"),
+        news=news,
+        title=title,
+        kind=_KIND.get(str(meeting.get("kind")), "Officials meet"),
+        status=status_words(meeting.get("status")),
+        status_code=str(meeting.get("status") or ""),
+        mode=_MODE.get(str(meeting.get("mode")), ""),
+        when=when(meeting.get("start"), meeting.get("end"), meeting.get("precision")),
+        where=where(meeting),
+        participants=tuple(_participant(person) for person in meeting.get("participants") or ()),
+        changes=changes,
+        evidence=tuple(one_line(str(text), 600) for text in alert.body["data"].get("evidence") or ())[:_MOST_SENTENCES],
+        certainty=certainty(alert),
+        links=tuple(_link(source) for source in sources[:_MOST_SOURCES]),
+        more_links=max(0, len(sources) - _MOST_SOURCES),
+        id=one_line(alert.id),
+        meeting_id=one_line(str(meeting.get("id") or "")),
+    )
+
+
+def status_words(status: object) -> str:
+    """`underway` → `Under way`."""
+    return _STATUS.get(str(status), one_line(str(status or "")))
+
+
+def when(start: object, end: object, precision: object) -> str:
+    """`17–19 July 2023`, `30 June – 2 July 2023`, `week of 17 July 2023`, `July 2023`; `date not known`."""
+    first = _day(start)
+    if first is None or precision == "unknown":
+        return "date not known"
+    if precision == "month":
+        return f"{_MONTHS[first.month - 1]} {first.year}"
+    if precision == "week":
+        return f"week of {_date(first)}"
+    last = _day(end)
+    if last is None or last <= first:
+        return _date(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{_date(last)}"
+    if first.year == last.year:
+        return f"{first.day} {_MONTHS[first.month - 1]} – {_date(last)}"
+    return f"{_date(first)} – {_date(last)}"
+
+
+def where(meeting: Mapping[str, Any]) -> str:
+    """`Beijing, China (Diaoyutai State Guesthouse)`; empty where no place is known."""
+    country = str(meeting.get("country") or "")
+    parts = [str(meeting.get("city") or ""), _COUNTRY.get(country, country)]
+    place = ", ".join(part for part in parts if part)
+    venue = str(meeting.get("venue") or "")
+    return one_line(f"{place} ({venue})" if venue and place else place or venue)
+
+
+def certainty(alert: Alert) -> str:
+    """`Confirmed by China · 3 stories from 2 outlets · confidence 97 %`."""
+    meeting = alert.meeting
+    confirmed = [_COUNTRY.get(str(code), str(code)) for code in meeting.get("confirmed_by") or ()]
+    parts = [f"Confirmed by {' and '.join(confirmed)}" if confirmed else "Not confirmed by either government yet"]
+    stories, outlets = _count(meeting.get("stories")), _count(meeting.get("outlets"))
+    if stories:
+        told = f"{stories} {'story' if stories == 1 else 'stories'}"
+        parts.append(f"{told} from {outlets} {'outlet' if outlets == 1 else 'outlets'}" if outlets else told)
+    if alert.confidence is not None:
+        parts.append(f"confidence {round(alert.confidence * 100)} %")
+    return one_line(" · ".join(parts))
+
+
+def _news(alert: Alert, changes: tuple[Change, ...]) -> str:
+    if not alert.is_update:
+        return "New meeting"
+    changed = {change.what for change in changes}
+    if "Status" in changed:
+        return status_words(alert.meeting.get("status"))
+    return "Moved" if changed & {"Date", "City"} else "Update"
+
+
+def _changes(changes: Mapping[str, Any]) -> tuple[Change, ...]:
+    """The pairs (before, after) by field, in words; a date's start and end are one change."""
+    told = []
+    for field, pair in changes.items():
+        if not isinstance(pair, list | tuple) or len(pair) != 2 or (field == "end" and "start" in changes):
+            continue
+        what, words = _FIELDS.get(field, (one_line(field.replace("_", " ").capitalize(), 40), _as_text))
+        told.append(Change(what, words(pair[0]), words(pair[1])))
+    return tuple(told)
+
+
+def _as_text(value: object) -> str:
+    return "not known" if value is None else one_line(str(value))
+
+
+def _date_text(value: object) -> str:
+    day = _day(value)
+    return _date(day) if day else _as_text(value)
+
+
+_FIELDS = {
+    "status": ("Status", status_words),
+    "start": ("Date", _date_text),
+    "end": ("Last day", _date_text),
+    "city": ("City", _as_text),
+}
+
+
+def _participant(person: Mapping[str, Any]) -> Participant:
+    country = str(person.get("country") or "")
+    return Participant(
+        one_line(str(person.get("name") or ""), 100),
+        one_line(_COUNTRY.get(country, country), 60),
+        one_line(str(person.get("role") or ""), 160),
+    )
+
+
+def _own_source(story: Mapping[str, Any] | None) -> tuple[Source, ...]:
+    if not story:
+        return ()
+    return (
+        Source(
+            str(story.get("url") or ""),
+            story.get("outlet"),
+            str(story.get("headline") or ""),
+            str(story.get("language") or ""),
+            story.get("published"),
+        ),
+    )
+
+
+def _link(source: Source) -> Link:
+    language = _LANGUAGE.get(source.language, one_line(source.language, 20))
+    published = _date_text(source.published[:10]) if source.published else ""
+    about = [one_line(source.outlet or "", 80), language, published]
+    return Link(
+        headline=one_line(source.headline, 200) or "(no headline)",
+        about=" · ".join(part for part in about if part),
+        url=web_address(source.url),
+    )
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) and value > 0 else 0
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _date(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def last_day(start: date, end: date | None, precision: str) -> date:
+    """The last day on which the meeting may take place, as far as the dates say."""
+    if precision == "week":
+        return start + timedelta(days=6)
+    if precision == "month":
+        return (start.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return max(start, end or start)

@@ -1,0 +1,212 @@
+"""Send what is due:  outbox ─due─▶ channel.send ─outcome─▶ after_attempt (pure) ─▶ outbox.
+
+Each channel has its own queue and its own task: in order, one at a time, and none waits for another. A channel that
+fails three deliveries in a row is taken to be down: what else is due on it counts as tried, so that a receiver that is
+down gets three requests, not three thousand. When it is back, whatever failed is due at once, oldest first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+
+from monitor.adapters.channels import Channel
+from monitor.clock import Clock
+from monitor.core.delivery.muting import why_muted
+from monitor.core.delivery.retry import Failure, Next, after_attempt, asked
+from monitor.core.errors import DeliveryError, DeliveryRefused
+from monitor.store import outbox
+from monitor.store.alerts import mutes
+from monitor.store.archive import Archive
+from monitor.store.outbox import Delivery
+
+log = logging.getLogger(__name__)
+
+STRIKES = 3
+"""Failures in a row after which a channel is taken to be down."""
+
+LONGEST_SEND_S = 120
+"""The end of patience with one sending, whatever the channel's own limits are."""
+
+_BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySummary:
+    """What a pass did, in deliveries."""
+
+    delivered: int = 0
+    failed: int = 0
+    """To be tried again."""
+    dead: int = 0
+    """Given up; `alerts resend` brings them back."""
+    muted: int = 0
+
+    def __add__(self, other: DeliverySummary) -> DeliverySummary:
+        return DeliverySummary(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+
+
+_ONE = {
+    "delivered": DeliverySummary(delivered=1),
+    "pending": DeliverySummary(failed=1),
+    "dead": DeliverySummary(dead=1),
+    "muted": DeliverySummary(muted=1),
+}
+
+
+async def deliver_due(
+    archive: Archive, channels: Sequence[Channel], clock: Clock, rng: random.Random
+) -> DeliverySummary:
+    """Try every delivery that is due, all channels side by side; done when nothing is due any more."""
+    passes = [_ChannelPass(archive, channel, clock, rng) for channel in channels]
+    return sum(await asyncio.gather(*(one.run() for one in passes)), DeliverySummary())
+
+
+class _ChannelPass:
+    """One channel's queue, once through."""
+
+    def __init__(self, archive: Archive, channel: Channel, clock: Clock, rng: random.Random) -> None:
+        self._archive = archive
+        self._channel = channel
+        self._clock = clock
+        self._rng = rng
+        self._started = clock.now()
+        self._down = False
+        self._strikes = 0
+        self._stopped = False
+        self._done = DeliverySummary()
+
+    async def run(self) -> DeliverySummary:
+        state = await outbox.channel_state(self._archive, self._channel.name)
+        if state.disabled:
+            dead = await outbox.bury(self._archive, self._channel.name, state.trouble or "by the operator")
+            return DeliverySummary(dead=dead)
+        if state.rest_until is not None and self._started < state.rest_until:
+            return self._done
+        self._down = state.trouble is not None
+        queue = deque(await self._due())
+        if queue and self._down:
+            await self._probe_oldest(queue)
+        while queue and not self._stopped:
+            if await self._handle(queue.popleft()):
+                queue.clear()  # the channel is back: begin again with the oldest
+            if not queue:
+                queue.extend(await self._due())
+        return self._done
+
+    async def _due(self) -> list[Delivery]:
+        return await outbox.due(self._archive, self._channel.name, self._clock.now(), _BATCH)
+
+    async def _probe_oldest(self, queue: deque[Delivery]) -> None:
+        """Ask a channel that was down with the oldest alert first, so that the order holds when it is back.
+
+        An early try that fails does not count among that delivery's attempts.
+        """
+        oldest = await outbox.oldest_failed(self._archive, self._channel.name)
+        if oldest is None or oldest.id >= queue[0].id:
+            return
+        failure = await self._send(oldest)
+        if failure is not None:
+            self._strikes += 1
+            return
+        await self._record(oldest, None)
+        queue.clear()
+        queue.extend(await self._due())
+
+    async def _handle(self, delivery: Delivery) -> bool:
+        """Mute, or try. Whether the channel has just come back."""
+        now = self._clock.now()
+        reason = why_muted(await mutes(self._archive, now), delivery.alert, now)
+        if reason is not None:
+            await outbox.set_aside(self._archive, delivery.id, Next("muted", now, reason))
+            self._done += DeliverySummary(muted=1)
+            return False
+        return await self._record(delivery, await self._send(delivery))
+
+    async def _send(self, delivery: Delivery) -> Failure | None:
+        try:
+            async with asyncio.timeout(LONGEST_SEND_S):
+                await self._channel.send(delivery.alert)
+        except DeliveryRefused as error:
+            return Failure(str(error), final=True, disables=error.disables)
+        except DeliveryError as error:
+            return Failure(str(error), retry_after=error.retry_after)
+        except TimeoutError:
+            return Failure(f"took longer than {LONGEST_SEND_S} s")
+        except Exception as error:
+            # A defect: loud, and only this delivery suffers; the schedule gives it another chance after an upgrade.
+            log.exception("sending %s to %s failed unexpectedly", delivery.alert.id, self._channel.name)
+            return Failure(f"defect: {type(error).__name__}: {error}")
+        return None
+
+    async def _record(self, delivery: Delivery, failure: Failure | None) -> bool:
+        """Settle one attempt. Whether the channel has just come back."""
+        now = self._clock.now()
+        outcome = after_attempt(failure, delivery.attempts + 1, now, self._rng.random())
+        await outbox.settle(self._archive, delivery.id, self._channel.name, outcome, now)
+        self._done += _ONE[outcome.state]
+        self._log(delivery, outcome)
+        if failure is None:
+            return await self._well()
+        if failure.disables:
+            await self._disable(failure)
+        elif not failure.final:
+            await self._fail(failure)
+        return False
+
+    async def _well(self) -> bool:
+        self._strikes = 0
+        if not self._down:
+            return False
+        self._down = False
+        waiting = await outbox.release(self._archive, self._channel.name, self._clock.now(), self._started)
+        event = {"event": "channel.recovered", "channel": self._channel.name, "waiting": waiting}
+        log.info("%s takes alerts again; %d waiting", self._channel.name, waiting, extra=event)
+        return True
+
+    async def _disable(self, failure: Failure) -> None:
+        self._stopped = True
+        now = self._clock.now()
+        await outbox.troubled(self._archive, self._channel.name, failure.trouble, disabled_at=now)
+        self._done += DeliverySummary(dead=await outbox.bury(self._archive, self._channel.name, failure.trouble))
+        event = {"event": "channel.disabled", "channel": self._channel.name, "trouble": failure.trouble}
+        log.error("%s is disabled: %s", self._channel.name, failure.trouble, extra=event)
+
+    async def _fail(self, failure: Failure) -> None:
+        self._down = True
+        self._strikes += 1
+        wish = asked(failure)
+        rest_until = self._clock.now() + wish if wish else None
+        await outbox.troubled(self._archive, self._channel.name, failure.trouble, rest_until=rest_until)
+        if rest_until is not None:
+            self._stopped = True
+        elif self._strikes >= STRIKES:
+            self._stopped = True
+            await self._count_the_rest(failure)
+
+    async def _count_the_rest(self, failure: Failure) -> None:
+        """The channel is down: whatever else is due on it was as good as tried. One wait for all keeps their order."""
+        now, jitter = self._clock.now(), self._rng.random()
+        while rest := await self._due():
+            for delivery in rest:
+                outcome = after_attempt(failure, delivery.attempts + 1, now, jitter)
+                await outbox.settle(self._archive, delivery.id, self._channel.name, outcome, now)
+                self._done += _ONE[outcome.state]
+
+    def _log(self, delivery: Delivery, outcome: Next) -> None:
+        name = "alert.delivered" if outcome.state == "delivered" else f"alert.{outcome.state}"
+        event = {
+            "event": "alert.failed" if outcome.state == "pending" else name,
+            "alert": delivery.alert.id,
+            "channel": self._channel.name,
+            "attempt": delivery.attempts + 1,
+            "trouble": outcome.trouble,
+        }
+        told = f"not taken ({outcome.trouble}); " if outcome.trouble else ""
+        after = f"next attempt {outcome.due_at:%Y-%m-%d %H:%M:%S} UTC" if outcome.state == "pending" else outcome.state
+        level = {"delivered": logging.INFO, "pending": logging.WARNING}.get(outcome.state, logging.ERROR)
+        log.log(level, "alert %s, %s: %s%s", delivery.alert.id, self._channel.name, told, after, extra=event)

@@ -1,0 +1,13 @@
+-- Channels that ask for patience, and what the operator does not want to hear of.
+
+ALTER TABLE channel ADD COLUMN rest_until TEXT;   -- the receiver asked for patience (Retry-After): not before this
+
+CREATE INDEX delivery_queue ON delivery (channel, id) WHERE state = 'pending';
+
+CREATE TABLE mute (
+    what TEXT NOT NULL CHECK (what IN ('meeting', 'pair', 'source')),
+    value TEXT NOT NULL,                     -- a meeting's id, two names, an outlet
+    created_at TEXT NOT NULL,
+    until TEXT,                              -- NULL: until it is lifted
+    PRIMARY KEY (what, value)
+) STRICT, WITHOUT ROWID;
