@@ -1,0 +1,61 @@
+"""Which of a page's lines are its story's.
+
+trafilatura finds the text. Its result is laid over the page's own lines, which know what trafilatura
+does not tell (levels, captions, quotations) and keep what it drops from the middle of a story (short
+headings, lists); what both the markup and config/pages.toml call boilerplate goes.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from lxml import html
+from trafilatura import bare_extraction
+
+from monitor.parsing.lines import Line, letters
+
+# Shorter lines are only trafilatura's where it has the same line: their letters may stand inside a word.
+_LONG = 25
+_WINDOW = 4000
+_LINK_LIST = 0.6
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its complaints say less than our errors
+
+
+def extracted(tree: html.HtmlElement) -> list[str]:
+    """The blocks of text that trafilatura takes for the story; none where it finds or bears nothing."""
+    try:
+        document = bare_extraction(tree, fast=True, include_comments=False)
+    except Exception:  # a library's defect on a hostile page must not be ours
+        return []
+    if document is None or document.body is None:
+        return []
+    return ["".join(block.itertext()) for block in document.body]
+
+
+def mark(lines: list[Line], blocks: list[str]) -> list[bool]:
+    """For each of `lines`, whether trafilatura's `blocks` hold it; linear in both lengths."""
+    spelled = [letters(block) for block in blocks]
+    whole = set(spelled)
+    text = "".join(spelled)
+    position = 0
+    marks = []
+    for line in lines:
+        found = False
+        if line.image is None and line.letters:
+            if len(line.letters) < _LONG:
+                found = line.letters in whole
+            here = -1
+            if len(line.letters) >= _LONG or found:
+                here = text.find(line.letters, position, position + len(line.letters) + _WINDOW)
+            if here >= 0:
+                found, position = True, here + len(line.letters)
+            elif not found and len(line.letters) >= _LONG:
+                found = line.letters in whole or _ends_within(line.letters, text, position)
+        marks.append(found)
+    return marks
+
+
+def _ends_within(spelled: str, text: str, position: int) -> bool:
+    """Whether both ends of a line are in `text`: trafilatura may drop something from its middle."""
+    end = position + len(spelled) + _WINDOW
+    return text.find(spelled[:_LONG], position, end) >= 0 and text.find(spelled[-_LONG:], position, end) >= 0

@@ -1,0 +1,244 @@
+"""From a page's tree to its lines.
+
+One walk over the elements in document order. Elements that stand as blocks part lines, two line breaks
+do too, and what the markup calls an element (caption, credit, byline, …) stays with its lines.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree, html
+
+from monitor.core.errors import UnreadablePage
+from monitor.core.reading.page_words import PageWords
+from monitor.core.records import BlockKind
+from monitor.parsing.lines import Line, printable, tidy
+
+# Elements that never hold a story's text. `noscript` holds pictures' doubles and warnings.
+_NO_TEXT = (
+    "script", "style", "noscript", "svg", "iframe", "template", "object", "canvas", "video", "audio", "button",
+    "select", "input", "textarea", "nav", "footer", "math", "map", "dialog", "menu", "datalist", "embed", "applet",
+)  # fmt: skip
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby s samp small "
+    "span strike strong sub sup time tt u var wbr".split()
+)
+_STRONG = frozenset(("b", "strong"))
+_SLANTED = frozenset(("i", "em", "cite"))
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_NAMES = ("class", "id", "itemprop", "data-component", "data-testid", "data-qa", "role")
+# An element that holds more than this share of all text is the page itself, whatever its class says.
+_WHOLE_PAGE = 0.4
+_DEEPEST = 8
+
+
+def parse(text: str) -> html.HtmlElement:
+    """The tree of an HTML page. Raises UnreadablePage where the text holds no markup at all."""
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        tree = html.document_fromstring(printable(text).encode("utf-8", "ignore"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise UnreadablePage("the page holds no HTML that can be read") from error
+    return tree
+
+
+def strip(tree: html.HtmlElement) -> None:
+    """Take out of `tree` what never holds a story's text."""
+    etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
+    for form in list(tree.iter("form")):
+        if form.find(".//h1") is None and len(form.findall(".//p")) < 3:  # else it wraps the page, as ASP.NET does
+            form.drop_tree()
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open element."""
+
+    tag: str
+    number: int
+    """Counted in the order of the page."""
+    box: tuple[int, str]
+    roles: tuple[tuple[str, int], ...]
+    kind: BlockKind
+    level: int
+    strong: bool
+    slanted: bool
+    linked: bool
+    block: bool
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The state of one walk: the line being gathered and those done."""
+
+    words: PageWords
+    lines: list[Line] = field(default_factory=list)
+    roles: list[tuple[tuple[str, int], ...]] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    total: int = 0
+    strong: int = 0
+    slanted: int = 0
+    linked: int = 0
+    breaks: int = 0
+    opened: int = 0
+    moment: str = ""
+
+    def text(self, text: str | None, frame: _Frame) -> None:
+        """Add text that stands in `frame`."""
+        if not text:
+            return
+        count = len(text.strip())
+        if count and self.breaks:
+            if self.breaks > 1 or text.lstrip("\r\n\t ").startswith(("\u3000", "\xa0\xa0")):
+                self.flush(frame)
+            else:
+                self.parts.append("\n")
+            self.breaks = 0
+        self.parts.append(text)
+        self.total += count
+        self.strong += count * frame.strong
+        self.slanted += count * frame.slanted
+        self.linked += count * frame.linked
+
+    def flush(self, frame: _Frame) -> None:
+        """End the line; it stood in `frame`."""
+        if self.total:
+            joined = "".join(self.parts)
+            if text := tidy(joined):
+                line = Line(
+                    text,
+                    frame.kind,
+                    level=frame.level,
+                    linked=self.linked / self.total,
+                    strong=self.strong * 10 >= self.total * 9,
+                    slanted=self.slanted * 10 >= self.total * 9,
+                    box=frame.box,
+                    moment=self.moment,
+                    raw=_with_gaps(joined) if "\u3000" in joined else "",
+                )
+                self.add(line, frame)
+                self.moment = ""
+        self.parts.clear()
+        self.total = self.strong = self.slanted = self.linked = self.breaks = 0
+
+    def add(self, line: Line, frame: _Frame) -> None:
+        """Keep `line` with the roles of the boxes around it."""
+        self.lines.append(line)
+        self.roles.append(frame.roles)
+
+
+def html_lines(tree: html.HtmlElement, words: PageWords) -> list[Line]:
+    """The lines and pictures of a stripped `tree`, in order."""
+    walk = _Walk(words)
+    body = tree.find("body")
+    stack = [_Frame("html", 0, (0, ""), (), "paragraph", 0, False, False, False, True)]
+    for event, element in etree.iterwalk(tree if body is None else body, events=("start", "end")):
+        if event == "start":
+            _open(walk, stack, element)
+            continue
+        frame = stack.pop()
+        if frame.block:
+            walk.flush(frame)
+        walk.text(element.tail, stack[-1])
+    walk.flush(stack[-1])
+    _settle_roles(walk)
+    return walk.lines
+
+
+def _open(walk: _Walk, stack: list[_Frame], element: Any) -> None:
+    above = stack[-1]
+    tag = element.tag
+    names = " ".join([value for name in _NAMES if (value := element.get(name))]) if element.attrib else ""
+    role = walk.words.role(names) if names else ""
+    block = tag not in _INLINE and tag not in ("br", "img", "amp-img")
+    if role and not block and (above.tag != "p" or role in ("credit", "caption")):
+        block = True
+    roles = above.roles
+    walk.opened += 1
+    if tag == "aside" or _hidden(element):
+        role = "noise"
+    elif tag == "figcaption":
+        role = role if role == "credit" else "caption"
+    elif tag == "time":
+        role = "date"
+    if role and len(roles) < _DEEPEST:
+        roles = (*roles, (role, walk.opened))
+    if block:
+        walk.flush(above)
+    frame = _Frame(
+        tag,
+        walk.opened,
+        (above.number, _style(tag, element)) if block else above.box,
+        roles,
+        _kind(tag, above),
+        _HEADINGS.get(tag, above.level),
+        above.strong or tag in _STRONG,
+        above.slanted or tag in _SLANTED,
+        above.linked or tag == "a",
+        block,
+    )
+    stack.append(frame)
+    if tag == "time":
+        walk.moment = element.get("datetime") or ""
+    elif tag == "br":
+        walk.breaks += 1
+    elif tag in ("img", "amp-img"):
+        _picture(walk, frame, element)
+    walk.text(element.text, frame)
+
+
+def _picture(walk: _Walk, frame: _Frame, element: Any) -> None:
+    address = next((element.get(name) for name in ("data-src", "data-original", "src") if element.get(name)), None)
+    if address:
+        walk.flush(frame)
+        walk.add(Line(tidy(element.get("alt") or ""), image=printable(address).strip(), box=frame.box), frame)
+
+
+def _kind(tag: str, above: _Frame) -> BlockKind:
+    if tag in _HEADINGS:
+        return "heading"
+    if tag == "blockquote":
+        return "quotation"
+    if tag in ("li", "dd"):
+        return "list_item"
+    return above.kind
+
+
+def _style(tag: str, element: Any) -> str:
+    """Tag, class and alignment: what makes two paragraphs look alike."""
+    if not element.attrib:
+        return tag
+    centred = element.get("align") or ("center" if "center" in (element.get("style") or "") else "")
+    return f"{tag} {element.get('class') or ''} {centred}"
+
+
+def _hidden(element: Any) -> bool:
+    style = element.get("style")
+    return element.get("hidden") is not None or bool(style and "display:none" in style.replace(" ", "").lower())
+
+
+def _with_gaps(text: str) -> str:
+    """`text` tidy, but with one ideographic space where it has any: it parts a caption from its credit."""
+    return "\u3000".join(part for piece in text.split("\u3000") if (part := tidy(piece)))
+
+
+def _settle_roles(walk: _Walk) -> None:
+    """Give each line the innermost role around it, except those that the markup gives to most of the page."""
+    sizes: Counter[tuple[str, int]] = Counter()
+    for line, roles in zip(walk.lines, walk.roles, strict=True):
+        if line.image is None:
+            for role in roles:
+                sizes[role] += len(line.letters)
+    whole = sum(len(line.letters) for line in walk.lines if line.image is None)
+    void = {role for role, count in sizes.items() if count > whole * _WHOLE_PAGE and count > 300}
+    for line, roles in zip(walk.lines, walk.roles, strict=True):
+        for role in reversed(roles):
+            if role in void:
+                continue
+            if role[0] in ("noise", "pullquote"):
+                line.noise = True
+            elif not line.role:
+                line.role = role[0]

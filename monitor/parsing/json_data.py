@@ -1,0 +1,116 @@
+"""What a page says in JSON: schema.org data, and a story that only stands in a script."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import html
+
+_STORY_TYPES = frozenset(
+    ("article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "blogposting", "report", "webpage")
+    + ("backgroundnewsarticle", "opinionnewsarticle", "liveblogposting", "scholarlyarticle", "socialmediaposting")
+)  # fmt: skip
+_SHORTEST_STORY = 200
+_DEEPEST = 60
+_BODY_KEYS = (
+    "articleBody",
+    "bodyHtml",
+    "body_html",
+    "contentHtml",
+    "content_html",
+    "rendered",
+    "html",
+    "content",
+    "body",
+    "text",
+)
+
+
+def story_data(tree: html.HtmlElement) -> dict[str, Any]:
+    """The schema.org object that describes the page's story; empty where there is none."""
+    best: dict[str, Any] = {}
+    for script in tree.iter("script"):
+        if (script.get("type") or "").strip().lower() != "application/ld+json":
+            continue
+        for item in _objects(_load(script.text or "")):
+            if _is_story(item) and _merit(item) > _merit(best):
+                best = item
+    return best
+
+
+def _merit(item: dict[str, Any]) -> tuple[bool, bool, int]:
+    kinds = _kinds(item)
+    return bool(kinds - {"webpage"}), "headline" in item and "datePublished" in item, len(kinds)
+
+
+def embedded_story(tree: html.HtmlElement) -> str | None:
+    """The longest text that a script of the page holds as its story (HTML or plain text), or None."""
+    found = ""
+    for script in tree.iter("script"):
+        source = script.text or ""
+        if len(source) < _SHORTEST_STORY or not any(f'"{key}"' in source for key in _BODY_KEYS):
+            continue
+        start, end = source.find("{"), source.rfind("}")
+        for text in _texts(_load(source[start : end + 1])):
+            if len(text) > len(found):
+                found = text
+    return found or None
+
+
+def _load(source: str) -> Any:
+    try:
+        return json.loads(source.strip().removesuffix(";"), strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """Every object of `value` that may describe a page: alone, in a list, in `@graph`."""
+    if depth > 4:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _objects(item, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage"):
+            yield from _objects(value.get(key), depth + 1)
+
+
+def _kinds(item: dict[str, Any]) -> set[str]:
+    kinds = item.get("@type")
+    return {str(kind).lower() for kind in (kinds if isinstance(kinds, list) else [kinds])}
+
+
+def _is_story(item: dict[str, Any]) -> bool:
+    return bool(_kinds(item) & _STORY_TYPES)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every long string that stands under a key which names a story's text; a list of blocks counts as one."""
+    stack = [(value, 0)]
+    while stack:
+        item, depth = stack.pop()
+        if depth > _DEEPEST:
+            continue
+        if isinstance(item, list):
+            blocks = [_block(block) for block in item]
+            if len(blocks) > 1 and all(block is not None for block in blocks):
+                yield "\n\n".join(filter(None, blocks))
+            stack += [(child, depth + 1) for child in item]
+        elif isinstance(item, dict):
+            for key, child in item.items():
+                if isinstance(child, str):
+                    if key in _BODY_KEYS and len(child) >= _SHORTEST_STORY:
+                        yield child
+                else:
+                    stack.append((child, depth + 1))
+
+
+def _block(item: Any) -> str | None:
+    """The text of one block of a list ({"type": "paragraph", "text": "…"}), None where it is none."""
+    if not isinstance(item, dict) or not isinstance(item.get("type"), str):
+        return None
+    return next((text for key in ("text", "content", "html", "value") if isinstance(text := item.get(key), str)), "")

@@ -1,0 +1,314 @@
+"""Where the parts of a story stand on its page: headline, standfirst, stamp, picture, text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from monitor.core.reading.page_words import PageWords
+from monitor.core.records import Block
+from monitor.parsing.lines import Line, is_chinese, size
+from monitor.parsing.picture import bare_credit, split_credit
+
+_META = ("date", "byline", "headline")
+_DATELINE = re.compile(
+    r"^(?:[A-Z][A-Z .,'’/-]{2,40}(?:\([^)]{2,30}\))?|[A-Z][\w .,'’/-]{2,40}\([^)]{2,30}\))\s*[—–-]+\s|^[（(【]?.{2,28}?[日月社]\s?[电電讯訊]|^.{0,12}[讯訊]\s"
+)
+_SENTENCE_END = re.compile(r"[.,;:!。，；：！…]['\"”’」）)]*$")
+_LONGEST_HEADING = 20
+_LONGEST_CAPTION = 90
+_LEAD_PICTURE_REACH = 3
+_MOSTLY = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The parts of a page."""
+
+    standfirst: str | None
+    stamp: tuple[Line, ...]
+    """Short lines around the headline: dates, names, the outlet."""
+    picture: str | None
+    """The lead picture's address."""
+    caption: str | None
+    credit: str | None
+    blocks: tuple[Block, ...]
+
+
+@dataclass(slots=True)
+class _Style:
+    """How the paragraphs of the story look."""
+
+    parent: int | None
+    """The element that holds most of them; None where each has a box of its own."""
+    look: str
+
+    def fits(self, line: Line) -> bool:
+        return line.box[1] == self.look and self.parent in (None, line.box[0])
+
+
+def lay_out(
+    lines: list[Line], marks: list[bool], headline: tuple[str, int], descriptions: tuple[str, ...], words: PageWords
+) -> Layout:
+    """Tell the parts of a page apart.
+
+    `marks` says of each line whether it was found to be text of the story; `headline` is its text and
+    the index of the line that shows it (-1: none).
+    """
+    title, top = headline
+    marks = _without_noise(lines, marks)
+    if top >= 0 and sum(
+        len(line.letters) for line, mark in zip(lines[:top], marks[:top], strict=True) if mark
+    ) > _letters_after(lines, marks, top):
+        top = -1  # the heading stands below the story
+    style = _style(lines, marks, top)
+    captions = _captions(lines, marks, style, top, words)
+    plain = [
+        index
+        for index in range(top + 1, len(lines))
+        if index not in captions and lines[index].image is None and not _beside(lines[index], title, words)
+    ]
+    start, standfirst = _start(lines, marks, plain, style, descriptions)
+    body = [index for index in plain if index >= start]
+    picture, caption, credit = _lead_picture(lines, captions, top, body, words)
+    stamp = [
+        lines[i]
+        for i in range(max(0, top - 8), min(len(lines), start + 2))
+        if i not in captions and lines[i].image is None
+    ]
+    blocks = _blocks([(lines[i], marks[i]) for i in body], style, words)
+    return Layout(standfirst, tuple(stamp), picture, caption, credit, blocks)
+
+
+def _letters_after(lines: list[Line], marks: list[bool], top: int) -> int:
+    return sum(len(line.letters) for line, mark in zip(lines[top:], marks[top:], strict=True) if mark)
+
+
+def _without_noise(lines: list[Line], marks: list[bool]) -> list[bool]:
+    """`marks` without the boxes that the markup calls noise, unless that would be much of the story."""
+    noisy = sum(len(line.letters) for line, mark in zip(lines, marks, strict=True) if mark and line.noise)
+    whole = sum(len(line.letters) for line, mark in zip(lines, marks, strict=True) if mark)
+    if noisy > whole * _MOSTLY:
+        for line in lines:
+            line.noise = False
+        return marks
+    return [mark and not line.noise for line, mark in zip(lines, marks, strict=True)]
+
+
+def _style(lines: list[Line], marks: list[bool], top: int) -> _Style:
+    looks: Counter[str] = Counter()
+    parents: Counter[int] = Counter()
+    for line, mark in zip(lines[top + 1 :], marks[top + 1 :], strict=True):
+        if mark and line.kind == "paragraph":
+            looks[line.box[1]] += len(line.letters)
+            parents[line.box[0]] += len(line.letters)
+    if not looks:
+        return _Style(None, "")
+    parent, held = parents.most_common(1)[0]
+    return _Style(parent if held * 2 > parents.total() else None, looks.most_common(1)[0][0])
+
+
+def _captions(lines: list[Line], marks: list[bool], style: _Style, top: int, words: PageWords) -> set[int]:
+    """The lines that stand under pictures, by what the markup calls them or by where they stand."""
+    found = {
+        i
+        for i, line in enumerate(lines)
+        if line.image is None and line.role in ("caption", "credit") and size(line.text) <= _LONGEST_CAPTION
+    }
+    for index, line in enumerate(lines):
+        if line.image is None or line.noise:
+            continue
+        for below in range(index + 1, min(index + 4, len(lines))):
+            candidate = lines[below]
+            if candidate.image is not None or candidate.level or candidate.role in (*_META, "standfirst"):
+                break
+            if below in found:
+                continue
+            if not _is_caption(candidate, line, style, words):
+                break
+            found.add(below)
+    return found
+
+
+def _is_caption(line: Line, picture: Line, style: _Style, words: PageWords) -> bool:
+    """Whether a line right below a picture belongs to it though the markup does not say so."""
+    if size(line.text) > _LONGEST_CAPTION:
+        return False
+    if bare_credit(line.text, words):
+        return True
+    if style.fits(line):
+        caption, credit = split_credit(line.text, words, line.raw)
+        return credit is not None and size(line.text) <= 40 and caption is not None
+    return (
+        line.box[0] == picture.box[0]
+        or line.box[1] == picture.box[1]
+        or split_credit(line.text, words, line.raw)[1] is not None
+    )
+
+
+def _beside(line: Line, title: str, words: PageWords) -> bool:
+    """Whether a line below the headline is not of the story: noise, a label, the headline again."""
+    if line.noise or words.is_boilerplate(line.text):
+        return True
+    return bool(title) and line.letters == Line(title).letters
+
+
+def _start(
+    lines: list[Line], marks: list[bool], plain: list[int], style: _Style, descriptions: tuple[str, ...]
+) -> tuple[int, str | None]:
+    """Index of the first line of the text, and the standfirst above it."""
+    first = next(
+        (i for i in plain if marks[i] and lines[i].role not in (*_META, "standfirst") and style.fits(lines[i])), None
+    )
+    if first is None:
+        first = next((i for i in plain if marks[i] and lines[i].role not in (*_META, "standfirst")), len(lines))
+    # A heading, a list or a quotation may open the text.
+    above = [i for i in plain if i < first and lines[i].role not in _META and not _is_stamp(lines[i])]
+    chosen = [i for i in above if lines[i].role == "standfirst"] or _standfirst_by_place(
+        lines, above, first, style, descriptions
+    )
+    if chosen:
+        return first if chosen[-1] < first else chosen[-1] + 1, " ".join(lines[i].text for i in chosen)
+    opening = [i for i in above if marks[i] and lines[i].kind != "paragraph"]
+    if opening and opening[0] == above[-len(opening)]:
+        first = opening[0]
+    elif _followed_by_dateline(lines, plain, first):
+        after = next(i for i in plain if i > first)
+        return after, lines[first].text
+    return first, None
+
+
+def _standfirst_by_place(
+    lines: list[Line], above: list[int], first: int, style: _Style, descriptions: tuple[str, ...]
+) -> list[int]:
+    """The lines between headline and text that look unlike the text and are long enough to sum it up."""
+    told = [Line(text).letters for text in descriptions]
+    candidates = [i for i in above if lines[i].linked < 0.5 and (size(lines[i].text) >= 5 or lines[i].letters in told)]
+    described = [i for i in candidates if any(lines[i].letters == text for text in told)]
+    if described:
+        return described
+    return candidates[:1] if candidates else []
+
+
+def _followed_by_dateline(lines: list[Line], plain: list[int], first: int) -> bool:
+    after = next((i for i in plain if i > first), None)
+    if after is None or lines[first].kind != "paragraph" or size(lines[first].text) > 45:
+        return False
+    return bool(_DATELINE.match(lines[after].text)) and not _DATELINE.match(lines[first].text)
+
+
+def _is_stamp(line: Line) -> bool:
+    """Whether an unnamed short line is a date, a name or a label rather than words of the story."""
+    return (
+        bool(line.moment)
+        or size(line.text) < 5
+        or bool(re.search(r"\b(?:19|20)\d\d\b|\d{1,2}:\d\d", line.text) and size(line.text) <= 12)
+    )
+
+
+def _lead_picture(
+    lines: list[Line], captions: set[int], top: int, body: list[int], words: PageWords
+) -> tuple[str | None, str | None, str | None]:
+    """Address, caption and credit of the picture above the text or among its first paragraphs."""
+    end = body[_LEAD_PICTURE_REACH] if len(body) > _LEAD_PICTURE_REACH else len(lines)
+    pictures = [i for i in range(max(0, top - 6), end) if lines[i].image is not None and not lines[i].noise]
+    for index in pictures:
+        under = _under(lines, captions, index)
+        if under:
+            return (lines[index].image, *_told(lines, under, words))
+    loose = [i for i in sorted(captions) if max(0, top - 6) <= i < end and not lines[i].noise]
+    if loose:
+        return (lines[pictures[0]].image if pictures else None, *_told(lines, _run(captions, loose[0]), words))
+    return (lines[pictures[0]].image if pictures else None), None, None
+
+
+def _under(lines: list[Line], captions: set[int], index: int) -> list[int]:
+    under = _run(captions, index + 1)
+    if not under and index + 1 < len(lines) and lines[index + 1].image is not None:
+        return _run(captions, index + 2)
+    return under
+
+
+def _run(captions: set[int], index: int) -> list[int]:
+    run = []
+    while index in captions:
+        run.append(index)
+        index += 1
+    return run
+
+
+def _told(lines: list[Line], under: list[int], words: PageWords) -> tuple[str | None, str | None]:
+    """Caption and credit from the lines under a picture."""
+    caption: str | None = None
+    credit: str | None = None
+    for index in under:
+        line = lines[index]
+        if line.role == "credit":
+            credit = credit or bare_credit(line.text, words) or line.text.strip("()（） ")
+            continue
+        shown, told = split_credit(line.text, words, line.raw)
+        credit = credit or told
+        if shown and caption is None:
+            caption = shown
+        elif shown and caption and credit is None:
+            caption, credit = (shown, caption) if size(shown) > size(caption) else (caption, shown)
+    return caption, credit
+
+
+def _blocks(body: list[tuple[Line, bool]], style: _Style, words: PageWords) -> tuple[Block, ...]:
+    """The text's lines as blocks."""
+    kept: list[Block] = []
+    over = False
+    for line, mark in body:
+        prose = mark and style.fits(line) and size(line.text) >= 12
+        if words.ends_story(line.text) and (line.level or line.strong or not prose):
+            over = True
+        elif over and prose and line.linked < 0.5 and style.parent is not None:
+            over = False
+        if over or not _belongs(line, mark, style):
+            continue
+        block = Block(
+            "heading" if _is_heading(line) else "paragraph" if line.kind == "heading" else line.kind, line.text
+        )
+        if kept and _introduces(kept[-1], block, words):
+            block = replace(block, kind="quotation")
+        kept.append(block)
+    while kept and kept[-1].kind == "heading":
+        kept.pop()
+    return tuple(kept)
+
+
+def _belongs(line: Line, mark: bool, style: _Style) -> bool:
+    if line.role in ("caption", "credit", "byline", "date") and size(line.text) <= 30:
+        return False
+    if mark:
+        return True
+    if line.linked > 0.5:
+        return False
+    return style.fits(line) or _is_heading(line) and style.parent in (None, line.box[0])
+
+
+def _is_heading(line: Line) -> bool:
+    if line.kind == "quotation" or line.kind == "list_item" and not line.level:
+        return False
+    short = size(line.text) <= _LONGEST_HEADING
+    if line.level:
+        return size(line.text) <= 2 * _LONGEST_HEADING
+    return (
+        short and (line.strong or line.role == "heading") and line.linked < 0.5 and not _SENTENCE_END.search(line.text)
+    )
+
+
+def _introduces(before: Block, block: Block, words: PageWords) -> bool:
+    """Whether `before` ends as "She added:" does and `block` is what she added, without marks of its own."""
+    if block.kind != "paragraph" or before.kind == "heading" or before.text[-1:] not in (":", "："):
+        return False
+    lead = before.text.rstrip(":： ").lower()
+    return lead.endswith(words.introductions) and block.text[0] not in "“\"'‘「『《" and size(before.text) <= 40
+
+
+def main_language(blocks: tuple[Block, ...], headline: str) -> str | None:
+    """`zh` where the text is in Chinese characters, None where it is not."""
+    sample = headline + "".join(block.text for block in blocks[:10])
+    return "zh" if is_chinese(sample) else None

@@ -1,0 +1,113 @@
+"""What stands around a headline: when the story appeared, when it was changed, who wrote it."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.core.reading.page_words import PageWords
+from monitor.parsing.lines import Line, is_chinese, size
+from monitor.parsing.moments import day_in_address, later, moment
+
+_LONGEST_STAMP = 25
+_BETWEEN_NAMES = re.compile(r"\s*(?:,|;|、|，|；|/|\||\band\b|\bwith\b|&)\s*|\s{2,}")
+_NOT_A_NAME = re.compile(r"[\d:：@?!。.]{2,}|\d|@|https?:")
+_LONGEST_NAME = 5
+_LONGEST_CHINESE_NAME = 12
+
+
+def stamped(lines: tuple[Line, ...], words: PageWords, witness: str | None) -> tuple[str | None, str | None]:
+    """(published, updated) from the visible lines around a headline, those that the markup calls dates first."""
+    published: str | None = None
+    updated: str | None = None
+    dated = [line for line in lines if line.moment or line.role == "date"]
+    short = [line for line in lines if line not in dated and size(line.text) <= _LONGEST_STAMP]
+    for line in (*dated, *short):
+        for text, is_update in _parts(line.text, words):
+            found = moment(text, words, witness) or (moment(line.moment, words, witness) if line.moment else None)
+            if (
+                line.moment
+                and (exact := moment(line.moment, words, witness))
+                and not is_update
+                and len(exact) > len(found or "")
+            ):
+                found = exact
+            if found and is_update:
+                updated = updated or found
+            elif found:
+                published = published or found
+    return published or updated, updated if published else None
+
+
+def _parts(text: str, words: PageWords) -> list[tuple[str, bool]]:
+    """`text` cut before each label of a date, and whether the label says "updated"."""
+    low = text.lower()
+    cuts = [
+        (found.start(), label in words.updated_labels)
+        for label in (*words.updated_labels, *words.published_labels)
+        for found in re.finditer(re.escape(label), low)
+    ]
+    if not cuts:
+        return [(text, False)]
+    cuts.sort(key=lambda cut: (cut[0], not cut[1]))
+    ends = [cut[0] for cut in cuts[1:]] + [len(text)]
+    parts = [(text[: cuts[0][0]], False)] if cuts[0][0] else []
+    return parts + [(text[start:end], is_update) for (start, is_update), end in zip(cuts, ends, strict=True)]
+
+
+def when(
+    own: tuple[str | None, str | None],
+    visible: tuple[str | None, str | None],
+    address: str | None,
+    searched: str | None,
+    witness: str | None,
+) -> tuple[str | None, str | None]:
+    """(published, updated) by trust: the page's own data, its visible words, its address, a search, the feed.
+
+    A visible time makes a bare day of the same date exact. An update that is no later than the publication is none.
+    """
+    published = own[0] or visible[0] or (day_in_address(address) if address else None)
+    if published and len(published) == 10 and visible[0] and visible[0].startswith(published):
+        published = visible[0]
+    published = published or searched or witness
+    updated = own[1] or visible[1]
+    if published and updated and not later(updated, published):
+        updated = None
+    return published, updated
+
+
+def find_authors(own: tuple[str, ...], lines: tuple[Line, ...], words: PageWords) -> tuple[str, ...]:
+    """The authors by the page's data, else by its byline."""
+    names = [name for text in own for name in _names(text, words)]
+    if not names:
+        for line in lines:
+            if line.role == "byline" or _label(line.text, words):
+                names += _names(line.text, words, labelled=line.role != "byline")
+    return tuple(dict.fromkeys(names))
+
+
+def _label(text: str, words: PageWords) -> str:
+    low = text.lower()
+    for label in sorted(words.byline_labels, key=len, reverse=True):
+        if low.startswith(label) and (not label.isascii() or not low[len(label) : len(label) + 1].isalpha()):
+            return label
+    return ""
+
+
+def _names(text: str, words: PageWords, *, labelled: bool = False) -> list[str]:
+    """The names in a byline."""
+    if size(text) > _LONGEST_STAMP:
+        return []
+    label = _label(text, words)
+    if labelled and not label:
+        return []
+    rest = text[len(label) :].lstrip(" :：/／")
+    return [name for part in _BETWEEN_NAMES.split(rest) if (name := part.strip(" .·|")) and _is_name(name, words)]
+
+
+def _is_name(name: str, words: PageWords) -> bool:
+    low = name.lower()
+    if low in words.not_authors or words.outlets.named(name) or words.is_boilerplate(name) or _NOT_A_NAME.search(name):
+        return False
+    if is_chinese(name):
+        return 2 <= len(name) <= _LONGEST_CHINESE_NAME
+    return 1 <= len(name.split()) <= _LONGEST_NAME and name[:1].isupper()
