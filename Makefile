@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock clean
+.PHONY: help demo test eval check format lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -22,6 +22,9 @@ demo: $(VENV)/.ready  ## The main job on a small newsroom of its own: stories in
 
 test: $(VENV)/.ready  ## The whole suite, with the coverage that is required
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+
+eval: $(VENV)/.ready  ## Measure the reading on labelled stories; figures go to docs/accuracy.md
+	$(BIN)/python -m tests.evaluation
 
 check: $(VENV)/.ready  ## Lint, types, import directions
 	$(BIN)/ruff check .
