@@ -9,7 +9,6 @@ are `concurrent.futures.Executor`s, and so is a cluster's: the code that hands w
 
 from __future__ import annotations
 
-import multiprocessing
 import queue
 import resource
 import signal
@@ -18,6 +17,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from datetime import timedelta
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
 from typing import Any, ParamSpec, TypeVar
 
 from monitor.core.errors import MonitorError, WorkerLost
@@ -27,7 +27,6 @@ T = TypeVar("T")
 
 # One helper process imports what all need, and each worker is a fork of it: replacing one takes milliseconds, and they
 # share the memory of the libraries.
-_SERVED_FROM = "forkserver"
 _PRELOADED = ["monitor.adapters.workers", "monitor.parsing.feed", "monitor.parsing.story", "monitor.knowledge"]
 
 
@@ -54,7 +53,7 @@ class WorkerPool(Executor):
     def __init__(self, size: int, memory: int, seconds: float = 20.0) -> None:
         self._memory = memory
         self._seconds = seconds
-        self._context = multiprocessing.get_context(_SERVED_FROM)
+        self._context = ForkServerContext()
         self._context.set_forkserver_preload(_PRELOADED)
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="worker")
         self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
@@ -104,7 +103,7 @@ class _Within(Executor):
 class _Child:
     """One worker process and the pipe to it."""
 
-    def __init__(self, context: multiprocessing.context.ForkServerContext, memory: int) -> None:
+    def __init__(self, context: ForkServerContext, memory: int) -> None:
         self._pipe, inner = context.Pipe()
         self._process = context.Process(target=_serve, args=(inner, memory), daemon=True)
         self._process.start()

@@ -1,0 +1,208 @@
+"""Fetch the stories that are due, and have them read.
+
+    due entry ─robots─▶ ─fetch─▶ Page ─worker: read─▶ Story ─▶ ingest (record, meetings, alerts: one transaction)
+
+One lane for each host. A story that does not come is tried again later and given up in the end, each time with a reason
+in its trail; a story that is read twice after a crash changes nothing, since what it tells is known by its address.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import logging
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from monitor.adapters.fetcher import Fetcher, host_of
+from monitor.adapters.robots import Robots
+from monitor.clock import Clock
+from monitor.core.errors import ArchiveError, BadAnswer, FetchError, MonitorError, UnreadablePage
+from monitor.core.polling.freshness import retry_after
+from monitor.core.polling.retries import next_attempt
+from monitor.core.records import Page, Reason, Story
+from monitor.pipeline.lanes import Lanes
+from monitor.store.archive import Archive
+from monitor.store.entries import WaitingEntry, due_entries, mark_read, park, postpone, try_again
+
+logger = logging.getLogger(__name__)
+
+_LONG_REST = timedelta(minutes=1)
+_PAUSE_WITHOUT_A_WISH = timedelta(minutes=5)
+_AT_A_TIME = 500
+_ENOUGH_TEXT = 400
+"""Characters of markup in a feed's own text from which on it may stand for a page that cannot be had."""
+
+Read = Callable[[Page], Story]
+"""bytes → Story, run in a worker: importable by name."""
+
+
+class Ingest(Protocol):
+    """Takes a story that was read into the archive."""
+
+    async def __call__(self, entry: WaitingEntry, page: Page, story: Story) -> object:
+        """Everything that follows from the story, in one transaction."""
+        ...
+
+
+@dataclass(slots=True)
+class ReadSummary:
+    """What became of the stories."""
+
+    read: int = 0
+    retried: int = 0
+    """Did not come; tried again later."""
+    parked: int = 0
+    """Given up."""
+
+
+class Reader:
+    """Reads stories."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        fetcher: Fetcher,
+        robots: Robots,
+        executor: Executor,
+        read: Read,
+        ingest: Ingest,
+        clock: Clock,
+        *,
+        page_size: int,
+        at_once: int,
+    ) -> None:
+        self._archive = archive
+        self._fetcher = fetcher
+        self._robots = robots
+        self._executor = executor
+        self._read = read
+        self._ingest = ingest
+        self._clock = clock
+        self._page_size = page_size
+        self._lanes = Lanes(self._one, self._lane, at_once)
+        self._in_hand: set[int] = set()
+        self._broken: ArchiveError | None = None
+        self.summary = ReadSummary()
+
+    async def start_due(self) -> int:
+        """Begin with the stories that are due (some at a time); how many. Returns before they are read."""
+        due = await due_entries(self._archive, self._clock.now(), _AT_A_TIME, self._in_hand)
+        self._in_hand |= {entry.id for entry in due}
+        self._lanes.add(due)
+        return len(due)
+
+    async def read_everything(self) -> ReadSummary:
+        """Read all stories that are due now, until none is. Raises ArchiveError where they cannot be stored."""
+        self.summary = ReadSummary()
+        while await self.start_due():
+            await self._lanes.idle()
+            if self._broken is not None:
+                raise self._broken
+        return self.summary
+
+    async def stop(self, grace: float) -> None:
+        """Let the stories in hand be finished within `grace` seconds; the others stay due."""
+        await self._lanes.stop(grace)
+
+    def _lane(self, entry: WaitingEntry) -> str:
+        return host_of(entry.link) if self._fetcher.hosts.delay else str(entry.id)
+
+    async def _one(self, entry: WaitingEntry) -> None:
+        try:
+            await self._read_one(entry)
+        except ArchiveError as error:
+            self._broken = error
+            logger.error("%s; %s stays due", error, entry.url, extra={"event": "archive.failed"})
+        except MonitorError as error:
+            await self._failed(entry, error)
+        except Exception:
+            logger.exception("a defect over %s; it is given up", entry.url, extra={"event": "defect", "url": entry.url})
+            reason = Reason("read", "parked", "a defect in the monitor; see the log")
+            await self._park(entry, reason)
+        finally:
+            self._in_hand.discard(entry.id)
+
+    async def _read_one(self, entry: WaitingEntry) -> None:
+        rest = self._fetcher.hosts.rests(host_of(entry.link))
+        if rest > _LONG_REST:
+            async with self._archive.transaction() as connection:
+                await postpone(connection, entry, self._clock.now() + rest)
+            return
+        page = await self._page(entry)
+        story = await asyncio.wrap_future(self._executor.submit(self._read, page))
+        await self._ingest(entry, page, story)
+        async with self._archive.transaction() as connection:
+            await mark_read(connection, entry.id)
+        self._broken = None
+        self.summary.read += 1
+
+    async def _page(self, entry: WaitingEntry) -> Page:
+        """The story's page; where it cannot be had for good, the text that the feed itself carried."""
+        try:
+            return await self._fetch(entry)
+        except FetchError as error:
+            hopeless = next_attempt(error, entry.attempts + 1, self._clock.now()) is None
+            if not hopeless or len(entry.said.content or "") < _ENOUGH_TEXT:
+                raise
+            logger.info("%s; its feed's own text is read instead", error, extra={"event": "story.from_feed"})
+            return _page_of_feed(entry)
+
+    async def _fetch(self, entry: WaitingEntry) -> Page:
+        await self._robots.check(entry.link)
+        answer = await self._fetcher.get(entry.link, cap=self._page_size)
+        if answer.status != 200:
+            wish = retry_after(answer.headers, self._clock.now())
+            if answer.status in (429, 503):
+                self._fetcher.hosts.pause(host_of(entry.link), wish or _PAUSE_WITHOUT_A_WISH)
+            raise BadAnswer(f"{entry.link}: answers {answer.status}", status=answer.status, retry_after=wish)
+        if not answer.body:
+            raise UnreadablePage(f"{entry.link}: is empty")
+        return Page(
+            source=entry.link,
+            body=answer.body,
+            url=answer.url,
+            content_type=answer.content_type,
+            entry=entry.said,
+            outlet=entry.outlet,
+        )
+
+    async def _failed(self, entry: WaitingEntry, error: MonitorError) -> None:
+        now = self._clock.now()
+        step = "fetch" if isinstance(error, FetchError) else "read"
+        again = next_attempt(error, entry.attempts + 1, now)
+        if again is None:
+            await self._park(entry, Reason(step, "parked", str(error)))
+            logger.warning("%s; given up", error, extra={"event": "story.parked", "url": entry.url})
+            return
+        self.summary.retried += 1
+        minutes = (again - now) / timedelta(minutes=1)
+        logger.warning(
+            "%s; tried again in %.0f min", error, minutes, extra={"event": "story.retried", "url": entry.url}
+        )
+        async with self._archive.transaction() as connection:
+            await try_again(connection, entry, Reason(step, "retried", str(error)), again, now)
+
+    async def _park(self, entry: WaitingEntry, reason: Reason) -> None:
+        self.summary.parked += 1
+        async with self._archive.transaction() as connection:
+            await park(connection, entry, reason, self._clock.now())
+
+
+def _page_of_feed(entry: WaitingEntry) -> Page:
+    """The text that came with the entry, as a page of its own."""
+    said = entry.said
+    title = html.escape(said.title)
+    head = f"<!doctype html><html><head><title>{title}</title></head>"
+    body = f"{head}<body><article><h1>{title}</h1>{said.content}</article></body></html>"
+    return Page(
+        source=entry.link,
+        body=body.encode("utf-8", "replace"),
+        url=entry.link,
+        content_type="text/html; charset=utf-8",
+        entry=said,
+        outlet=entry.outlet,
+    )

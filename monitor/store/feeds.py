@@ -1,0 +1,218 @@
+"""The feeds and what is remembered of them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+import aiosqlite
+
+from monitor.core.answers import Validators
+from monitor.core.feed_document import Wishes
+from monitor.core.polling.feed import Feed, FeedDefinition, FeedState, Origin
+from monitor.store.archive import Archive
+from monitor.store.times import from_text, to_text
+
+_ALL = "SELECT * FROM feed WHERE state <> 'removed' ORDER BY id"
+_ACTIVE = "SELECT * FROM feed WHERE state = 'active' ORDER BY due_at, id"
+_DUE = "SELECT * FROM feed WHERE state = 'active' AND due_at <= ? ORDER BY due_at, id"
+_AHEAD = "SELECT * FROM feed WHERE state = 'active' AND polled_at > ?"
+_ONE = "SELECT * FROM feed WHERE url = ? AND state <> 'removed'"
+_NEXT_DUE = "SELECT min(due_at) AS due_at FROM feed WHERE state = 'active'"
+
+# A feed that comes back keeps what was learnt of it; one declared anew in the file belongs to the file.
+_DECLARE = """
+INSERT INTO feed (url, location, name, origin, kind, settings, interval_s, due_at, added_at)
+VALUES (:url, :url, :name, :origin, :kind, :settings, :interval_s, :now, :now)
+ON CONFLICT (url) DO UPDATE SET
+    name = excluded.name,
+    origin = excluded.origin,
+    kind = excluded.kind,
+    settings = json_patch(feed.settings, excluded.settings),
+    due_at = CASE WHEN feed.interval_s > excluded.interval_s AND feed.polled_at IS NOT NULL
+             THEN min(feed.due_at, max(excluded.due_at, feed.polled_at)) ELSE feed.due_at END,
+    interval_s = excluded.interval_s,
+    state = CASE WHEN feed.state = 'removed' THEN 'active' ELSE feed.state END
+"""
+_DROP_UNDECLARED = """
+UPDATE feed SET state = 'removed'
+WHERE origin = 'configuration' AND state <> 'removed' AND url NOT IN (SELECT value FROM json_each(?))
+"""
+_SET_STATE = "UPDATE feed SET state = ? WHERE url = ? AND state <> 'removed'"
+_RESUME = """
+UPDATE feed SET state = 'active', due_at = ?, failures = 0, trouble = NULL, location = url,
+    redirected_to = NULL, redirects = 0, redirected_since = NULL
+WHERE url = ? AND state IN ('paused', 'gone')
+"""
+_SAVE = """
+UPDATE feed SET location = ?, state = CASE WHEN state = 'active' THEN ? ELSE state END,
+    settings = json_set(settings, '$.wishes', json(?)),
+    etag = ?, last_modified = ?, body_hash = ?, due_at = ?, polled_at = ?, succeeded_at = ?, changed_at = ?, status = ?,
+    failures = ?, trouble = ?, redirected_to = ?, redirects = ?, redirected_since = ?
+WHERE id = ?
+"""
+
+
+async def declare_feeds(archive: Archive, definitions: Sequence[FeedDefinition], now: datetime) -> None:
+    """Make the archive's feeds those of the configuration: new ones due at once, missing ones removed."""
+    urls = json.dumps([definition.url for definition in definitions])
+    async with archive.transaction() as connection:
+        await connection.executemany(_DECLARE, [_declared(one, "configuration", now) for one in definitions])
+        await connection.execute(_DROP_UNDECLARED, (urls,))
+
+
+async def add_feed(archive: Archive, definition: FeedDefinition, now: datetime) -> None:
+    """Add one feed by command; it is due at once."""
+    async with archive.transaction() as connection:
+        await connection.execute(_DECLARE, _declared(definition, "command", now))
+
+
+async def set_feed_state(archive: Archive, url: str, state: FeedState) -> bool:
+    """Pause or remove a feed. Whether there was one."""
+    async with archive.transaction() as connection:
+        cursor = await connection.execute(_SET_STATE, (state, url))
+        return cursor.rowcount > 0
+
+
+async def resume_feed(archive: Archive, url: str, now: datetime) -> bool:
+    """Ask a paused or gone feed again, at its declared address. Whether there was one."""
+    async with archive.transaction() as connection:
+        cursor = await connection.execute(_RESUME, (to_text(now), url))
+        return cursor.rowcount > 0
+
+
+async def all_feeds(archive: Archive) -> list[Feed]:
+    """Every feed but the removed."""
+    return [_feed(row) for row in await archive.read(_ALL)]
+
+
+async def active_feeds(archive: Archive) -> list[Feed]:
+    """The feeds that are polled, the longest due first."""
+    return [_feed(row) for row in await archive.read(_ACTIVE)]
+
+
+async def due_feeds(archive: Archive, now: datetime) -> list[Feed]:
+    """The feeds whose time has come, the longest due first."""
+    return [_feed(row) for row in await archive.read(_DUE, (to_text(now),))]
+
+
+async def feeds_from_the_future(archive: Archive, now: datetime) -> list[Feed]:
+    """The feeds last polled after `now`: the clock was set back."""
+    return [_feed(row) for row in await archive.read(_AHEAD, (to_text(now),))]
+
+
+async def find_feed(archive: Archive, url: str) -> Feed | None:
+    """The feed declared with `url`."""
+    row = await archive.read_one(_ONE, (url,))
+    return _feed(row) if row else None
+
+
+async def next_due(archive: Archive) -> datetime | None:
+    """When the next feed is due."""
+    row = await archive.read_one(_NEXT_DUE)
+    return from_text(row["due_at"]) if row and row["due_at"] else None
+
+
+async def save_feeds(connection: aiosqlite.Connection, feeds: Iterable[Feed]) -> None:
+    """Write what polls have changed. A feed paused or removed meanwhile stays so."""
+    await connection.executemany(_SAVE, [_saved(feed) for feed in feeds])
+
+
+def _declared(definition: FeedDefinition, origin: Origin, now: datetime) -> dict[str, object]:
+    settings = {
+        "language": definition.language,
+        "tier": definition.tier,
+        "link": definition.link,
+        "screen": definition.screen,
+    }
+    return {
+        "url": definition.url,
+        "name": definition.name,
+        "origin": origin,
+        "kind": definition.kind,
+        "settings": json.dumps(settings, ensure_ascii=False),
+        "interval_s": max(1, round(definition.interval.total_seconds())),
+        "now": to_text(now),
+    }
+
+
+def _saved(feed: Feed) -> tuple[object, ...]:
+    return (
+        feed.location,
+        feed.state,
+        _wishes_json(feed.wishes),
+        feed.validators.etag,
+        feed.validators.last_modified,
+        feed.body_hash,
+        to_text(feed.due_at),
+        _text(feed.polled_at),
+        _text(feed.succeeded_at),
+        _text(feed.changed_at),
+        feed.status,
+        feed.failures,
+        feed.trouble,
+        feed.redirected_to,
+        feed.redirects,
+        _text(feed.redirected_since),
+        feed.id,
+    )
+
+
+def _feed(row: sqlite3.Row) -> Feed:
+    settings = json.loads(row["settings"])
+    definition = FeedDefinition(
+        name=row["name"],
+        url=row["url"],
+        interval=timedelta(seconds=row["interval_s"]),
+        language=settings.get("language"),
+        tier=settings.get("tier"),
+        kind=row["kind"],
+        link=settings.get("link"),
+        screen=settings.get("screen", True),
+    )
+    return Feed(
+        id=row["id"],
+        definition=definition,
+        location=row["location"],
+        due_at=from_text(row["due_at"]),
+        origin=row["origin"],
+        state=row["state"],
+        validators=Validators(row["etag"], row["last_modified"]),
+        wishes=_wishes(settings.get("wishes")),
+        body_hash=row["body_hash"],
+        polled_at=_moment(row["polled_at"]),
+        succeeded_at=_moment(row["succeeded_at"]),
+        changed_at=_moment(row["changed_at"]),
+        status=row["status"],
+        failures=row["failures"],
+        trouble=row["trouble"],
+        redirected_to=row["redirected_to"],
+        redirects=row["redirects"],
+        redirected_since=_moment(row["redirected_since"]),
+    )
+
+
+def _wishes_json(wishes: Wishes) -> str:
+    ttl = wishes.ttl.total_seconds() if wishes.ttl is not None else None
+    return json.dumps({"ttl": ttl, "skip_hours": sorted(wishes.skip_hours), "skip_days": sorted(wishes.skip_days)})
+
+
+def _wishes(kept: dict[str, object] | None) -> Wishes:
+    if not kept:
+        return Wishes()
+    ttl, hours, days = kept.get("ttl"), kept.get("skip_hours"), kept.get("skip_days")
+    return Wishes(
+        timedelta(seconds=ttl) if isinstance(ttl, int | float) else None,
+        frozenset(hours) if isinstance(hours, list) else frozenset(),
+        frozenset(days) if isinstance(days, list) else frozenset(),
+    )
+
+
+def _text(moment: datetime | None) -> str | None:
+    return to_text(moment) if moment is not None else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return from_text(text) if text is not None else None
