@@ -1,0 +1,109 @@
+"""A passage cut into units: a sentence with the quotations that stand in or beside it.
+
+    “A,” she said. “B.” The hall was full.  →  [“A,” she said.] [“B.”] [The hall was full.]
+
+A quotation's last mark ends the unit unless its attribution follows ("“Why?” she asked.").
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.core.reading.document import Passage
+from monitor.core.reading.marks import Stretch
+from monitor.core.reading.quote_words import OUTLET, QUOTED, QuoteWords
+
+_ENDED = re.compile(r"[.!?…。！？][\"'”’」』)）]*\s*$")
+_FULL_STOP = re.compile(r"[.。…][\"'”’」』)）]*\s*$")
+_NEXT_END = re.compile(r"[.!?。！？:：" + QUOTED + "]")
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A passage with its quotations and outlets painted over; offsets are the passage's."""
+
+    passage: Passage
+    text: str
+    """Folded; every character of a quotation is `QUOTED`, of an outlet's name `OUTLET`."""
+    stretches: tuple[Stretch, ...]
+    outlets: tuple[tuple[int, int, str], ...]
+    """Start, end and usual name of every outlet outside quotations."""
+
+    def outlet_at(self, offset: int) -> str | None:
+        """The outlet whose painted name covers `offset`."""
+        return next((name for start, end, name in self.outlets if start <= offset < end), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Start and end in the passage, and the quotations inside."""
+
+    start: int
+    end: int
+    stretches: tuple[Stretch, ...]
+
+
+def paint(passage: Passage, stretches: Sequence[Stretch], outlets: Sequence[tuple[int, int, str]]) -> Painted:
+    """Paint over the quotations of a passage, and the outlets outside them."""
+    text = list(passage.folded)
+    for stretch in stretches:
+        text[stretch.outer_start : stretch.outer_end] = QUOTED * (stretch.outer_end - stretch.outer_start)
+    free = [(start, end, name) for start, end, name in outlets if text[start] != QUOTED]
+    for start, end, _ in free:
+        text[start:end] = OUTLET * (end - start)
+    return Painted(passage, "".join(text), tuple(stretches), tuple(free))
+
+
+def units(painted: Painted, words: QuoteWords) -> tuple[Unit, ...]:
+    """The units of a passage, in order; together they cover it."""
+    size = len(painted.text)
+    borders = {sentence.end for sentence in painted.passage.sentences if sentence.end < size}
+    for stretch in painted.stretches:
+        after = _skip_space(painted.text, stretch.outer_end)
+        borders -= set(range(stretch.outer_start + 1, after + 1))
+        if after < size and _ends_unit(painted, stretch, after, words):
+            borders.add(after)
+    edges = [0, *sorted(borders), size]
+    starts = [stretch.outer_start for stretch in painted.stretches]
+    found = []
+    for start, end in zip(edges, edges[1:], strict=False):
+        if start < end:
+            inside = painted.stretches[bisect_left(starts, start) : bisect_left(starts, end)]
+            found.append(Unit(start, end, inside))
+    return tuple(found)
+
+
+def _skip_space(text: str, at: int) -> int:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at
+
+
+def _ends_unit(painted: Painted, stretch: Stretch, after: int, words: QuoteWords) -> bool:
+    """Whether the sentence ends with the quotation, although more text follows at `after`."""
+    text = painted.text
+    inner = painted.passage.text[stretch.start : stretch.end]
+    if not _ENDED.search(inner) or text[after].islower() or text[after] in ",，;；、)）—–-":
+        return False
+    if text[after] == QUOTED or (words.beside and _FULL_STOP.search(inner)):
+        return True
+    if not words.beside and _introduced(text, stretch):
+        return True
+    return not _attribution_follows(text, after, words)
+
+
+def _introduced(text: str, stretch: Stretch) -> bool:
+    """Whether a colon or comma leads into the quotation."""
+    return text[: stretch.outer_start].rstrip()[-1:] in (":", "：")
+
+
+def _attribution_follows(text: str, after: int, words: QuoteWords) -> bool:
+    end = _NEXT_END.search(text, after)
+    clause = text[after : end.start() if end else len(text)]
+    if (end and end[0] in ":：") or len(clause) > 200:
+        return False
+    cues = [cue for cue in words.cues.find(clause) if cue.kind in ("finite", "relaying", "before_mark")]
+    return bool(cues) and cues[0].start < 60 and not clause[cues[0].end :].lstrip().startswith(("that ", "，"))

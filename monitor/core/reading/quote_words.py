@@ -1,0 +1,194 @@
+"""How a language says who said it: config/languages/<language>/quotes.toml, compiled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from monitor.core.reading.data import Reader, Table
+from monitor.core.reading.folding import fold
+from monitor.core.reading.frames import WordTable
+
+QUOTED = "\uf8f0"
+"""Stands for every character of a quotation in a painted text."""
+OUTLET = "\uf8f1"
+"""Stands for every character of an outlet's name in a painted text."""
+
+_KEYS = {
+    "verbs": "finite judging thoughts participles before_mark never bare relaying relayed sources agent fillers",
+    "subjects": "between joins prepositions belonging determiners stops pronouns neuter plural anonymous definite",
+    "nouns": "people spokespeople bodies texts titles joint",
+    "outlets": "shapes own patterns audiences more",
+    "not_speech": "before after phrases",
+}
+_CUES = ("never", "finite", "judging", "thoughts", "participles", "bare", "before_mark", "sources", "relaying")
+_END = r"\s*$"
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteWords:
+    """One language's words for speech; every expression expects folded text."""
+
+    beside: bool
+    """The speaker stands beside the verb ("said Roe"); else at the head of the clause."""
+    shortest: int
+    """Words (in Chinese: characters) that a quotation needs in order to count."""
+    cues: WordTable
+    """What announces speech, by class."""
+    relaying: frozenset[str]
+    """Verbs of an outlet that passes words on ("quoted Roe as saying")."""
+    relayed: re.Pattern[str]
+    agent: re.Pattern[str]
+    fillers: re.Pattern[str]
+    """What may stand between a quotation and the speaker behind it."""
+    between: re.Pattern[str]
+    """What may stand between speaker and verb, at the end of a text."""
+    opens: re.Pattern[str]
+    """A conjunction at the beginning of a text."""
+    joins: re.Pattern[str]
+    """A conjunction at the end of a text."""
+    governed: re.Pattern[str]
+    """A preposition at the end of a text: what follows is no subject."""
+    belongs: re.Pattern[str]
+    """Links a noun to what belongs to it, at the beginning of a text."""
+    determiners: re.Pattern[str]
+    """Articles, numbers and the like, at the beginning of a text."""
+    definite: re.Pattern[str]
+    """An article that points back, at the beginning of a text."""
+    breaks: re.Pattern[str]
+    """Words that no noun phrase goes across."""
+    stops: re.Pattern[str]
+    """Words that end the description of an unnamed speaker."""
+    pronouns: re.Pattern[str]
+    neuter: re.Pattern[str]
+    plural: re.Pattern[str]
+    anonymous: re.Pattern[str]
+    spokespeople: re.Pattern[str]
+    texts: re.Pattern[str]
+    joint: re.Pattern[str]
+    nouns: re.Pattern[str]
+    """Any noun that can speak."""
+    titles: re.Pattern[str]
+    shapes: tuple[re.Pattern[str], ...]
+    """Names that an unlisted outlet may have."""
+    own: re.Pattern[str]
+    credits: re.Pattern[str]
+    """Names the outlet that a quotation is credited to."""
+    audiences: re.Pattern[str]
+    more: re.Pattern[str]
+    """Says that somebody goes on speaking ("she added")."""
+    no_speech_before: re.Pattern[str]
+    no_speech_after: re.Pattern[str]
+    phrases: frozenset[str]
+    """Stock phrases, letters only, that are nobody's words."""
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, object], file: str) -> QuoteWords:
+        """Read a language's quotes.toml. Raises ConfigurationError with every mistake in it."""
+        reader = Reader(file)
+        reader.only(data, "subject shortest " + " ".join(_KEYS))
+        beside = not data or reader.choice(data, "subject", ("beside", "first")) == "beside"
+        shortest = data.get("shortest", 3)
+        if not isinstance(shortest, int) or isinstance(shortest, bool) or shortest < 1:
+            reader.wrong("shortest", f"is {shortest!r}", "a whole number above 0")
+            shortest = 1
+        lists = {section: _lists(reader, data, section) for section in _KEYS}
+        verbs, subjects, nouns, outlets, others = lists.values()
+        speaking = (*nouns["people"], *nouns["spokespeople"], *nouns["bodies"], *nouns["texts"])
+        words = cls(
+            beside=beside,
+            shortest=shortest,
+            cues=_cues(verbs),
+            relaying=frozenset(map(fold, verbs["relaying"])),
+            relayed=_compiled(_any(verbs["relayed"])),
+            agent=_compiled(rf"\s*{_any(verbs['agent'])}\b"),
+            fillers=_compiled(rf"^[\s,，]*{_any(verbs['fillers'])}\s*"),
+            between=_compiled(rf"(?:(?<=\s)(?:{_any(subjects['between'])}|\w+ly\b)\s*)+$" if beside else "$"),
+            opens=_compiled("^" + _any((*subjects["joins"], "that", "which", "who"))),
+            joins=_compiled(_any(subjects["joins"]) + _END),
+            governed=_compiled(_any(subjects["prepositions"]) + rf"\s*(?:{_any(subjects['determiners'])}\s+)?$"),
+            belongs=_compiled(rf"^\s?{_any(subjects['belonging'])}"),
+            determiners=_compiled(rf"^(?:{_any(subjects['determiners'])}\s*)+"),
+            definite=_compiled(rf"^{_any(subjects['definite'])}\s*"),
+            breaks=_compiled(
+                _any((*subjects["joins"], *subjects["prepositions"], *subjects["stops"], *verbs["finite"]))
+            ),
+            stops=_compiled(_any(subjects["stops"])),
+            pronouns=_compiled(_any(subjects["pronouns"])),
+            neuter=_compiled(_any(subjects["neuter"])),
+            plural=_compiled(_any(subjects["plural"])),
+            anonymous=_compiled(_any(subjects["anonymous"]) + r"\s*"),
+            spokespeople=_compiled(_any(nouns["spokespeople"])),
+            texts=_compiled(_any(nouns["texts"])),
+            joint=_compiled(_any(nouns["joint"])),
+            nouns=_compiled(_any(speaking)),
+            titles=_compiled(_any(nouns["titles"])),
+            shapes=tuple(
+                reader.pattern(shape, f"outlets.shapes[{number}]") for number, shape in enumerate(outlets["shapes"])
+            ),
+            own=_compiled(_any(outlets["own"])),
+            credits=_union(reader, outlets["patterns"], "outlets.patterns"),
+            audiences=_union(reader, outlets["audiences"], "outlets.audiences"),
+            more=_compiled(_any(outlets["more"])),
+            no_speech_before=_compiled(_any(others["before"]) + r"[\s:：,，]*$"),
+            no_speech_after=_compiled(rf"^\s*{_any(others['after'])}"),
+            phrases=frozenset(letters(phrase) for phrase in others["phrases"]),
+        )
+        reader.finish()
+        return words
+
+
+def letters(text: str) -> str:
+    """Letters and digits only, folded, in lower case."""
+    return re.sub(r"[\W_]+", "", fold(text).lower())
+
+
+def _lists(reader: Reader, data: Table, section: str) -> dict[str, tuple[str, ...]]:
+    keys = _KEYS[section]
+    table: Any = data.get(section, {})
+    if not isinstance(table, Mapping):
+        reader.wrong(section, f"is {table!r}", f"[{section}]")
+        return dict.fromkeys(keys.split(), ())
+    reader.only(table, keys, section)
+    return {key: reader.texts(table, key, section) for key in keys.split()}
+
+
+def _cues(verbs: Mapping[str, tuple[str, ...]]) -> WordTable:
+    """The words that announce speech; a word of several classes belongs to the first of `_CUES` that has it."""
+    entries: dict[str, tuple[str, int]] = {}
+    for kind in _CUES:
+        for word in verbs[kind]:
+            entries.setdefault(fold(word), (kind, 0))
+    return WordTable(entries)
+
+
+def _any(words: Sequence[str]) -> str:
+    """An expression for any of `words`, the longest first, Latin ones as whole words; for none, one that fails."""
+    if not words:
+        return "(?!)"
+    return "(?:" + "|".join(map(_word, sorted(map(fold, words), key=len, reverse=True))) + ")"
+
+
+def _word(word: str) -> str:
+    opens = r"\b" if word[0].isascii() and word[0].isalnum() else ""
+    closes = r"\b" if word[-1].isascii() and word[-1].isalnum() else ""
+    return opens + re.escape(word) + closes
+
+
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression, re.IGNORECASE)
+
+
+def _union(reader: Reader, patterns: Sequence[str], where: str) -> re.Pattern[str]:
+    """All patterns of a list as one; `{outlet}` becomes a painted outlet's name."""
+    name = f"(?:[Tt]he )?{OUTLET}+"
+    good = []
+    for number, pattern in enumerate(patterns):
+        expression = pattern.replace("{outlet}", name)
+        before = len(reader.mistakes)
+        reader.pattern(expression, f"{where}[{number}]")
+        if len(reader.mistakes) == before:
+            good.append(f"(?:{expression})")
+    return _compiled("|".join(good) if good else "(?!)")
