@@ -8,9 +8,11 @@ headings, lists); what both the markup and config/pages.toml call boilerplate go
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from lxml import html
 from trafilatura import bare_extraction
+from trafilatura.settings import Document
 
 from monitor.parsing.lines import Line, letters
 
@@ -22,14 +24,20 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its complaints sa
 
 
 def extracted(tree: html.HtmlElement) -> list[str]:
-    """The blocks of text that trafilatura takes for the story; none where it finds or bears nothing."""
+    """The pieces of text that trafilatura takes for the story, in order; none where it finds or bears nothing."""
     try:
         document = bare_extraction(tree, fast=True, include_comments=False)
     except Exception:  # a library's defect on a hostile page must not be ours
         return []
-    if document is None or document.body is None:
+    if not isinstance(document, Document) or document.body is None:
         return []
-    return ["".join(block.itertext()) for block in document.body]
+    return [text for block in document.body for text in _pieces(block)]
+
+
+def _pieces(block: Any) -> list[str]:
+    """The text of a block: by row for a table, by item for a list, else as one."""
+    parts = block.findall(".//row") or block.findall("item")
+    return ["".join(part.itertext()) for part in parts or [block]]
 
 
 def mark(lines: list[Line], blocks: list[str]) -> list[bool]:

@@ -18,9 +18,7 @@ def find_headline(titles: tuple[str, ...], lines: list[Line], outlet: str, words
     """
     bare = [without_outlet(title, outlet, words) for title in titles]
     told = [letters(title) for title in (*titles, *bare) if title]
-    shown = [
-        (index, line) for index, line in enumerate(lines) if line.image is None and 0 < size(line.text) <= _LONGEST
-    ]
+    shown = [(index, line) for index, line in enumerate(lines) if line.image is None and 0 < line.size <= _LONGEST]
     outlet_name = letters(outlet)
     best = max(shown, key=lambda pair: _merit(pair[1], told, outlet_name), default=None)
     if best is not None and _merit(best[1], told, outlet_name)[0]:
@@ -80,7 +78,7 @@ def _merit(line: Line, told: list[str], outlet: str) -> tuple[bool, bool, int, i
     first = line.level == 1 or (line.role == "headline" and not line.level)
     alone = line.level == 1 and not line.noise and not line.linked > 0.5
     return (
-        equal or (first and part) or (alone and size(line.text) >= 3),
+        equal or (first and part) or (alone and line.size >= 3),
         equal and first,
         2 * equal + part + first,
         line.level == 1,

@@ -20,7 +20,7 @@ from monitor.parsing.lines import Line, printable, tidy
 # Elements that never hold a story's text. `noscript` holds pictures' doubles and warnings.
 _NO_TEXT = (
     "script", "style", "noscript", "svg", "iframe", "template", "object", "canvas", "video", "audio", "button",
-    "select", "input", "textarea", "nav", "footer", "math", "map", "dialog", "menu", "datalist", "embed", "applet",
+    "select", "input", "textarea", "title", "nav", "footer", "math", "map", "dialog", "menu", "datalist", "embed", "applet",
 )  # fmt: skip
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby s samp small "
@@ -29,9 +29,20 @@ _INLINE = frozenset(
 _STRONG = frozenset(("b", "strong"))
 _SLANTED = frozenset(("i", "em", "cite"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_CELLS = ("td", "th")
 _NAMES = ("class", "id", "itemprop", "data-component", "data-testid", "data-qa", "role")
 # An element that holds more than this share of all text is the page itself, whatever its class says.
 _WHOLE_PAGE = 0.4
+# The letters that such an element can hold; a larger one is named for something else ("post published").
+_LARGEST = {
+    "date": 300,
+    "byline": 300,
+    "headline": 400,
+    "heading": 300,
+    "credit": 300,
+    "caption": 900,
+    "standfirst": 1200,
+}
 _DEEPEST = 8
 
 
@@ -68,6 +79,8 @@ class _Frame:
     slanted: bool
     linked: bool
     block: bool
+    cells: bool
+    """A table's row whose cells make one line."""
 
 
 @dataclass(slots=True)
@@ -134,7 +147,7 @@ def html_lines(tree: html.HtmlElement, words: PageWords) -> list[Line]:
     """The lines and pictures of a stripped `tree`, in order."""
     walk = _Walk(words)
     body = tree.find("body")
-    stack = [_Frame("html", 0, (0, ""), (), "paragraph", 0, False, False, False, True)]
+    stack = [_Frame("html", 0, (0, ""), (), "paragraph", 0, False, False, False, True, False)]
     for event, element in etree.iterwalk(tree if body is None else body, events=("start", "end")):
         if event == "start":
             _open(walk, stack, element)
@@ -153,7 +166,7 @@ def _open(walk: _Walk, stack: list[_Frame], element: Any) -> None:
     tag = element.tag
     names = " ".join([value for name in _NAMES if (value := element.get(name))]) if element.attrib else ""
     role = walk.words.role(names) if names else ""
-    block = tag not in _INLINE and tag not in ("br", "img", "amp-img")
+    block = tag not in _INLINE and tag not in ("br", "img", "amp-img") and not (tag in _CELLS and above.cells)
     if role and not block and (above.tag != "p" or role in ("credit", "caption")):
         block = True
     roles = above.roles
@@ -179,8 +192,11 @@ def _open(walk: _Walk, stack: list[_Frame], element: Any) -> None:
         above.slanted or tag in _SLANTED,
         above.linked or tag == "a",
         block,
+        tag == "tr" and _holds_data(element),
     )
     stack.append(frame)
+    if tag in _CELLS and above.cells:
+        walk.text(" | " if walk.total else "", frame)
     if tag == "time":
         walk.moment = element.get("datetime") or ""
     elif tag == "br":
@@ -188,6 +204,15 @@ def _open(walk: _Walk, stack: list[_Frame], element: Any) -> None:
     elif tag in ("img", "amp-img"):
         _picture(walk, frame, element)
     walk.text(element.text, frame)
+
+
+def _holds_data(row: Any) -> bool:
+    """Whether a row holds figures and short words, not the columns of an old page's layout."""
+    if len(row) < 2 or any(cell.tag not in _CELLS for cell in row):
+        return False
+    return (
+        all(child.tag in _INLINE for cell in row for child in cell) and sum(len(cell.text or "") for cell in row) < 400
+    )
 
 
 def _picture(walk: _Walk, frame: _Frame, element: Any) -> None:
@@ -233,7 +258,7 @@ def _settle_roles(walk: _Walk) -> None:
             for role in roles:
                 sizes[role] += len(line.letters)
     whole = sum(len(line.letters) for line in walk.lines if line.image is None)
-    void = {role for role, count in sizes.items() if count > whole * _WHOLE_PAGE and count > 300}
+    void = {role for role, count in sizes.items() if count > _LARGEST.get(role[0], max(whole * _WHOLE_PAGE, 300))}
     for line, roles in zip(walk.lines, walk.roles, strict=True):
         for role in reversed(roles):
             if role in void:

@@ -45,11 +45,10 @@ def _merit(item: dict[str, Any]) -> tuple[bool, bool, int]:
     return bool(kinds - {"webpage"}), "headline" in item and "datePublished" in item, len(kinds)
 
 
-def embedded_story(tree: html.HtmlElement) -> str | None:
-    """The longest text that a script of the page holds as its story (HTML or plain text), or None."""
+def embedded_story(scripts: list[str]) -> str | None:
+    """The longest text that one of a page's scripts holds as its story (HTML or plain text), or None."""
     found = ""
-    for script in tree.iter("script"):
-        source = script.text or ""
+    for source in scripts:
         if len(source) < _SHORTEST_STORY or not any(f'"{key}"' in source for key in _BODY_KEYS):
             continue
         start, end = source.find("{"), source.rfind("}")

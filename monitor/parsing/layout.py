@@ -20,6 +20,9 @@ _LONGEST_HEADING = 20
 _LONGEST_CAPTION = 90
 _LEAD_PICTURE_REACH = 3
 _MOSTLY = 0.35
+_LONGEST_STANDFIRST = 90
+# Elements that may open between a headline and its standfirst.
+_NEAR = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,15 @@ class _Style:
     look: str
 
     def fits(self, line: Line) -> bool:
+        """Whether a line stands and looks as the story's paragraphs do."""
         return line.box[1] == self.look and self.parent in (None, line.box[0])
+
+    def resembles(self, line: Line) -> bool:
+        """Whether a line stands among the story's paragraphs, or is called as they are, and is set in their type."""
+        if line.level or line.slanted or line.strong:
+            return False
+        name = self.look.partition(" ")[2].strip()
+        return line.box[0] == self.parent or (bool(name) and line.box[1].partition(" ")[2].strip() == name)
 
 
 def lay_out(
@@ -69,8 +80,8 @@ def lay_out(
         for index in range(top + 1, len(lines))
         if index not in captions and lines[index].image is None and not _beside(lines[index], title, words)
     ]
-    start, standfirst = _start(lines, marks, plain, style, descriptions)
-    body = [index for index in plain if index >= start]
+    body, standfirst = _split(lines, marks, plain, style, top, descriptions)
+    start = body[0] if body else len(lines)
     picture, caption, credit = _lead_picture(lines, captions, top, body, words)
     stamp = [
         lines[i]
@@ -114,7 +125,7 @@ def _captions(lines: list[Line], marks: list[bool], style: _Style, top: int, wor
     found = {
         i
         for i, line in enumerate(lines)
-        if line.image is None and line.role in ("caption", "credit") and size(line.text) <= _LONGEST_CAPTION
+        if line.image is None and line.role in ("caption", "credit") and line.size <= _LONGEST_CAPTION
     }
     for index, line in enumerate(lines):
         if line.image is None or line.noise:
@@ -133,13 +144,15 @@ def _captions(lines: list[Line], marks: list[bool], style: _Style, top: int, wor
 
 def _is_caption(line: Line, picture: Line, style: _Style, words: PageWords) -> bool:
     """Whether a line right below a picture belongs to it though the markup does not say so."""
-    if size(line.text) > _LONGEST_CAPTION:
+    if line.size > _LONGEST_CAPTION:
         return False
     if bare_credit(line.text, words):
         return True
-    if style.fits(line):
+    if line.kind != "paragraph":
+        return False
+    if line.box[1] == style.look:
         caption, credit = split_credit(line.text, words, line.raw)
-        return credit is not None and size(line.text) <= 40 and caption is not None
+        return credit is not None and line.size <= 40 and caption is not None
     return (
         line.box[0] == picture.box[0]
         or line.box[1] == picture.box[1]
@@ -154,46 +167,50 @@ def _beside(line: Line, title: str, words: PageWords) -> bool:
     return bool(title) and line.letters == Line(title).letters
 
 
-def _start(
-    lines: list[Line], marks: list[bool], plain: list[int], style: _Style, descriptions: tuple[str, ...]
-) -> tuple[int, str | None]:
-    """Index of the first line of the text, and the standfirst above it."""
-    first = next(
-        (i for i in plain if marks[i] and lines[i].role not in (*_META, "standfirst") and style.fits(lines[i])), None
-    )
-    if first is None:
-        first = next((i for i in plain if marks[i] and lines[i].role not in (*_META, "standfirst")), len(lines))
-    # A heading, a list or a quotation may open the text.
+def _split(
+    lines: list[Line], marks: list[bool], plain: list[int], style: _Style, top: int, descriptions: tuple[str, ...]
+) -> tuple[list[int], str | None]:
+    """The lines of the text, and the standfirst above it."""
+    usual = [i for i in plain if marks[i] and lines[i].role not in (*_META, "standfirst")]
+    first = next((i for i in usual if style.fits(lines[i])), usual[0] if usual else len(lines))
     above = [i for i in plain if i < first and lines[i].role not in _META and not _is_stamp(lines[i])]
-    chosen = [i for i in above if lines[i].role == "standfirst"] or _standfirst_by_place(
-        lines, above, first, style, descriptions
-    )
-    if chosen:
-        return first if chosen[-1] < first else chosen[-1] + 1, " ".join(lines[i].text for i in chosen)
-    opening = [i for i in above if marks[i] and lines[i].kind != "paragraph"]
-    if opening and opening[0] == above[-len(opening)]:
-        first = opening[0]
-    elif _followed_by_dateline(lines, plain, first):
-        after = next(i for i in plain if i > first)
-        return after, lines[first].text
-    return first, None
+    chosen = _named(lines, above) or _by_place(lines, marks, above, style, top, descriptions)
+    if not chosen and _followed_by_dateline(lines, plain, first):
+        chosen = [first]
+    body = [i for i in plain if i not in chosen and (i >= first or (i in above and _opens(lines, marks, i, first)))]
+    return body, " ".join(lines[i].text for i in chosen) or None
 
 
-def _standfirst_by_place(
-    lines: list[Line], above: list[int], first: int, style: _Style, descriptions: tuple[str, ...]
+def _named(lines: list[Line], above: list[int]) -> list[int]:
+    """The lines of the first box that the markup calls a standfirst."""
+    named = [i for i in above if lines[i].role == "standfirst" and lines[i].linked < 0.5]
+    return [i for i in named if lines[i].box == lines[named[0]].box]
+
+
+def _by_place(
+    lines: list[Line], marks: list[bool], above: list[int], style: _Style, top: int, descriptions: tuple[str, ...]
 ) -> list[int]:
-    """The lines between headline and text that look unlike the text and are long enough to sum it up."""
+    """The line between headline and text that the page's data repeat, or that looks unlike the text."""
     told = [Line(text).letters for text in descriptions]
-    candidates = [i for i in above if lines[i].linked < 0.5 and (size(lines[i].text) >= 5 or lines[i].letters in told)]
-    described = [i for i in candidates if any(lines[i].letters == text for text in told)]
-    if described:
-        return described
-    return candidates[:1] if candidates else []
+    for index in above:
+        line = lines[index]
+        if line.letters in told:
+            return [index]
+        near = top >= 0 and abs(line.box[0] - lines[top].box[0]) <= _NEAR
+        long_enough = 5 <= line.size <= _LONGEST_STANDFIRST
+        if (marks[index] or near) and long_enough and line.linked < 0.5 and not style.resembles(line):
+            return [index]
+    return []
+
+
+def _opens(lines: list[Line], marks: list[bool], index: int, first: int) -> bool:
+    """Whether a line above the first usual paragraph already belongs to the text."""
+    return marks[index] or (lines[index].kind != "paragraph" and lines[index].box[0] == lines[first].box[0])
 
 
 def _followed_by_dateline(lines: list[Line], plain: list[int], first: int) -> bool:
     after = next((i for i in plain if i > first), None)
-    if after is None or lines[first].kind != "paragraph" or size(lines[first].text) > 45:
+    if after is None or lines[first].kind != "paragraph" or lines[first].size > 45:
         return False
     return bool(_DATELINE.match(lines[after].text)) and not _DATELINE.match(lines[first].text)
 
@@ -202,8 +219,8 @@ def _is_stamp(line: Line) -> bool:
     """Whether an unnamed short line is a date, a name or a label rather than words of the story."""
     return (
         bool(line.moment)
-        or size(line.text) < 5
-        or bool(re.search(r"\b(?:19|20)\d\d\b|\d{1,2}:\d\d", line.text) and size(line.text) <= 12)
+        or line.size < 5
+        or bool(re.search(r"\b(?:19|20)\d\d\b|\d{1,2}:\d\d", line.text) and line.size <= 12)
     )
 
 
@@ -261,7 +278,7 @@ def _blocks(body: list[tuple[Line, bool]], style: _Style, words: PageWords) -> t
     kept: list[Block] = []
     over = False
     for line, mark in body:
-        prose = mark and style.fits(line) and size(line.text) >= 12
+        prose = mark and style.fits(line) and line.size >= 12
         if words.ends_story(line.text) and (line.level or line.strong or not prose):
             over = True
         elif over and prose and line.linked < 0.5 and style.parent is not None:
@@ -280,7 +297,7 @@ def _blocks(body: list[tuple[Line, bool]], style: _Style, words: PageWords) -> t
 
 
 def _belongs(line: Line, mark: bool, style: _Style) -> bool:
-    if line.role in ("caption", "credit", "byline", "date") and size(line.text) <= 30:
+    if line.role in ("caption", "credit", "byline", "date") and line.size <= 30:
         return False
     if mark:
         return True
@@ -292,9 +309,9 @@ def _belongs(line: Line, mark: bool, style: _Style) -> bool:
 def _is_heading(line: Line) -> bool:
     if line.kind == "quotation" or line.kind == "list_item" and not line.level:
         return False
-    short = size(line.text) <= _LONGEST_HEADING
+    short = line.size <= _LONGEST_HEADING
     if line.level:
-        return size(line.text) <= 2 * _LONGEST_HEADING
+        return line.size <= 2 * _LONGEST_HEADING
     return (
         short and (line.strong or line.role == "heading") and line.linked < 0.5 and not _SENTENCE_END.search(line.text)
     )

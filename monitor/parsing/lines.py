@@ -9,6 +9,7 @@ from monitor.core.records import BlockKind
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _CHINESE_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*\n\s*(?=[\u3000-\u9fff\uff00-\uffef])")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2060\u202a-\u202e\ufeff\ufffe\uffff\ud800-\udfff]"
 )
@@ -40,9 +41,12 @@ class Line:
     moment: str = ""
     """A date for machines that the markup gives with the line (`<time datetime>`)."""
     letters: str = field(init=False)
+    size: int = field(init=False)
+    """See `size`."""
 
     def __post_init__(self) -> None:
         self.letters = letters(self.text)
+        self.size = size(self.text)
 
 
 def letters(text: str) -> str:
@@ -64,10 +68,10 @@ def tidy(text: str) -> str:
 
 def is_chinese(text: str) -> bool:
     """Whether the text is mainly in Chinese characters."""
-    return sum("\u4e00" <= c <= "\u9fff" for c in text) * 3 > len(text)
+    return len(_CHINESE.findall(text)) * 3 > len(text)
 
 
 def size(text: str) -> int:
-    """Length in what a reader takes for about a word: a Chinese character counts half of one."""
-    chinese = sum("\u4e00" <= c <= "\u9fff" for c in text)
-    return len(text.split()) if not chinese else (chinese + 1) // 2
+    """Length in words; two Chinese characters count for one."""
+    chinese = 0 if text.isascii() else len(_CHINESE.findall(text))
+    return (chinese + 1) // 2 if chinese else text.count(" ") + (text != "")

@@ -33,6 +33,4 @@ def page_notes(
 
 
 def _says(lines: list[Line], phrases: tuple[str, ...]) -> bool:
-    return any(
-        phrase in low for line in lines if size(line.text) <= 60 for low in [line.text.lower()] for phrase in phrases
-    )
+    return any(phrase in low for line in lines if line.size <= 60 for low in [line.text.lower()] for phrase in phrases)

@@ -56,19 +56,16 @@ def read_page(page: Page, words: PageWords) -> Text:
 def _read_html(page: Page, characters: str, words: PageWords) -> Text:
     tree = parse(characters)
     data = read_metadata(tree, words, page.url, _witness(page))
-    hidden = data.article_body or None
-    if hidden is None and size(tree.text_content()) < 40:
-        hidden = embedded_story(tree)
-    searched = tree if data.published is None else None
+    scripts = [script.text or "" for script in tree.iter("script")]
     strip(tree)
     lines = html_lines(tree, words)
     marks = mark(lines, extracted(tree))
     outlet = _outlet(data, page, words)
     headline = find_headline(data.titles, lines, outlet, words)
     layout = lay_out(lines, marks, headline, data.descriptions, words)
-    if hidden and _length(layout.blocks) < _LITTLE:
+    if _length(layout.blocks) < _LITTLE and (hidden := data.article_body or embedded_story(scripts)):
         layout = replace(layout, blocks=fragment_blocks(hidden, words))
-    return _compose(page, words, data, headline[0], outlet, layout, lines, searched)
+    return _compose(page, words, data, headline[0], outlet, layout, lines, tree)
 
 
 def _read_plain(page: Page, characters: str, words: PageWords) -> Text:
@@ -100,14 +97,15 @@ def _compose(
     outlet: str,
     layout: Layout,
     lines: list[Line],
-    searched: html.HtmlElement | None,
+    tree: html.HtmlElement | None,
 ) -> Text:
     """Join what the parts of the page say."""
     witness = _witness(page)
     address = data.url or page.url
     visible = stamped(layout.stamp, words, witness)
-    search = _search_date(searched) if searched is not None and not visible[0] and not witness else None
-    published, updated = when((data.published, data.updated), visible, address, search, witness)
+    published, updated = when((data.published, data.updated), visible, address, witness)
+    if published is None and tree is not None:
+        published = _search_date(tree)
     return Text(
         source=page.source,
         url=address,

@@ -68,7 +68,7 @@ def _mark_header(lines: list[Line], words: PageWords) -> int:
         stamps.append(index)
     if stamps:
         for line in lines[top + 1 : stamps[0]]:
-            if size(line.text) >= _SHORTEST_STANDFIRST and line.role == "":
+            if line.size >= _SHORTEST_STANDFIRST and line.role == "":
                 line.role = "standfirst"
     return top
 
@@ -83,7 +83,7 @@ def _mark_caption(lines: list[Line], credit: int) -> None:
 
 def _is_stamp(line: Line, words: PageWords) -> bool:
     """Whether a line gives nothing but a date or an author."""
-    if size(line.text) > _LONGEST_STAMP:
+    if line.size > _LONGEST_STAMP:
         return False
     first, _, rest = line.text.partition(" ")
     return moment(line.text, words) is not None or (first.lower() in words.byline_labels and rest[:1].isupper())
@@ -110,6 +110,6 @@ def _wrapped(rows: list[str]) -> list[Line]:
 def _mark_headings(lines: list[Line]) -> None:
     """Mark short lines without a full stop that stand before a paragraph."""
     for line, after in zip(lines, lines[1:], strict=False):
-        short = size(line.text) <= _LONGEST_HEADING and not _SENTENCE_END.search(line.text)
-        if short and size(after.text) > size(line.text) and line.text[:1] not in "“\"'‘「『-•*·(（":
+        short = line.size <= _LONGEST_HEADING and not _SENTENCE_END.search(line.text)
+        if short and after.size > line.size and line.text[:1] not in "“\"'‘「『-•*·(（":
             line.strong = True

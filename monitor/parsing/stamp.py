@@ -8,6 +8,7 @@ from monitor.core.reading.page_words import PageWords
 from monitor.parsing.lines import Line, is_chinese, size
 from monitor.parsing.moments import day_in_address, later, moment
 
+_DIGIT = re.compile(r"\d")
 _LONGEST_STAMP = 25
 _BETWEEN_NAMES = re.compile(r"\s*(?:,|;|、|，|；|/|\||\band\b|\bwith\b|&)\s*|\s{2,}")
 _NOT_A_NAME = re.compile(r"[\d:：@?!。.]{2,}|\d|@|https?:")
@@ -20,8 +21,10 @@ def stamped(lines: tuple[Line, ...], words: PageWords, witness: str | None) -> t
     published: str | None = None
     updated: str | None = None
     dated = [line for line in lines if line.moment or line.role == "date"]
-    short = [line for line in lines if line not in dated and size(line.text) <= _LONGEST_STAMP]
+    short = [line for line in lines if line not in dated and line.size <= _LONGEST_STAMP]
     for line in (*dated, *short):
+        if not line.moment and not _DIGIT.search(line.text):
+            continue
         for text, is_update in _parts(line.text, words):
             found = moment(text, words, witness) or (moment(line.moment, words, witness) if line.moment else None)
             if (
@@ -58,17 +61,16 @@ def when(
     own: tuple[str | None, str | None],
     visible: tuple[str | None, str | None],
     address: str | None,
-    searched: str | None,
     witness: str | None,
 ) -> tuple[str | None, str | None]:
-    """(published, updated) by trust: the page's own data, its visible words, its address, a search, the feed.
+    """(published, updated) by trust: the page's own data, its visible words, its address, the feed.
 
     A visible time makes a bare day of the same date exact. An update that is no later than the publication is none.
     """
     published = own[0] or visible[0] or (day_in_address(address) if address else None)
     if published and len(published) == 10 and visible[0] and visible[0].startswith(published):
         published = visible[0]
-    published = published or searched or witness
+    published = published or witness
     updated = own[1] or visible[1]
     if published and updated and not later(updated, published):
         updated = None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
 from monitor.core.errors import ConfigurationError, Mistake
+from monitor.core.reading.lexicon import Term
 
 Tier = Literal["agency", "newspaper", "broadcaster", "magazine", "online", "state", "photo"]
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -21,6 +22,8 @@ class Outlet:
     """Its usual English name."""
     aliases: tuple[str, ...]
     """Every other way to write it, in any language."""
+    ordinary: tuple[str, ...]
+    """Names that are common words too ("Nature"): they mean the outlet in a page's data, not in a sentence."""
     hosts: tuple[str, ...]
     """Domains without `www.`; a subdomain belongs to its domain's outlet."""
     tier: Tier
@@ -31,7 +34,7 @@ class Outlets:
 
     def __init__(self, outlets: tuple[Outlet, ...] = ()) -> None:
         self.all = outlets
-        self._by_name = {key(name): outlet for outlet in outlets for name in (outlet.name, *outlet.aliases)}
+        self._by_name = {key(name): outlet for outlet in outlets for name in _names(outlet)}
         self._by_host = {host: outlet for outlet in outlets for host in outlet.hosts}
 
     def named(self, name: str) -> Outlet | None:
@@ -46,9 +49,16 @@ class Outlets:
                 return found
         return None
 
+    def terms(self) -> Iterator[Term]:
+        """What the lexicon finds in sentences: every name that is no ordinary word."""
+        for outlet in self.all:
+            for name in dict.fromkeys((outlet.name, *outlet.aliases)):
+                if name not in outlet.ordinary and "(" not in name:
+                    yield Term("outlet", outlet.name, name, exact=True)
+
     @classmethod
     def from_data(cls, data: Mapping[str, object], file: str) -> Outlets:
-        """Read `[[outlet]]` tables with `name`, `aliases`, `hosts`, `tier`.
+        """Read `[[outlet]]` tables with `name`, `aliases`, `ordinary`, `hosts`, `tier`.
 
         Raises ConfigurationError with every mistake: a missing name, an unknown tier, one alias of two outlets.
         """
@@ -62,7 +72,7 @@ class Outlets:
             if outlet is None:
                 continue
             outlets.append(outlet)
-            for name in (outlet.name, *outlet.aliases, *outlet.hosts):
+            for name in (*_names(outlet), *outlet.hosts):
                 owner = owners.setdefault(key(name), outlet.name)
                 if owner != outlet.name:
                     right = "leave it to one of them"
@@ -77,12 +87,16 @@ def key(name: str) -> str:
     return _NOT_LETTERS.sub("", name.lower().removeprefix("the "))
 
 
+def _names(outlet: Outlet) -> tuple[str, ...]:
+    return (outlet.name, *outlet.aliases, *outlet.ordinary)
+
+
 def _outlet(table: object, where: str, file: str) -> tuple[Outlet | None, list[Mistake]]:
     if not isinstance(table, Mapping) or not isinstance(name := table.get("name"), str) or not name.strip():
         return None, [Mistake(file, where, "has no name", 'name = "…"')]
     mistakes = [
         Mistake(file, f"{where} ({name}).{field}", "is no list of strings", f'{field} = ["…"]')
-        for field in ("aliases", "hosts")
+        for field in ("aliases", "ordinary", "hosts")
         if not _is_strings(table.get(field, []))
     ]
     tier = table.get("tier", "online")
@@ -90,8 +104,8 @@ def _outlet(table: object, where: str, file: str) -> tuple[Outlet | None, list[M
         mistakes.append(Mistake(file, f"{where} ({name}).tier", f"{tier!r} is unknown", ", ".join(get_args(Tier))))
     if mistakes:
         return None, mistakes
-    strings = {field: tuple(table.get(field, [])) for field in ("aliases", "hosts")}
-    return Outlet(name, strings["aliases"], strings["hosts"], cast("Tier", tier)), []
+    strings = {field: tuple(table.get(field, [])) for field in ("aliases", "ordinary", "hosts")}
+    return Outlet(name, strings["aliases"], strings["ordinary"], strings["hosts"], cast("Tier", tier)), []
 
 
 def _is_strings(value: object) -> bool:

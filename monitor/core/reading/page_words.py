@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 from monitor.core.errors import ConfigurationError, Mistake
 from monitor.core.reading.outlets import Outlets
@@ -79,8 +79,12 @@ class PageWords:
         """Whether a line is the heading of a box under the story ("Related articles", 相关新闻)."""
         return len(text) < 60 and _letters(text) in self._ends
 
+    def knowing(self, outlets: Outlets) -> PageWords:
+        """The same words together with the known outlets."""
+        return replace(self, outlets=outlets)
+
     @classmethod
-    def from_data(cls, data: Mapping[str, object], file: str, outlets: Outlets | None = None) -> PageWords:
+    def from_data(cls, data: Mapping[str, object], file: str) -> PageWords:
         """Join the tables of all languages; `[markup]` and `[zones]` belong to none.
 
         Raises ConfigurationError with every mistake: an unknown key, a value that is no list of strings,
@@ -110,7 +114,7 @@ class PageWords:
         assert isinstance(markup, Mapping) and isinstance(zones, Mapping)  # every table was looked at above
         joined = {name: tuple(dict.fromkeys(phrases)) for name, phrases in words.items()}
         roles = {role: tuple(phrases) for role, phrases in markup.items()}
-        return cls(markup=roles, zones=dict(zones), outlets=outlets or Outlets(), **joined)  # type: ignore[arg-type]
+        return cls(markup=roles, zones=dict(zones), **joined)
 
 
 def _letters(text: str) -> str:
