@@ -1,0 +1,1 @@
+"""The program at work on a small newsroom of its own."""
