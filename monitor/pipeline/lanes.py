@@ -5,8 +5,8 @@
     await lanes.idle()            # all is done
     await lanes.stop(5.0)         # what is in hand may finish, the rest is left
 
-One lane for each key: its items follow one another. The lanes run next to each other, at most `at_once` items at
-a time.
+One lane for each key: its items follow one another. The lanes run next to each other, at most `at_once` items at a
+time, in as many tasks: thousands of waiting items cost no task each.
 """
 
 from __future__ import annotations
@@ -21,75 +21,84 @@ T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 
-async def _no_pause() -> None:
-    return
-
-
 class Lanes(Generic[T]):
-    """Queues of work, one for each key."""
+    """Queues of work, one for each key; a key of None needs no queue."""
 
     def __init__(
         self,
         work: Callable[[T], Awaitable[None]],
-        key: Callable[[T], str],
+        key: Callable[[T], str | None],
         at_once: int,
-        pause: Callable[[], Awaitable[None]] = _no_pause,
+        pause: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._work = work
         self._key = key
+        self._at_once = at_once
         self._pause = pause
-        self._slots = asyncio.Semaphore(at_once)
-        self._queues: dict[str, deque[T]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._at_work: set[asyncio.Task[None]] = set()
+        self._ready: deque[tuple[str | None, T]] = deque()
+        self._waiting: dict[str, deque[T]] = {}
+        """For each lane with an item that is ready, in hand or pausing: those behind it."""
+        self._workers: set[asyncio.Task[None]] = set()
+        self._pauses: set[asyncio.Task[None]] = set()
         self._stopping = False
 
     def add(self, items: Iterable[T]) -> None:
         """Queue `items`, each in its lane."""
         for item in items:
             key = self._key(item)
-            queue = self._queues.get(key)
-            if queue is None:
-                queue = self._queues[key] = deque()
-                task = asyncio.create_task(self._run(key, queue))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
-            queue.append(item)
+            if key is not None and key in self._waiting:
+                self._waiting[key].append(item)
+                continue
+            if key is not None:
+                self._waiting[key] = deque()
+            self._ready.append((key, item))
+        self._hire()
 
     async def idle(self) -> None:
         """Return when all lanes are empty."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        while self._workers or self._pauses:
+            await asyncio.wait(self._workers | self._pauses)
 
     async def stop(self, grace: float) -> None:
         """Take up nothing more; give what is in hand `grace` seconds, then cancel it."""
         self._stopping = True
-        if self._at_work:
-            await asyncio.wait(set(self._at_work), timeout=grace)
-        rest = set(self._tasks)
-        for task in rest:
-            task.cancel()
-        await asyncio.gather(*rest, return_exceptions=True)
+        self._ready.clear()
+        for pause in self._pauses:
+            pause.cancel()
+        if self._workers:
+            _, late = await asyncio.wait(set(self._workers), timeout=grace)
+            for worker in late:
+                worker.cancel()
+        await asyncio.gather(*self._workers, *self._pauses, return_exceptions=True)
 
-    async def _run(self, key: str, queue: deque[T]) -> None:
-        try:
-            while queue and not self._stopping:
-                async with self._slots:
-                    if not self._stopping:
-                        await self._one(queue.popleft())
-                if queue and not self._stopping:
-                    await self._pause()
-        finally:
-            del self._queues[key]
+    def _hire(self) -> None:
+        for _ in range(min(len(self._ready), self._at_once - len(self._workers))):
+            worker = asyncio.create_task(self._serve())
+            self._workers.add(worker)
+            worker.add_done_callback(self._workers.discard)
 
-    async def _one(self, item: T) -> None:
-        """One item; a defect in it is loud and stops nothing else."""
-        task = asyncio.current_task()
-        assert task is not None
-        self._at_work.add(task)
-        try:
-            await self._work(item)
-        except Exception:
-            logger.exception("a defect: %.200r was left undone", item, extra={"event": "defect"})
-        finally:
-            self._at_work.discard(task)
+    async def _serve(self) -> None:
+        while self._ready:
+            key, item = self._ready.popleft()
+            try:
+                await self._work(item)
+            except Exception:  # a defect in one item is loud and stops no other
+                logger.exception("a defect: %.200r was left undone", item, extra={"event": "defect"})
+            if key is not None:
+                self._go_on(key)
+
+    def _go_on(self, key: str) -> None:
+        """The next item of the lane, after the pause; an empty lane ends."""
+        if not self._waiting[key] or self._stopping:
+            del self._waiting[key]
+        elif self._pause is None:
+            self._ready.append((key, self._waiting[key].popleft()))
+        else:
+            pause = asyncio.create_task(self._rest(key, self._pause))
+            self._pauses.add(pause)
+            pause.add_done_callback(self._pauses.discard)
+
+    async def _rest(self, key: str, pause: Callable[[], Awaitable[None]]) -> None:
+        await pause()
+        self._ready.append((key, self._waiting[key].popleft()))
+        self._hire()

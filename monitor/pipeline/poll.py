@@ -35,6 +35,7 @@ from monitor.store.feeds import active_feeds, due_feeds, feeds_from_the_future, 
 logger = logging.getLogger(__name__)
 
 _LONG_REST = timedelta(minutes=1)
+_AT_A_TIME = 250
 _SCREENED_AT_A_TIME = 50
 _WRITE_AGAIN_AFTER = 10.0
 
@@ -109,12 +110,16 @@ class Poller:
         if ahead:
             async with self._archive.transaction() as connection:
                 await save_feeds(connection, [decide.clock_set_back(feed, now) for feed in ahead])
-        self._start(await due_feeds(self._archive, now))
+        while page := await due_feeds(self._archive, now, _AT_A_TIME, self._in_hand):
+            self._start(page)
 
     async def poll_everything(self) -> PollSummary:
         """Poll every active feed once, due or not, and return when all is written. Raises ArchiveError."""
         self.summary = PollSummary()
-        self._start(await active_feeds(self._archive))
+        last = 0
+        while page := await active_feeds(self._archive, after=last, limit=_AT_A_TIME):
+            self._start(page)
+            last = page[-1].id
         await self.idle()
         return self.summary
 
@@ -142,9 +147,9 @@ class Poller:
         self._in_hand |= {feed.id for feed in fresh}
         self._lanes.add(fresh)
 
-    def _lane(self, feed: Feed) -> str:
-        """With no delay between requests (a server of one's own) every feed has a lane of its own."""
-        return host_of(feed.location) if self._fetcher.hosts.delay else str(feed.id)
+    def _lane(self, feed: Feed) -> str | None:
+        """With no delay between requests (a server of one's own) no feed waits for another."""
+        return host_of(feed.location) if self._fetcher.hosts.delay else None
 
     async def _pause(self) -> None:
         """Feeds take every other turn at a host at most: the stories need the rest."""

@@ -108,8 +108,8 @@ class Reader:
         """Let the stories in hand be finished within `grace` seconds; the others stay due."""
         await self._lanes.stop(grace)
 
-    def _lane(self, entry: WaitingEntry) -> str:
-        return host_of(entry.link) if self._fetcher.hosts.delay else str(entry.id)
+    def _lane(self, entry: WaitingEntry) -> str | None:
+        return host_of(entry.link) if self._fetcher.hosts.delay else None
 
     async def _one(self, entry: WaitingEntry) -> None:
         try:

@@ -16,8 +16,11 @@ from monitor.store.archive import Archive
 from monitor.store.times import from_text, to_text
 
 _ALL = "SELECT * FROM feed WHERE state <> 'removed' ORDER BY id"
-_ACTIVE = "SELECT * FROM feed WHERE state = 'active' ORDER BY due_at, id"
-_DUE = "SELECT * FROM feed WHERE state = 'active' AND due_at <= ? ORDER BY due_at, id"
+_ACTIVE = "SELECT * FROM feed WHERE state = 'active' AND id > ? ORDER BY id LIMIT ?"
+_DUE = """
+SELECT * FROM feed WHERE state = 'active' AND due_at <= ? AND id NOT IN (SELECT value FROM json_each(?))
+ORDER BY due_at, id LIMIT ?
+"""
 _AHEAD = "SELECT * FROM feed WHERE state = 'active' AND polled_at > ?"
 _ONE = "SELECT * FROM feed WHERE url = ? AND state <> 'removed'"
 _NEXT_DUE = "SELECT min(due_at) AS due_at FROM feed WHERE state = 'active'"
@@ -88,14 +91,14 @@ async def all_feeds(archive: Archive) -> list[Feed]:
     return [_feed(row) for row in await archive.read(_ALL)]
 
 
-async def active_feeds(archive: Archive) -> list[Feed]:
-    """The feeds that are polled, the longest due first."""
-    return [_feed(row) for row in await archive.read(_ACTIVE)]
+async def active_feeds(archive: Archive, *, after: int = 0, limit: int = -1) -> list[Feed]:
+    """The feeds that are polled, those whose id is above `after`, `limit` at most (-1: all)."""
+    return [_feed(row) for row in await archive.read(_ACTIVE, (after, limit))]
 
 
-async def due_feeds(archive: Archive, now: datetime) -> list[Feed]:
-    """The feeds whose time has come, the longest due first."""
-    return [_feed(row) for row in await archive.read(_DUE, (to_text(now),))]
+async def due_feeds(archive: Archive, now: datetime, limit: int = -1, without: Iterable[int] = ()) -> list[Feed]:
+    """The feeds whose time has come, the longest due first, but those whose id is in `without`."""
+    return [_feed(row) for row in await archive.read(_DUE, (to_text(now), json.dumps(list(without)), limit))]
 
 
 async def feeds_from_the_future(archive: Archive, now: datetime) -> list[Feed]:

@@ -17,6 +17,8 @@ SPAN = timedelta(hours=48)
 
 def watch_move(feed: Feed, moved_to: str | None, now: datetime) -> Feed:
     """`feed` after one more poll that was (or was not: None) sent to `moved_to` for good."""
+    if moved_to is None and feed.redirected_to is None:
+        return feed
     if moved_to is None:
         return replace(feed, redirected_to=None, redirects=0, redirected_since=None)
     if moved_to != feed.redirected_to or feed.redirected_since is None:
