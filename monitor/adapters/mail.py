@@ -22,16 +22,15 @@ log = logging.getLogger(__name__)
 TIMEOUT = 30.0
 """Seconds for connecting, and for each answer of the relay."""
 
-_REMEMBERED = 1000
-
 
 class MailChannel:
     """One relay and the people behind it."""
 
-    def __init__(self, name: str, settings: EmailSettings, timeout: float = TIMEOUT) -> None:
+    def __init__(self, name: str, settings: EmailSettings, timeout: float = TIMEOUT, remembered: int = 1000) -> None:
         self.name = name
         self._settings = settings
         self._timeout = timeout
+        self._remembered = remembered
         self._taken: OrderedDict[str, set[str]] = OrderedDict()
         """By alert: who has the mail already, while others of the channel still wait."""
 
@@ -71,7 +70,7 @@ class MailChannel:
         if later:
             # Whoever refused for good counts as done, too: only the others are asked again.
             self._taken[alert_id] = self._taken.get(alert_id, set()) | (set(asked) - later)
-            while len(self._taken) > _REMEMBERED:
+            while len(self._taken) > self._remembered:
                 self._taken.popitem(last=False)
             raise DeliveryError(f"refused for the moment: {told}")
         before = self._taken.pop(alert_id, set())

@@ -191,11 +191,10 @@ class _ChannelPass:
     async def _count_the_rest(self, failure: Failure) -> None:
         """The channel is down: whatever else is due on it was as good as tried. One wait for all keeps their order."""
         now, jitter = self._clock.now(), self._rng.random()
-        while rest := await self._due():
-            for delivery in rest:
-                outcome = after_attempt(failure, delivery.attempts + 1, now, jitter)
-                await outbox.settle(self._archive, delivery.id, self._channel.name, outcome, now)
-                self._done += _ONE[outcome.state]
+        for attempts in await outbox.due_attempts(self._archive, self._channel.name, now):
+            outcome = after_attempt(failure, attempts + 1, now, jitter)
+            count = await outbox.settle_due(self._archive, self._channel.name, attempts, outcome, now)
+            self._done += DeliverySummary(dead=count) if outcome.state == "dead" else DeliverySummary(failed=count)
 
     def _log(self, delivery: Delivery, outcome: Next) -> None:
         name = "alert.delivered" if outcome.state == "delivered" else f"alert.{outcome.state}"

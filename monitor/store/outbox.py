@@ -54,9 +54,9 @@ _DUE = f"{_DELIVERY} WHERE d.channel = ? AND d.state = 'pending' AND d.due_at <=
 _OLDEST = f"{_DELIVERY} WHERE d.channel = ? AND d.state = 'pending' AND d.attempts > 0 ORDER BY d.id LIMIT 1"
 
 _SOURCES = """
-SELECT s.url, s.outlet, s.headline, s.language, s.published
-FROM report AS r JOIN story AS s ON s.id = r.story_id
-WHERE r.meeting_id = ? AND s.copy_of IS NULL GROUP BY s.id ORDER BY min(r.reported_at), s.id LIMIT 100
+SELECT m.url, m.outlet, m.headline, m.language, m.published
+FROM meeting_stories AS m JOIN story AS s ON s.id = m.story_id
+WHERE m.meeting_id = ? AND s.copy_of IS NULL GROUP BY s.id ORDER BY min(m.reported_at), s.id LIMIT 100
 """
 
 _NEXT_DUE_AT = "SELECT min(due_at) AS due_at FROM delivery WHERE channel = ? AND state = 'pending'"
@@ -65,6 +65,15 @@ _SETTLE = """
 UPDATE delivery SET state = :state, attempts = attempts + 1, due_at = :due_at, attempted_at = :now,
        delivered_at = CASE :state WHEN 'delivered' THEN :now END, trouble = :trouble
 WHERE id = :id
+"""
+
+_DUE_ATTEMPTS = """
+SELECT DISTINCT attempts FROM delivery WHERE channel = ? AND state = 'pending' AND due_at <= ? ORDER BY attempts DESC
+"""
+
+_SETTLE_DUE = """
+UPDATE delivery SET state = :state, attempts = attempts + 1, due_at = :due_at, attempted_at = :now, trouble = :trouble
+WHERE channel = :channel AND state = 'pending' AND due_at <= :now AND attempts = :attempts
 """
 
 _SET_ASIDE = "UPDATE delivery SET state = ?, due_at = ?, trouble = ? WHERE id = ?"
@@ -129,6 +138,25 @@ async def settle(archive: Archive, delivery_id: int, channel: str, outcome: Next
         await connection.execute(_SETTLE, values)
         if outcome.state == "delivered":
             await connection.execute(_WELL, (channel,))
+
+
+async def due_attempts(archive: Archive, channel: str, now: datetime) -> list[int]:
+    """How many attempts those deliveries of `channel` have seen that are due at `now`: each number once."""
+    return [row["attempts"] for row in await archive.read(_DUE_ATTEMPTS, (channel, to_text(now)))]
+
+
+async def settle_due(archive: Archive, channel: str, attempts: int, outcome: Next, now: datetime) -> int:
+    """Record the same failed attempt for everything due that has seen `attempts`; how many deliveries that were."""
+    values = {
+        "channel": channel,
+        "attempts": attempts,
+        "state": outcome.state,
+        "due_at": to_text(outcome.due_at),
+        "now": to_text(now),
+        "trouble": outcome.trouble,
+    }
+    async with archive.transaction() as connection:
+        return (await connection.execute(_SETTLE_DUE, values)).rowcount
 
 
 async def troubled(

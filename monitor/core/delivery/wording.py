@@ -28,6 +28,7 @@ _LANGUAGE = {"en": "English", "zh": "Chinese"}
 _MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
+_NO_DATE = "date not known"
 _MOST_SENTENCES = 6
 _MOST_SOURCES = 12
 
@@ -104,7 +105,7 @@ def notice(alert: Alert) -> Notice:
         status=status_words(meeting.get("status")),
         status_code=str(meeting.get("status") or ""),
         mode=_MODE.get(str(meeting.get("mode")), ""),
-        when=when(meeting.get("start"), meeting.get("end"), meeting.get("precision")),
+        when=_when_now(meeting),
         where=where(meeting),
         participants=tuple(_participant(person) for person in meeting.get("participants") or ()),
         changes=changes,
@@ -126,7 +127,7 @@ def when(start: object, end: object, precision: object) -> str:
     """`17–19 July 2023`, `30 June – 2 July 2023`, `week of 17 July 2023`, `July 2023`; `date not known`."""
     first = _day(start)
     if first is None or precision == "unknown":
-        return "date not known"
+        return _NO_DATE
     if precision == "month":
         return f"{_MONTHS[first.month - 1]} {first.year}"
     if precision == "week":
@@ -139,6 +140,13 @@ def when(start: object, end: object, precision: object) -> str:
     if first.year == last.year:
         return f"{first.day} {_MONTHS[first.month - 1]} – {_date(last)}"
     return f"{_date(first)} – {_date(last)}"
+
+
+def _when_now(meeting: Mapping[str, Any]) -> str:
+    """A meeting that was put off or called off keeps only the date that it was to have."""
+    words = when(meeting.get("start"), meeting.get("end"), meeting.get("precision"))
+    off = meeting.get("status") in {"postponed", "cancelled"} and words != _NO_DATE
+    return f"was to be {words}" if off else words
 
 
 def where(meeting: Mapping[str, Any]) -> str:
