@@ -37,7 +37,8 @@ class Found:
     @property
     def f1(self) -> float:
         """The harmonic mean of precision and recall."""
-        return 2 * self.right / (2 * self.right + self.extra + self.missed) if self.right else 0.0
+        total = 2 * self.right + self.extra + self.missed
+        return 2 * self.right / total if total else 1.0
 
     def count(self, wanted: Iterable[str], found: Iterable[str]) -> None:
         """Add two collections in which each thing may stand several times."""
