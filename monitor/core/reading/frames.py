@@ -4,7 +4,7 @@
 
 Ordinary regular expressions then say how a language puts things ("{us} _{0,3} {met} {cn}"), and every symbol
 keeps its way back to the characters. The patterns live in data files: `{name}` is a class, `{a|b}` any of
-several, `_` a word that nothing recognised; spaces mean nothing; the rest is Python's `re`.
+several, `{^a|b}` any but these, `_` a word that nothing recognised; spaces mean nothing; the rest is Python's `re`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ OTHER = "_"
 """The class of an unrecognised word (in Chinese: character)."""
 _FIRST_SYMBOL = 0xE000
 _DIGITS = re.compile(r"\d+(st|nd|rd|th)?(?![\d])", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\|[a-z_]+)*)\}")
+_PLACEHOLDER = re.compile(r"\{(\^?)([a-z_]+(?:\|[a-z_]+)*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +100,12 @@ class Alphabet:
         return re.sub(r"(?<![A-Za-z])_(?![A-Za-z])", self._symbols[OTHER], translated)
 
     def _any_of(self, match: re.Match[str]) -> str:
-        names = match[1].split("|")
+        names = match[2].split("|")
         for name in names:
             if name not in self._symbols:
                 raise UnknownClass(name)
         symbols = "".join(self._symbols[name] for name in names)
-        return symbols if len(names) == 1 else f"[{symbols}]"
+        return symbols if len(names) == 1 and not match[1] else f"[{match[1]}{symbols}]"
 
     def string(self, text: str, tokens: Sequence[Token], start: int, end: int) -> ClassString:
         """The stretch of `text` from `start` to `end` as a class string; `tokens` lie inside it."""

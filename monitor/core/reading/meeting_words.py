@@ -1,0 +1,115 @@
+"""How a language tells of meetings: config/languages/<language>/meetings.toml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from monitor.core.reading.data import Reader, Table
+from monitor.core.reading.frames import Alphabet, UnknownClass, WordTable, read_words
+
+PEOPLE_KINDS = ("us", "cn", "both", "third", "person")
+OUTSIDE_KINDS = frozenset(
+    (*PEOPLE_KINDS, "body", "date", "length", "city", "us_capital", "cn_capital", "venue")
+    + ("country", "us_side", "cn_side", "quote", "trigger", "end_of_text")
+)
+"""Classes that come from elsewhere than the file's words: the cast, the dates, the places, the quotations."""
+STATES = ("none", "moved", "cancelled", "postponed", "failed plan", "announced", "ended", "begun")
+_MACRO = re.compile(r"@([a-z_]+|P)\b")
+_NEVER = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One way of saying who meets whom; groups `one`, `two`, `all` (people) and `trigger` or `noun`."""
+
+    name: str
+    pattern: re.Pattern[str]
+    sides: bool
+    """Names countries only; the story must say who speaks for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Modality:
+    """One way of saying how far a meeting has come."""
+
+    name: str
+    status: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingWords:
+    """A language's words and frames of meeting."""
+
+    words: WordTable
+    alphabet: Alphabet
+    frames: tuple[Frame, ...]
+    modalities: tuple[Modality, ...]
+    other_dates: tuple[re.Pattern[str], ...]
+    """Their group `date` marks a day of something else than the meeting."""
+    triggers: frozenset[str]
+    """Classes of which a sentence must have one to be read at all."""
+    spaced: bool
+    """Whether the language writes spaces between words."""
+
+    @classmethod
+    def from_data(cls, data: Table, file: str) -> MeetingWords:
+        """Read the file; raises ConfigurationError with every mistake."""
+        reader = Reader(file)
+        reader.only(data, "spaced words macros frame modality date")
+        words = read_words(reader, data)
+        compiler = _Compiler(reader, Alphabet(words.kinds | OUTSIDE_KINDS), data.get("macros", {}))
+        frames = tuple(
+            Frame(reader.text(table, "name", where), compiler.pattern(table, where), bool(table.get("sides")))
+            for where, table in reader.tables(data, "frame")
+        )
+        modalities = tuple(
+            Modality(
+                reader.text(table, "name", where),
+                reader.choice(table, "status", STATES, where),
+                compiler.pattern(table, where),
+            )
+            for where, table in reader.tables(data, "modality")
+        )
+        dates = tuple(compiler.pattern(table, where) for where, table in reader.tables(data, "date"))
+        reader.finish()
+        return cls(
+            words=words,
+            alphabet=compiler.alphabet,
+            frames=frames,
+            modalities=modalities,
+            other_dates=dates,
+            triggers=words.kinds & {"meet", "host", "talk", "call", "video"},
+            spaced=bool(data.get("spaced", True)),
+        )
+
+
+class _Compiler:
+    """Turns the patterns of one file into regular expressions."""
+
+    def __init__(self, reader: Reader, alphabet: Alphabet, macros: Mapping[str, str]) -> None:
+        self._reader = reader
+        self.alphabet = alphabet
+        self._macros = macros
+
+    def pattern(self, table: Table, where: str) -> re.Pattern[str]:
+        self._reader.only(table, "name status sides pattern right wrong", where)
+        path = f"{where}.pattern"
+        try:
+            return self.alphabet.compile(self._expanded(self._reader.text(table, "pattern", where)))
+        except KeyError as unknown:
+            self._reader.wrong(path, f"names the macro @{unknown.args[0]}, which [macros] lacks", "a key of [macros]")
+        except RecursionError:
+            self._reader.wrong(path, "uses a macro that contains itself", "macros that end somewhere")
+        except UnknownClass as unknown:
+            self._reader.wrong(path, f"names the class {unknown}, which no word has", "a class of [words]")
+        except re.error as error:
+            self._reader.wrong(path, f"does not compile: {error}", "a regular expression over classes")
+        return _NEVER
+
+    def _expanded(self, pattern: str, depth: int = 0) -> str:
+        if depth > 20:
+            raise RecursionError
+        return _MACRO.sub(lambda match: self._expanded(self._macros[match[1]], depth + 1), pattern)

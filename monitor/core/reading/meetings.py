@@ -1,0 +1,91 @@
+"""The meetings that a story tells of, each once.
+
+    lines ─▶ encounters ─▶ principals ─▶ occasions (same principals, fitting days) ─▶ Meeting
+
+What counts as a meeting, and every field of one: docs/record.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from monitor.core.reading.dates import DateMention
+from monitor.core.reading.document import Document
+from monitor.core.reading.encounters import find_encounters
+from monitor.core.reading.occasions import Occasion, gather
+from monitor.core.reading.people import Cast
+from monitor.core.reading.principals import Principals
+from monitor.core.reading.scene import Line, read_lines
+from monitor.core.reading.whereabouts import Whereabouts, find_place
+from monitor.core.records import Meeting, Person
+
+if TYPE_CHECKING:
+    from monitor.core.knowledge import Knowledge
+
+_BACKGROUND_AFTER = timedelta(days=14)
+
+
+def read_meetings(
+    document: Document, cast: Cast, dates: Sequence[DateMention], knowledge: Knowledge
+) -> tuple[Meeting, ...]:
+    """Every meeting between the United States and China in the story, news before background."""
+    words = knowledge.language(document.language).meetings
+    lines = read_lines(document, cast, dates, words)
+    if _is_fiction(lines):
+        return ()
+    principals = Principals(document, cast, knowledge)
+    encounters = [
+        filled for found in find_encounters(lines, cast, words) if (filled := principals.fill(found)) is not None
+    ]
+    occasions = gather(encounters, lines, cast, document.today)
+    meetings = [_meeting(occasion, lines, document, cast, knowledge) for occasion in occasions]
+    return tuple(sorted(meetings, key=lambda meeting: meeting.background))
+
+
+def _is_fiction(lines: Sequence[Line]) -> bool:
+    """A review of a novel or a film: two words of fiction before the story is well begun."""
+    opening = [token.kind for line in lines[:8] for token in line.string.tokens]
+    return opening.count("fiction") >= 2
+
+
+def _meeting(
+    occasion: Occasion, lines: Sequence[Line], document: Document, cast: Cast, knowledge: Knowledge
+) -> Meeting:
+    status = occasion.status(document.today)
+    mode = occasion.mode
+    where = find_place(occasion, lines, document, cast, knowledge, status) if mode == "in_person" else Whereabouts()
+    return Meeting(
+        kind=occasion.kind,
+        status=status,
+        mode=mode,
+        background=_is_background(occasion, document.today),
+        start=_iso(occasion.start),
+        end=_iso(occasion.end),
+        precision=occasion.precision,
+        city=where.city,
+        country=where.country,
+        venue=where.venue,
+        participants=tuple(_participant(who, cast) for who in occasion.participants),
+        evidence=tuple(dict.fromkeys(encounter.line.text for encounter in occasion.encounters)),
+        confidence=occasion.confidence,
+    )
+
+
+def _participant(who: int, cast: Cast) -> Person:
+    character = cast.characters[who]
+    return Person(character.name, character.country, character.role)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _is_background(occasion: Occasion, today: date | None) -> bool:
+    if occasion.only_aside:
+        return True
+    if today is None:
+        return False
+    latest = occasion.latest_start
+    return latest is not None and today - latest > _BACKGROUND_AFTER

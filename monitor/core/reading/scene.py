@@ -1,0 +1,135 @@
+"""Sentences as symbols: who, when, where and the words of meeting, side by side (see frames.py)."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from monitor.core.reading.dates import DateMention
+from monitor.core.reading.document import Document, Passage, Sentence
+from monitor.core.reading.frames import ClassString, Token, without_overlaps
+from monitor.core.reading.lexicon import Hit
+from monitor.core.reading.marks import Stretch, quoted_stretches
+from monitor.core.reading.meeting_words import MeetingWords
+from monitor.core.reading.people import Cast, Mention
+
+_Placed = TypeVar("_Placed", Mention, DateMention, Stretch)
+_CAPITALS = {"Washington": "us_capital", "Beijing": "cn_capital"}
+_LONG_QUOTE = {True: 30, False: 14}
+"""Characters from which a quotation is somebody's words and no scare quote, by whether words are spaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence."""
+
+    passage: Passage
+    sentence: Sentence
+    string: ClassString
+    mentions: Sequence[Mention]
+    """By the value of a token of a kind of people."""
+    dates: Sequence[DateMention]
+    """By the value of a `date` or `length` token."""
+    hits: Sequence[Hit]
+    """By the value of a token of a place."""
+
+    @property
+    def text(self) -> str:
+        """The sentence as the story writes it."""
+        return self.passage.text[self.sentence.start : self.sentence.end].strip()
+
+    def people(self, start: int, end: int) -> tuple[int, ...]:
+        """The characters that the symbols from `start` to `end` speak of, each once, in order."""
+        found: dict[int, None] = {}
+        for token in self.string.tokens[start:end]:
+            if token.kind in ("us", "cn", "both", "third", "person"):
+                found |= dict.fromkeys(self.mentions[token.value].who)
+        return tuple(found)
+
+
+def read_lines(document: Document, cast: Cast, dates: Sequence[DateMention], words: MeetingWords) -> tuple[Line, ...]:
+    """The sentences in reading order, without those of block quotations, which nobody tells as news."""
+    mentions_of = _by_passage(cast.mentions)
+    dates_of = _by_passage(dates)
+    quotes_of = _by_passage(_long_quotes(document, words))
+    lines: list[Line] = []
+    for passage in document.passages:
+        if passage.kind == "quotation":
+            continue
+        lines += _passage_lines(
+            passage,
+            cast,
+            mentions_of.get(passage.index, []),
+            dates_of.get(passage.index, []),
+            quotes_of.get(passage.index, []),
+            words,
+        )
+    return tuple(lines)
+
+
+def _by_passage(items: Sequence[_Placed]) -> dict[int, list[_Placed]]:
+    grouped: dict[int, list[_Placed]] = {}
+    for item in items:
+        grouped.setdefault(item.passage, []).append(item)
+    return grouped
+
+
+def _long_quotes(document: Document, words: MeetingWords) -> list[Stretch]:
+    texts = [(passage.index, passage.text) for passage in document.passages]
+    return [stretch for stretch in quoted_stretches(texts) if stretch.end - stretch.start >= _LONG_QUOTE[words.spaced]]
+
+
+def _passage_lines(
+    passage: Passage,
+    cast: Cast,
+    mentions: list[Mention],
+    dates: list[DateMention],
+    quotes: list[Stretch],
+    words: MeetingWords,
+) -> Iterator[Line]:
+    found = words.words.find(passage.folded)
+    quoted = [Token(quote.outer_start, quote.outer_end, "quote") for quote in quotes]
+    outside = [
+        *quoted,
+        *_people(cast, mentions),
+        *(Token(d.start, d.end, "length" if d.days else "date", i) for i, d in enumerate(dates)),
+        *_places(passage.hits),
+        *found,
+    ]
+    tokens = without_overlaps(outside)
+    starts = [token.start for token in tokens]
+    for sentence in passage.sentences:
+        start = max(sentence.start, passage.body)
+        inside = tokens[bisect_left(starts, start) : bisect_left(starts, sentence.end)]
+        string = words.alphabet.string(passage.folded, inside, start, sentence.end)
+        yield Line(passage, sentence, string, mentions, dates, passage.hits)
+
+
+def _people(cast: Cast, mentions: list[Mention]) -> Iterator[Token]:
+    for index, mention in enumerate(mentions):
+        characters = [cast.characters[who] for who in mention.who]
+        if not characters or any(character.kind == "organisation" for character in characters):
+            yield Token(mention.start, mention.end, "body", index)
+            continue
+        countries = {character.country for character in characters}
+        kind = "person"
+        if {"US", "CN"} <= countries:
+            kind = "both"
+        elif countries & {"US", "CN"}:
+            kind = "us" if "US" in countries else "cn"
+        elif countries - {None}:
+            kind = "third"
+        yield Token(mention.start, mention.end, kind, index)
+
+
+def _places(hits: Sequence[Hit]) -> Iterator[Token]:
+    for index, hit in enumerate(hits):
+        if hit.kind == "city":
+            yield Token(hit.start, hit.end, _CAPITALS.get(hit.key, "city"), index)
+        elif hit.kind == "venue":
+            yield Token(hit.start, hit.end, "venue", index)
+        elif hit.kind in ("country", "demonym", "region"):
+            side = {"US": "us_side", "CN": "cn_side"} if hit.kind != "region" else {}
+            yield Token(hit.start, hit.end, side.get(hit.key, "country"), index)

@@ -1,0 +1,46 @@
+"""A text understood: document → cast → dates → meetings, quotes, people, relevance.
+
+Pure and deterministic: the same text and the same knowledge give the same story.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitor.core.reading.dates import read_dates
+from monitor.core.reading.document import make_document
+from monitor.core.reading.meetings import read_meetings
+from monitor.core.reading.people import Cast, read_people
+from monitor.core.reading.quotes import read_quotes
+from monitor.core.records import Meeting, Person, Relevance, Story, Text
+
+if TYPE_CHECKING:
+    from monitor.core.knowledge import Knowledge
+
+
+def understand(text: Text, knowledge: Knowledge) -> Story:
+    """Everything that `text` says, as one story."""
+    document = make_document(text, knowledge)
+    cast = read_people(document, knowledge)
+    dates = read_dates(document, knowledge.language(document.language).dates)
+    meetings = read_meetings(document, cast, dates, knowledge)
+    return Story(
+        text=text,
+        quotes=read_quotes(document, cast, knowledge),
+        people=_people(cast),
+        meetings=meetings,
+        relevance=_relevance(meetings),
+    )
+
+
+def _people(cast: Cast) -> tuple[Person, ...]:
+    return tuple(
+        Person(character.name, character.country, character.role)
+        for character in cast.characters
+        if character.kind == "person"
+    )
+
+
+def _relevance(meetings: tuple[Meeting, ...]) -> Relevance:
+    met = any(meeting.kind != "other" for meeting in meetings)
+    return Relevance(met, 1.0 if met else 0.0, ("climate envoys meet",) if met else ())
