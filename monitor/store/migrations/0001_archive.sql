@@ -54,16 +54,20 @@ CREATE TABLE entry_feed (                    -- every feed that brought an entry
 CREATE TABLE story (
     id INTEGER PRIMARY KEY,
     url TEXT NOT NULL UNIQUE,                -- canonical
+    link TEXT,                               -- where it can be read; NULL: at its canonical address
     entry_id INTEGER REFERENCES entry (id),
     outlet TEXT,
     language TEXT NOT NULL,
     headline TEXT NOT NULL,
     published TEXT,                          -- as the record has it
-    day TEXT,                                -- the story's own day, YYYY-MM-DD; NULL where unknown
+    day TEXT,                                -- the story's own day, YYYY-MM-DD: the oldest that a witness gives
+    moment TEXT,                             -- when it was published; orders what stories say
+    quiet INTEGER NOT NULL DEFAULT 0 CHECK (quiet IN (0, 1)),     -- old material: alerts nobody
     relevant INTEGER NOT NULL CHECK (relevant IN (0, 1)),
     relevance REAL NOT NULL,
     copy_of INTEGER REFERENCES story (id),   -- the first story of which this one is a copy
     record TEXT NOT NULL,                    -- JSON, docs/record.md
+    sketch BLOB,                             -- its rows in `shingle`, 8 bytes each
     read_at TEXT NOT NULL,
     reread_at TEXT                           -- when to look whether the page has changed; NULL: no more
 ) STRICT;
@@ -130,15 +134,19 @@ CREATE TABLE meeting (
     merged_into TEXT REFERENCES meeting (id),
     alerted TEXT,                            -- JSON: the facts as last alerted; NULL while nothing was
     first_reported_at TEXT NOT NULL,
-    changed_at TEXT NOT NULL
+    changed_at TEXT NOT NULL,
+    first_day TEXT,                          -- the days on which any of its reports lets it be
+    last_day TEXT
 ) STRICT;
 CREATE INDEX meeting_start ON meeting (start) WHERE merged_into IS NULL;
+CREATE INDEX meeting_to_come ON meeting (last_day) WHERE status = 'announced' AND merged_into IS NULL;
 
-CREATE TABLE meeting_participant (           -- for finding candidates
+CREATE TABLE meeting_key (                   -- words under which its people can be looked up, in any script
+    key TEXT NOT NULL,
     meeting_id TEXT NOT NULL REFERENCES meeting (id),
-    name TEXT NOT NULL,                      -- folded for comparison
-    PRIMARY KEY (name, meeting_id)
+    PRIMARY KEY (key, meeting_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX meeting_key_meeting ON meeting_key (meeting_id);
 
 CREATE TABLE report (                        -- one meeting as one story tells it
     story_id INTEGER NOT NULL REFERENCES story (id),
@@ -147,7 +155,9 @@ CREATE TABLE report (                        -- one meeting as one story tells i
     facts TEXT NOT NULL,                     -- JSON: the record's meeting
     evidence TEXT NOT NULL,                  -- JSON list of sentences
     score REAL NOT NULL,                     -- of the match; 1.0 for the report that founded the meeting
+    confirms TEXT NOT NULL DEFAULT '[]',     -- JSON list of countries whose government says so in this story
     decided_by TEXT NOT NULL DEFAULT 'rules' CHECK (decided_by IN ('rules', 'person')),
+    pinned TEXT REFERENCES meeting (id),     -- where a person put it
     reported_at TEXT NOT NULL,
     PRIMARY KEY (story_id, number)
 ) STRICT, WITHOUT ROWID;
@@ -165,6 +175,15 @@ CREATE TABLE meeting_change (                -- what was known when
     sentence TEXT
 ) STRICT;
 CREATE INDEX meeting_change_meeting ON meeting_change (meeting_id, at);
+
+CREATE TABLE ruling (                        -- what a person decided about meetings, so that it can be undone
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('merge', 'split')),
+    meeting_id TEXT NOT NULL REFERENCES meeting (id),
+    pins TEXT NOT NULL,                      -- JSON: [story_id, number, pinned before] of each report concerned
+    undone_at TEXT
+) STRICT;
 
 CREATE TABLE alert (
     id TEXT PRIMARY KEY,                     -- the webhook-id, the same on every retry
@@ -210,18 +229,18 @@ CREATE TABLE decision (                      -- the trail that `why` prints
 CREATE INDEX decision_url ON decision (url);
 
 CREATE VIEW stories AS
-SELECT s.id, s.url, s.outlet, s.language, s.headline,
+SELECT s.id, coalesce(s.link, s.url) AS url, s.outlet, s.language, s.headline,
        s.record ->> '$.standfirst' AS standfirst, s.published, s.day, s.relevant, s.relevance,
-       original.url AS copy_of, s.read_at, s.record
+       coalesce(original.link, original.url) AS copy_of, s.read_at, s.record
 FROM story AS s LEFT JOIN story AS original ON original.id = s.copy_of;
 
 CREATE VIEW quotes AS
 SELECT q.story_id, q.number, q.text, q.speaker, q.role, q.via, q.section, q.paragraph,
-       s.url, s.outlet, s.language, s.day
+       coalesce(s.link, s.url) AS url, s.outlet, s.language, s.day
 FROM quote AS q JOIN story AS s ON s.id = q.story_id;
 
 CREATE VIEW people AS
-SELECT p.story_id, p.name, p.country, p.role, s.url, s.outlet, s.language, s.day
+SELECT p.story_id, p.name, p.country, p.role, coalesce(s.link, s.url) AS url, s.outlet, s.language, s.day
 FROM person AS p JOIN story AS s ON s.id = p.story_id;
 
 CREATE VIEW meetings AS
@@ -235,16 +254,16 @@ SELECT m.id, m.title, m.kind, m.status, m.mode, m.background, m.start, m."end", 
 FROM meeting AS m WHERE m.merged_into IS NULL;
 
 CREATE VIEW meeting_history AS
-SELECT c.meeting_id, c.at, c.cause, c.field, c.before, c.after, c.sentence, s.url, s.outlet
+SELECT c.meeting_id, c.at, c.cause, c.field, c.before, c.after, c.sentence, coalesce(s.link, s.url) AS url, s.outlet
 FROM meeting_change AS c LEFT JOIN story AS s ON s.id = c.story_id;
 
 CREATE VIEW meeting_stories AS
-SELECT r.meeting_id, r.story_id, r.number, s.url, s.outlet, s.language, s.headline, s.published,
+SELECT r.meeting_id, r.story_id, r.number, coalesce(s.link, s.url) AS url, s.outlet, s.language, s.headline, s.published,
        r.facts, r.evidence, r.score, r.decided_by, r.reported_at
 FROM report AS r JOIN story AS s ON s.id = r.story_id;
 
 CREATE VIEW alerts AS
-SELECT a.id, a.type, a.meeting_id, m.title, a.change, s.url, a.created_at, a.acknowledged_at, a.body
+SELECT a.id, a.type, a.meeting_id, m.title, a.change, coalesce(s.link, s.url) AS url, a.created_at, a.acknowledged_at, a.body
 FROM alert AS a JOIN meeting AS m ON m.id = a.meeting_id LEFT JOIN story AS s ON s.id = a.story_id;
 
 CREATE VIEW deliveries AS

@@ -1,0 +1,160 @@
+"""Whether two reports can be of one meeting, and how well they fit.
+
+    conflict(one, other)   why they cannot, or None
+    fit(one, other)        0 to 1, meaningful where there is no conflict
+
+Facts decide, never the likeness of texts: two stories of one meeting share few words, and two rounds of the same
+pair many.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from monitor.core.deciding.known import Report
+from monitor.core.deciding.names import Likeness, compare
+from monitor.core.deciding.windows import HAPPENED, Window
+from monitor.core.reading.folding import fold
+from monitor.core.records import Meeting, Person
+
+SIDES = ("US", "CN")
+DAYS_APART = 3  # what two outlets make of one meeting's days differs by no more
+
+_WEIGHTS = {"parties": 0.4, "time": 0.35, "place": 0.15, "mode": 0.1}
+
+
+def conflict(one: Report, other: Report) -> str | None:
+    """Why two reports cannot be of one meeting; None where they can. Symmetric."""
+    return (
+        _told_apart(one, other)
+        or different_parties(one.facts, other.facts)
+        or _different_mode(one.facts, other.facts)
+        or _apart_in_time(one, other)
+        or _apart_in_place(one, other)
+    )
+
+
+def fit(one: Report, other: Report) -> float:
+    """How well two reports fit: who, when, where and how, by weight."""
+    parts = {
+        "parties": _fit_of_parties(one.facts, other.facts),
+        "time": _fit_in_time(one.window, other.window),
+        "place": _fit_in_place(one.facts, other.facts),
+        "mode": 1.0 if one.facts.mode == other.facts.mode else 0.5,
+    }
+    return sum(_WEIGHTS[name] * value for name, value in parts.items())
+
+
+def side(meeting: Meeting, country: str) -> tuple[Person, ...]:
+    """Those who sit on one country's side of the table."""
+    return tuple(person for person in meeting.participants if person.country == country)
+
+
+def different_parties(one: Meeting, other: Meeting) -> str | None:
+    """Why the people cannot be the same pair; None where they can."""
+    alike = {country: same_people(side(one, country), side(other, country), country) for country in SIDES}
+    for country, likeness in alike.items():
+        if likeness == "different":
+            return f"other people on the {country} side"
+    if "same" not in alike.values():
+        return "nobody of whom it is sure that both name them"
+    if "unknown" in alike.values() and one.kind != other.kind:
+        return "a name that cannot be compared, and another office"
+    return None
+
+
+def same_people(one: tuple[Person, ...], other: tuple[Person, ...], country: str) -> Likeness:
+    """Whether two lists have somebody in common; unknown where either is empty or nothing can be told."""
+    found = {compare(a.name, b.name, country) for a in one for b in other}
+    if "same" in found:
+        return "same"
+    return "different" if found == {"different"} else "unknown"
+
+
+def same_city(one: str | None, other: str | None) -> bool:
+    """Whether two city names are one city's; False where either is not given."""
+    a, b = _city_key(one), _city_key(other)
+    return bool(a and b) and (a == b or a.startswith(b) or b.startswith(a))
+
+
+def _told_apart(one: Report, other: Report) -> str | None:
+    """One story that tells of a meeting over and of one to come tells of two."""
+    if one.key.story != other.key.story:
+        return None
+    if (one.facts.status in HAPPENED) != (other.facts.status in HAPPENED):
+        return "one story tells of both"
+    return None
+
+
+def _different_mode(one: Meeting, other: Meeting) -> str | None:
+    if (one.mode == "in_person") != (other.mode == "in_person"):
+        return "one in person, the other by telephone or video"
+    return None
+
+
+def _apart_in_time(one: Report, other: Report) -> str | None:
+    a, b = one.window, other.window
+    gap = a.gap(b)
+    if a.stated and b.stated:
+        if gap > DAYS_APART:
+            return f"{gap} days apart"
+    elif a.first > b.last_start or b.first > a.last_start:
+        return "no day on which both could have begun"
+    if gap > 1 and (_announced_after(one, other) or _announced_after(other, one)):
+        return "announced when the other was over"
+    return None
+
+
+def _announced_after(later: Report, earlier: Report) -> bool:
+    """Whether `later` announces something to come in a story written when `earlier` was over."""
+    over = earlier.window.last
+    return (
+        later.facts.status == "announced"
+        and earlier.facts.status in HAPPENED
+        and later.source.day > over
+        and later.window.first > over
+    )
+
+
+def _apart_in_place(one: Report, other: Report) -> str | None:
+    a, b = one.facts, other.facts
+    if a.city and b.city:
+        if same_city(a.city, b.city) or (a.precision == b.precision == "day" and a.start == b.start):
+            return None  # on one day in two cities: two outlets at odds, not two meetings
+        return f"{a.city} or {b.city}"
+    if a.country and b.country and a.country != b.country:
+        return f"in {a.country} or in {b.country}"
+    return None
+
+
+def _fit_of_parties(one: Meeting, other: Meeting) -> float:
+    sure = sum(same_people(side(one, country), side(other, country), country) == "same" for country in SIDES)
+    size = max(len(one.participants), len(other.participants), 1)
+    alike = min(len(one.participants), len(other.participants)) / size
+    return 0.45 * sure + 0.1 * alike
+
+
+def _fit_in_time(a: Window, b: Window) -> float:
+    if not (a.stated and b.stated):
+        # The nearer the story's day to the meeting's first day, the likelier that it is the one meant.
+        witness, meeting = (b, a) if a.stated else (a, b)
+        away = min(abs((witness.last - meeting.first).days), abs((witness.first - meeting.first).days))
+        return 0.4 - 0.3 * min(1.0, away / 60)
+    if a.gap(b):
+        return 0.6 - 0.1 * a.gap(b)
+    length = max(a.days, b.days)
+    return 1.0 if length <= 5 else 0.8 if length <= 10 else 0.6
+
+
+def _fit_in_place(one: Meeting, other: Meeting) -> float:
+    if same_city(one.city, other.city):
+        return 1.0
+    return 0.5 if not (one.city and other.city) else 0.0
+
+
+@cache
+def _city_key(city: str | None) -> str:
+    plain = unicodedata.normalize("NFKD", fold(city or ""))
+    return re.sub(r"[\W_]+", "", "".join(c for c in plain if not unicodedata.combining(c))).lower()

@@ -1,0 +1,172 @@
+"""What all the reports of one meeting say together: the facts of the meeting.
+
+Only news reports count where there are any; a look back years later tells nothing new of its dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from monitor.core.deciding.compatibility import SIDES, same_city, side
+from monitor.core.deciding.known import Facts, Report
+from monitor.core.deciding.lifecycle import as_of, status_of
+from monitor.core.deciding.participants import people_of
+from monitor.core.deciding.resolve import Group
+from monitor.core.deciding.titles import title
+from monitor.core.deciding.votes import most_say
+from monitor.core.deciding.windows import HAPPENED, as_date
+from monitor.core.records import Mode, Precision, Status
+
+SURE = 0.5  # below it the reading itself is in doubt
+
+_FINENESS = {"day": 3, "week": 2, "month": 1, "unknown": 0}
+
+
+class When(NamedTuple):
+    """A meeting's dates."""
+
+    start: str | None
+    end: str | None
+    precision: Precision
+
+
+class Where(NamedTuple):
+    """A meeting's place."""
+
+    city: str | None
+    country: str | None
+    venue: str | None
+
+
+def facts_of(group: Group, today: date) -> Facts:
+    """The facts of the meeting that `group` tells of, as of `today`."""
+    news = [report for report in group.reports if not report.facts.background]
+    told = news or list(group.reports)
+    status = status_of(told)
+    relevant = [report for report in told if report.facts.status in HAPPENED] if status in HAPPENED else told
+    dates = _dates_of_what_happened(relevant, told) if status in HAPPENED else _dates_to_come(told)
+    place = _place(relevant, told, status)
+    mode: Mode = most_say(told, lambda r: r.facts.mode) or "in_person"
+    people = people_of(told)
+    confidence = max(report.facts.confidence for report in told)
+    last_day = max(report.window.last for report in told) if dates.start is None else _last_day(dates, status, today)
+    return Facts(
+        title=title(people, mode, place.city or place.venue, *dates),
+        kind=most_say(told, lambda r: r.facts.kind, prefer=lambda kind: kind == "envoy") or "envoy",
+        status=as_of(status, last_day, today),
+        mode=mode,
+        background=not news,
+        start=dates.start,
+        end=dates.end,
+        precision=dates.precision,
+        city=place.city,
+        country=place.country,
+        venue=place.venue,
+        participants=people,
+        confirmed_by=tuple(country for country in SIDES if any(country in r.confirms for r in told)),
+        confidence=confidence,
+        unsure=doubt_about(group) is not None,
+    )
+
+
+def doubt_about(group: Group) -> str | None:
+    """Why a person should look at this meeting before anybody is alerted; None where it is sure."""
+    told = [report for report in group.reports if not report.facts.background] or list(group.reports)
+    if group.doubt and not any(all(side(report.facts, country) for country in SIDES) for report in told):
+        return group.doubt
+    if group.doubt and len(told) == 1:
+        return group.doubt
+    if max(report.facts.confidence for report in told) < SURE:
+        return "no story's words are clear enough"
+    if not any(report.source.relevant for report in told):
+        return "no story that reports it is about climate"
+    return None
+
+
+def _dates_of_what_happened(happened: Sequence[Report], told: Sequence[Report]) -> When:
+    """What most stories give that tell of it as happening; an exact announcement beats a vague look back."""
+    for reports in (happened, told):
+        exact = [report for report in reports if report.facts.precision == "day"]
+        dates = most_say(exact, _dates, prefer=_days_covered)
+        if dates:
+            return dates
+    finest = max(told, key=lambda report: _FINENESS[report.facts.precision])
+    return _dates(finest)
+
+
+def _dates_to_come(told: Sequence[Report]) -> When:
+    """The last date announced. Better detail refines it; a date given up before does not come back."""
+    current = When(None, None, "unknown")
+    given_up: set[str | None] = set()
+    for report in told:
+        new = _dates(report)
+        if new.start is None or new.start in given_up:
+            continue
+        if current.start is None or _FINENESS[new.precision] > _FINENESS[current.precision]:
+            current = new
+        elif moved(current, new):
+            given_up.add(current.start)
+            current = new
+        elif new.start == current.start and _days_covered(new) > _days_covered(current):
+            current = new
+    return current
+
+
+def moved(old: When, new: When) -> bool:
+    """Whether `new` is another date than `old`, not the same one told more or less closely."""
+    if old.precision != "day" or new.precision != "day" or old.start == new.start:
+        return False
+    a, b = _span(old), _span(new)
+    one_holds_the_other = (a[0] <= b[0] and b[1] <= a[1]) or (b[0] <= a[0] and a[1] <= b[1])
+    return not one_holds_the_other or a[0] == a[1] or b[0] == b[1]
+
+
+def _place(relevant: Sequence[Report], told: Sequence[Report], status: Status) -> Where:
+    city = most_say(relevant, lambda r: r.facts.city) if status in HAPPENED else _city_to_come(told)
+    city = city or most_say(told, lambda r: r.facts.city)
+    there = [report for report in told if city is None or same_city(report.facts.city, city)]
+    country = most_say(there, lambda r: r.facts.country) or most_say(told, lambda r: r.facts.country)
+    venue = most_say(there, lambda r: r.facts.venue) or (None if city else most_say(told, lambda r: r.facts.venue))
+    return Where(city, country, venue)
+
+
+def _city_to_come(told: Sequence[Report]) -> str | None:
+    """The last city announced; a city given up before does not come back."""
+    current: str | None = None
+    given_up: list[str] = []
+    for report in told:
+        city = report.facts.city
+        if city is None or same_city(city, current) or any(same_city(city, old) for old in given_up):
+            continue
+        if current:
+            given_up.append(current)
+        current = city
+    return current
+
+
+def _dates(report: Report) -> When:
+    facts = report.facts
+    if as_date(facts.start) is None or facts.precision == "unknown":
+        return When(None, None, "unknown")
+    return When(facts.start, facts.end, facts.precision)
+
+
+def _span(dates: When) -> tuple[str, str]:
+    start = dates.start or ""
+    return start, max(start, dates.end or start)
+
+
+def _days_covered(dates: When) -> int:
+    start, end = as_date(dates.start), as_date(dates.end)
+    return (end - start).days if start and end else -1
+
+
+def _last_day(dates: When, status: Status, today: date) -> date:
+    start = as_date(dates.start)
+    if start is None:
+        return today
+    end = as_date(dates.end)
+    days = {"week": 6, "month": 30}.get(dates.precision, 0)
+    return max(end or start, start.fromordinal(start.toordinal() + days)) if status else start

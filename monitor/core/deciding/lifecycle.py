@@ -1,0 +1,53 @@
+"""What became of a meeting, told by its reports in the order of their publication.
+
+announced ──▶ underway ──▶ held          never backwards: an old story that arrives late changes nothing
+    │  ▲
+    ▼  │ (with another date)
+postponed, cancelled                     announced and its date passed: unreported, a state that alerts nobody
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from monitor.core.deciding.known import MeetingStatus, Report
+from monitor.core.deciding.windows import HAPPENED
+from monitor.core.records import Status
+
+CALLED_OFF = frozenset({"postponed", "cancelled"})
+_STALE_FOR = timedelta(hours=24)  # how long after a cancellation some outlet may still print yesterday's announcement
+_WAITS = timedelta(days=3)  # for a first report of what happened
+
+
+def status_of(reports: Sequence[Report]) -> Status:
+    """The status that `reports`, in order of publication, lead to."""
+    status = reports[0].facts.status
+    called_off_at: datetime | None = None
+    dates = {reports[0].facts.start}
+    for report in reports:
+        said = report.facts.status
+        if said == "announced" and status in CALLED_OFF and not _on_again(report, dates, called_off_at):
+            continue
+        if status in HAPPENED and said != "held":
+            continue
+        if said in CALLED_OFF and status not in CALLED_OFF:
+            called_off_at = report.source.moment
+        dates.add(report.facts.start)
+        status = said
+    return status
+
+
+def _on_again(report: Report, dates: set[str | None], called_off_at: datetime | None) -> bool:
+    """Whether an announcement after a cancellation is news: another date, or the old one again a day later."""
+    if report.facts.start is None:
+        return False
+    late = called_off_at is not None and report.source.moment - called_off_at > _STALE_FOR
+    return report.facts.start not in dates or late
+
+
+def as_of(status: Status, last_day: date, today: date) -> MeetingStatus:
+    """`status`, or `unreported` where a meeting should long have begun and nobody has told of it."""
+    if status == "announced" and today - last_day > _WAITS:
+        return "unreported"
+    return status

@@ -1,0 +1,73 @@
+"""Meetings that were moved: announced for one day or city, then for another.
+
+Two announced dates of one pair in one city are far likelier one meeting moved than two meetings, unless one story
+tells of both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from monitor.core.deciding.compatibility import different_parties, same_city
+from monitor.core.deciding.known import Report
+from monitor.core.deciding.windows import HAPPENED
+
+_MOVED_BY_AT_MOST = timedelta(days=31)
+_REARRANGED_WITHIN = timedelta(days=60)
+
+
+def joined_by_moves(occasions: Sequence[tuple[Report, ...]]) -> list[list[int]]:
+    """Indices of `occasions` that are one meeting, together; an occasion that was not moved stands alone."""
+    root = list(range(len(occasions)))
+    news = [
+        tuple(sorted((r for r in o if not r.facts.background), key=lambda r: (r.source.moment, r.key)))
+        for o in occasions
+    ]
+    in_order = sorted((index for index, reports in enumerate(news) if reports), key=lambda i: _first_key(news[i]))
+    for place, earlier in enumerate(in_order):
+        later = next((i for i in in_order[place + 1 :] if _moved(news[earlier], news[i])), None)
+        if later is not None:
+            old, new = root[earlier], root[later]
+            root = [new if index == old else index for index in root]
+    groups: dict[int, list[int]] = {}
+    for index, owner in enumerate(root):
+        groups.setdefault(owner, []).append(index)
+    return list(groups.values())
+
+
+def _first_key(reports: tuple[Report, ...]) -> tuple[object, ...]:
+    return reports[0].source.moment, reports[0].key
+
+
+def _moved(old: tuple[Report, ...], new: tuple[Report, ...]) -> bool:
+    """Whether the meeting that `old` announced is the one that `new` tells of."""
+    first, told = old[0], new[0]
+    if any(report.facts.status in HAPPENED for report in old) or any(r.pinned for r in (*old, *new)):
+        return False
+    if {report.key.story for report in old} & {report.key.story for report in new}:
+        return False
+    if different_parties(first.facts, told.facts) or (first.facts.mode == "in_person") != (
+        told.facts.mode == "in_person"
+    ):
+        return False
+    return _in_time(old, told) and _in_place(first, told)
+
+
+def _in_time(old: tuple[Report, ...], told: Report) -> bool:
+    """Whether the new date was told of before the old one came, or the old one had been postponed."""
+    was, is_now = old[0].window, told.window
+    if not (was.stated and is_now.stated) or "month" in (old[0].facts.precision, told.facts.precision):
+        return False
+    if any(report.facts.status == "postponed" and report.source.moment < told.source.moment for report in old):
+        return is_now.first > was.first and is_now.first - was.first <= _REARRANGED_WITHIN
+    if any(report.facts.status == "cancelled" for report in old):
+        return False
+    return told.source.day <= was.last and abs(is_now.first - was.first) <= _MOVED_BY_AT_MOST
+
+
+def _in_place(first: Report, told: Report) -> bool:
+    """Whether the city is the same, or the later story names the earlier city where it tells of the meeting."""
+    if first.facts.city and told.facts.city and not same_city(first.facts.city, told.facts.city):
+        return first.facts.city in " ".join(told.facts.evidence)
+    return True

@@ -1,0 +1,71 @@
+"""The days on which a meeting may have been, as far as a report lets us tell."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from monitor.core.records import Meeting
+
+# A story without dates is itself a witness: what it calls over was so lately, what it calls planned is not far.
+LATELY = timedelta(days=14)
+SOON = timedelta(days=60)
+HAPPENED = frozenset({"underway", "held"})
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From the first day on which the meeting may have been to the last, both included."""
+
+    first: date
+    last: date
+    stated: bool
+    """Whether the story's words give it; otherwise the story's own day is the only witness."""
+
+    last_start: date
+    """The last day on which it may have begun."""
+
+    def gap(self, other: Window) -> int:
+        """Days between the two; 0 where they touch or overlap."""
+        return max((self.first - other.last).days, (other.first - self.last).days, 0)
+
+    @property
+    def days(self) -> int:
+        """Length in days, at least 1."""
+        return (self.last - self.first).days + 1
+
+
+def window_of(meeting: Meeting, day: date) -> Window:
+    """The window of `meeting` as told by a story of `day`."""
+    start = as_date(meeting.start)
+    if start is None or meeting.precision == "unknown":
+        return _witnessed(meeting.status, day)
+    if meeting.precision == "week":
+        return _whole_period(start, start + timedelta(days=6), stated=True)
+    if meeting.precision == "month":
+        length = calendar.monthrange(start.year, start.month)[1]
+        return _whole_period(start, start.replace(day=length), stated=True)
+    return Window(start, max(start, as_date(meeting.end) or start), stated=True, last_start=start)
+
+
+def _whole_period(first: date, last: date, *, stated: bool) -> Window:
+    return Window(first, last, stated, last_start=last)
+
+
+def _witnessed(status: str, day: date) -> Window:
+    if status == "held":
+        return _whole_period(day - LATELY, day, stated=False)
+    if status == "underway":
+        return _whole_period(day - timedelta(days=2), day, stated=False)
+    if status == "announced":
+        return _whole_period(day - timedelta(days=1), day + SOON, stated=False)
+    return _whole_period(day - LATELY, day + SOON, stated=False)
+
+
+def as_date(text: str | None) -> date | None:
+    """A record's date; None where there is none or it is no date."""
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None

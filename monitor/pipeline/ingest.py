@@ -1,0 +1,157 @@
+"""Take a story into the archive, with everything that follows from it, in one transaction.
+
+    Story ──copy of?──▶ Arrival ──decide (with what is known)──▶ Changes ──▶ record, meetings, alerts, deliveries, trail
+
+A crash leaves all of it or nothing. Taking the same story in again changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiosqlite
+
+from monitor.core.deciding.age import story_day, story_moment
+from monitor.core.deciding.copies import CONTAINED, sketch
+from monitor.core.deciding.decide import decide, reports_of
+from monitor.core.deciding.known import Alert, Arrival, Source
+from monitor.core.deciding.rules import AlertRules
+from monitor.core.json_form import to_json
+from monitor.core.records import Page, Reason, Story
+from monitor.core.urls import canonical_url
+from monitor.store.archive import Archive
+from monitor.store.decisions import write_decisions
+from monitor.store.meetings import write_changes
+from monitor.store.neighbourhood import load_seen
+from monitor.store.pages import save_page
+from monitor.store.shingles import index_story, nearest
+from monitor.store.stories import KnownStory, Original, find_story, original_of, read_again_at, save_story
+
+LOOK_AGAIN_AFTER = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(hours=72))
+"""When a page is read again for corrections, counted from the first reading."""
+
+_OLD_COPY = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of a story."""
+
+    story_id: int
+    address: str
+    """Canonical."""
+    unchanged: bool
+    """Known before, and its record is the same."""
+    copy_of: str | None
+    """Canonical address of the first of the family."""
+    alerts: tuple[Alert, ...]
+    reasons: tuple[Reason, ...]
+    """The trail of this reading, as it was written."""
+
+
+async def ingest(
+    archive: Archive,
+    story: Story,
+    page: Page,
+    *,
+    entry_id: int | None,
+    rules: AlertRules,
+    channels: Sequence[str],
+    now: datetime,
+    quiet: bool = False,
+) -> Ingested:
+    """Take in `story`, read from `page`.
+
+    `entry_id` is the feed entry that led to it, if one did; `channels` the names of those who are told; `quiet` stands
+    for old material that only fills the archive. Raises ArchiveError where nothing could be written.
+    """
+    address = canonical_url(page.url or page.source)
+    async with archive.transaction() as connection:
+        before = await find_story(connection, address)
+        if before and _same(before.record, to_json(story)):
+            await read_again_at(connection, before.id, _next_look(story, before, now, quiet=quiet))
+            await save_page(connection, before.id, page, now)
+            return Ingested(before.id, address, True, None, (), ())
+        marks = sketch((block.text for block in story.text.blocks), story.text.language)
+        original, share = await _original(connection, marks, before)
+        source = _source(story, page, address, original, now, quiet=quiet)
+        arrival = Arrival(story, source, corrects=before is not None)
+        seen = await load_seen(connection, reports_of(arrival, rules), address)
+        changes = decide(arrival, seen, rules, now)
+        story_id = await save_story(
+            connection,
+            story,
+            source,
+            entry_id=entry_id,
+            copy_of=original.id if original else None,
+            reread_at=_next_look(story, before, now, quiet=quiet),
+            now=now,
+        )
+        await save_page(connection, story_id, page, now)
+        await index_story(connection, story_id, marks)
+        await write_changes(connection, story_id, changes, seen.reports, channels, now)
+        reasons = (_relevance(story), *_copy(original, share), *changes.reasons)
+        await write_decisions(connection, [(address, reason) for reason in reasons], now)
+    return Ingested(story_id, address, False, original.address if original else None, changes.alerts, reasons)
+
+
+def _same(before: dict[str, Any], now: dict[str, Any]) -> bool:
+    """Whether two readings give one record, whichever link led to it."""
+    return {**before, "source": None, "url": None} == {**now, "source": None, "url": None}
+
+
+async def _original(
+    connection: aiosqlite.Connection, marks: frozenset[int], before: KnownStory | None
+) -> tuple[Original | None, float]:
+    """The first story of the family from which this one was copied, and how much it shares with its nearest."""
+    found = await nearest(connection, marks, before.id if before else 0)
+    if found is None or found[1] < CONTAINED:
+        return None, found[1] if found else 0.0
+    original = await original_of(connection, found[0])
+    return (None if before and original.id == before.id else original), found[1]
+
+
+def _source(story: Story, page: Page, address: str, original: Original | None, now: datetime, *, quiet: bool) -> Source:
+    text = story.text
+    said = page.entry.published if page.entry else None
+    moment = story_moment(text.published, said, page.url or page.source, now)
+    source = Source(
+        address=address,
+        link=page.url or page.source,
+        outlet=text.outlet or page.outlet,
+        headline=text.headline,
+        published=text.published or said,
+        language=text.language,
+        day=story_day(text.published, moment),
+        moment=moment,
+        original=original.address if original else address,
+        relevant=story.relevance.relevant,
+        quiet=quiet,
+    )
+    # An old story published again under a new stamp is as old as its text.
+    if original and source.day - original.day > _OLD_COPY:
+        return replace(source, day=original.day, moment=original.moment)
+    return source
+
+
+def _next_look(story: Story, before: KnownStory | None, now: datetime, *, quiet: bool) -> datetime | None:
+    """When to look for corrections; only what reports a meeting is worth it."""
+    if quiet or not any(meeting.kind != "other" and not meeting.background for meeting in story.meetings):
+        return None
+    first = before.read_at if before else now
+    return next((first + after for after in LOOK_AGAIN_AFTER if first + after > now), None)
+
+
+def _relevance(story: Story) -> Reason:
+    relevance = story.relevance
+    word = "relevant" if relevance.relevant else "irrelevant"
+    return Reason("relevance", word, "; ".join(relevance.reasons), relevance.score)
+
+
+def _copy(original: Original | None, share: float) -> tuple[Reason, ...]:
+    if original:
+        return (Reason("copy", "copy", f"{share:.0%} of the shorter text is shared with {original.address}", share),)
+    return (Reason("copy", "original", "no stored story shares enough of its text", share),)
