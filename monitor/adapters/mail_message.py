@@ -13,6 +13,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from email import policy
+from email.header import Header
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import format_datetime
@@ -26,6 +27,8 @@ from monitor.core.errors import DeliveryRefused
 _POLICY = policy.SMTP.clone(cte_type="7bit")
 """CRLF, and no byte that an old relay would have to recode."""
 
+_LINE_END = "\r\n"
+
 _MADE_BY_BUILDER = ["MIME-Version", "Content-Type"]
 
 
@@ -34,15 +37,13 @@ def mail_message(alert: Alert, sender: str, to: Sequence[str], channel: str) -> 
     words = notice(alert)
     headers = _headers(alert, words.subject, sender, to, channel)
     message = EmailMessage(policy=_POLICY)
-    for name, value in headers.items():
-        message[name] = value
     message.set_content(as_text(words))
     message.add_alternative(as_html(words), subtype="html")
     if calendar := calendar_file(alert):
         message.add_attachment(
             calendar.decode("utf-8"), subtype="calendar", filename="meeting.ics", params={"method": "PUBLISH"}
         )
-    raw = message.as_bytes()
+    raw = _header_block(headers) + message.as_bytes()
     _read_back(raw, headers, alert.id)
     return raw
 
@@ -69,6 +70,15 @@ def _headers(alert: Alert, subject: str, sender: str, to: Sequence[str], channel
         first = message_id(alert.thread, channel, domain)
         headers |= {"In-Reply-To": first, "References": first}
     return headers
+
+
+def _header_block(headers: dict[str, str]) -> bytes:
+    """The headers, folded. `EmailMessage` folds them itself, but loses spaces between some encoded words."""
+    lines = []
+    for name, value in headers.items():
+        header = Header(value, "us-ascii" if value.isascii() else "utf-8", header_name=name, maxlinelen=76)
+        lines.append(f"{name}: {header.encode(splitchars=',; ', linesep=_LINE_END)}{_LINE_END}")
+    return "".join(lines).encode("ascii")
 
 
 def _read_back(raw: bytes, meant: dict[str, str], alert_id: str) -> None:
