@@ -62,12 +62,16 @@ def _is_open(address: IPv4Address | IPv6Address) -> bool:
     return address.is_global and not address.is_multicast and not closed
 
 
-def guarded_socket(info: AddressInfo) -> socket.socket:
-    """A socket for a public address. Raises PrivateAddress for any other."""
-    family, kind, protocol, _, address = info
-    if not is_public(str(address[0])):
-        raise PrivateAddress(errno.EACCES, f"{address[0]} is no public address")
-    return socket.socket(family=family, type=kind, proto=protocol)
+def guard(is_open: Callable[[str], bool]) -> SocketFactory:
+    """What makes sockets for open addresses, and raises PrivateAddress for all others."""
+
+    def make(info: AddressInfo) -> socket.socket:
+        family, kind, protocol, _, address = info
+        if not is_open(str(address[0])):
+            raise PrivateAddress(errno.EACCES, f"{address[0]} is no public address")
+        return socket.socket(family=family, type=kind, proto=protocol)
+
+    return make
 
 
 def check_url(url: str) -> None:

@@ -115,8 +115,9 @@ class _Brotli:
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         try:
-            yield self._object.process(data, output_buffer_limit=_CHUNK)
-            while not self._object.can_accept_more_data():
-                yield self._object.process(b"", output_buffer_limit=_CHUNK)
+            piece = self._object.process(data, output_buffer_limit=_CHUNK)
+            while piece:
+                yield piece
+                piece = self._object.process(b"", output_buffer_limit=_CHUNK)
         except brotli.error as error:
             raise FetchError("is damaged: no brotli") from error

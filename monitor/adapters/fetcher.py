@@ -11,7 +11,7 @@ each checked like a first address.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Self
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -21,7 +21,7 @@ from aiohttp.abc import AbstractResolver
 from multidict import CIMultiDictProxy
 
 from monitor import __version__
-from monitor.adapters.addresses import PrivateAddress, check_url, guarded_socket
+from monitor.adapters.addresses import PrivateAddress, check_url, guard, is_public
 from monitor.adapters.decoding import ACCEPT_ENCODING, unpacker
 from monitor.adapters.hosts import Hosts
 from monitor.clock import Clock
@@ -41,19 +41,27 @@ _WITH_BODY = (200, 203, 226)
 class Fetcher:
     """The program's one door to the web. Use it as an asynchronous context manager."""
 
-    def __init__(self, settings: FetchSettings, clock: Clock, *, resolver: AbstractResolver | None = None) -> None:
+    def __init__(
+        self,
+        settings: FetchSettings,
+        clock: Clock,
+        *,
+        resolver: AbstractResolver | None = None,
+        is_open: Callable[[str], bool] = is_public,
+    ) -> None:
         self.hosts = Hosts(settings.per_host_delay, clock)
         self._settings = settings
         self._clock = clock
         self._resolver = resolver
+        self._is_open = is_open
         self._slots = asyncio.Semaphore(settings.at_once)
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
-        guard = None if self._settings.allow_private_networks else guarded_socket
+        factory = None if self._settings.allow_private_networks else guard(self._is_open)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                limit=0, use_dns_cache=False, resolver=self._resolver, socket_factory=guard, keepalive_timeout=15
+                limit=0, use_dns_cache=False, resolver=self._resolver, socket_factory=factory, keepalive_timeout=15
             ),
             headers={
                 "User-Agent": f"envoy-monitor/{__version__} (+{self._settings.contact})",

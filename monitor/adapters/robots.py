@@ -21,7 +21,6 @@ CAP = 512 * 1024
 _KEPT = timedelta(days=1)
 _KEPT_WITHOUT_ANSWER = timedelta(minutes=30)
 _LONGEST_DELAY = timedelta(seconds=60)
-_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +35,11 @@ class _Rules:
 class Robots:
     """The rules of every site visited."""
 
-    def __init__(self, fetcher: Fetcher, clock: Clock, *, respected: bool = True) -> None:
+    def __init__(self, fetcher: Fetcher, clock: Clock, *, respected: bool = True, remembered: int = 10_000) -> None:
         self._fetcher = fetcher
         self._clock = clock
         self._respected = respected
+        self._remembered = remembered
         self._rules: dict[str, _Rules] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
@@ -63,8 +63,6 @@ class Robots:
         now = self._clock.now()
         try:
             answer = await self._fetcher.get(f"{origin}/robots.txt", cap=CAP, accept="text/plain, */*;q=0.5")
-        except Refused:
-            raise
         except FetchError as error:
             return _Rules(now + _KEPT_WITHOUT_ANSWER, silent=str(error))
         if answer.status >= 500 or answer.status == 429:
@@ -81,7 +79,7 @@ class Robots:
 
     def _remember(self, origin: str, rules: _Rules) -> None:
         self._rules[origin] = rules
-        if len(self._rules) > _REMEMBERED:
+        if len(self._rules) > self._remembered:
             oldest = min(self._rules, key=lambda key: self._rules[key].until)
             del self._rules[oldest]
             self._locks.pop(oldest, None)

@@ -14,7 +14,7 @@ import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from monitor.adapters.fetcher import FEED, Fetcher, host_of
 from monitor.clock import Clock
@@ -179,26 +179,28 @@ class Poller:
     async def _ask(self, feed: Feed) -> _Poll:
         answer = await self._fetcher.get(feed.location, cap=self._feed_size, accept=FEED, validators=feed.validators)
         now = self._clock.now()
-        if answer.status == 304:
-            return self._unchanged(decide.unchanged(feed, answer, now))
-        if answer.status not in (200, 203, 226):
+        if answer.status not in (200, 203, 226, 304):
             return _Poll(decide.refused_by_server(feed, answer, now))
         digest = hashlib.blake2b(answer.body, digest_size=16).digest()
-        if digest == feed.body_hash and feed.trouble is None:
-            return self._unchanged(decide.unchanged(feed, answer, now))
+        if answer.status == 304 or digest == feed.body_hash:
+            return self._unchanged(feed, answer, now)
         try:
             document = await self._read(answer)
-        except (UnreadableFeed, WorkerLost) as error:
+        except UnreadableFeed as error:
             return _Poll(decide.unreadable(feed, answer, f"{feed.location}: {error}", digest, now))
+        except WorkerLost as error:  # the next try may find the machine less busy: nothing of this body is kept
+            return _Poll(decide.failed(feed, f"{feed.location}: {error}", now, status=answer.status))
         for notice in document.notices:
             logger.warning("%s: %s", feed.location, notice, extra={"event": "feed.notice", "feed": feed.location})
         arrivals, seen = await self._arrivals(feed, document)
         self.summary.changed += 1
         return _Poll(decide.changed(feed, answer, document, digest, now), arrivals, seen)
 
-    def _unchanged(self, outcome: Outcome) -> _Poll:
+    def _unchanged(self, feed: Feed, answer: Answer, now: datetime) -> _Poll:
+        if feed.unreadable is not None:
+            return _Poll(decide.still_unreadable(feed, answer, now))
         self.summary.unchanged += 1
-        return _Poll(outcome)
+        return _Poll(decide.unchanged(feed, answer, now))
 
     async def _read(self, answer: Answer) -> FeedDocument:
         work = self._executor.submit(read_feed, answer.body, answer.content_type, answer.url)

@@ -51,7 +51,7 @@ WHERE url = ? AND state IN ('paused', 'gone')
 """
 _SAVE = """
 UPDATE feed SET location = ?, state = CASE WHEN state = 'active' THEN ? ELSE state END,
-    settings = json_set(settings, '$.wishes', json(?)),
+    settings = json_set(settings, '$.wishes', json(?), '$.unreadable', ?),
     etag = ?, last_modified = ?, body_hash = ?, due_at = ?, polled_at = ?, succeeded_at = ?, changed_at = ?, status = ?,
     failures = ?, trouble = ?, redirected_to = ?, redirects = ?, redirected_since = ?
 WHERE id = ?
@@ -146,6 +146,7 @@ def _saved(feed: Feed) -> tuple[object, ...]:
         feed.location,
         feed.state,
         _wishes_json(feed.wishes),
+        feed.unreadable,
         feed.validators.etag,
         feed.validators.last_modified,
         feed.body_hash,
@@ -185,6 +186,7 @@ def _feed(row: sqlite3.Row) -> Feed:
         validators=Validators(row["etag"], row["last_modified"]),
         wishes=_wishes(settings.get("wishes")),
         body_hash=row["body_hash"],
+        unreadable=settings.get("unreadable"),
         polled_at=_moment(row["polled_at"]),
         succeeded_at=_moment(row["succeeded_at"]),
         changed_at=_moment(row["changed_at"]),

@@ -44,13 +44,20 @@ def unchanged(feed: Feed, answer: Answer, now: datetime) -> Outcome:
 def changed(feed: Feed, answer: Answer, document: FeedDocument, body_hash: bytes, now: datetime) -> Outcome:
     """After a 200 whose body was read."""
     outcome = _well(replace(feed, wishes=document.wishes), answer, now)
-    return replace(outcome, feed=replace(outcome.feed, changed_at=now, body_hash=body_hash))
+    return replace(outcome, feed=replace(outcome.feed, changed_at=now, body_hash=body_hash, unreadable=None))
 
 
 def unreadable(feed: Feed, answer: Answer, why: str, body_hash: bytes, now: datetime) -> Outcome:
     """After a 200 whose body is no feed. Its validators are kept: the same bytes need not come again."""
     outcome = failed(feed, why, now, status=answer.status)
-    return replace(outcome, feed=replace(outcome.feed, validators=answer.validators, body_hash=body_hash))
+    after = replace(outcome.feed, validators=answer.validators, body_hash=body_hash, unreadable=why)
+    return replace(outcome, feed=after)
+
+
+def still_unreadable(feed: Feed, answer: Answer, now: datetime) -> Outcome:
+    """After the same body, or a 304, where the last body was no feed."""
+    outcome = failed(feed, feed.unreadable or f"{feed.location}: is no feed", now, status=answer.status)
+    return replace(outcome, feed=replace(outcome.feed, validators=_newest(feed.validators, answer)))
 
 
 def refused_by_server(feed: Feed, answer: Answer, now: datetime) -> Outcome:
@@ -58,7 +65,7 @@ def refused_by_server(feed: Feed, answer: Answer, now: datetime) -> Outcome:
     if answer.status == 410:
         return _gone(feed, now)
     wish = retry_after(answer.headers, now)
-    outcome = failed(feed, f"answers {answer.status}", now, status=answer.status, wish=wish)
+    outcome = failed(feed, f"{feed.location}: answers {answer.status}", now, status=answer.status, wish=wish)
     if answer.status in (429, 503):
         rest = outcome.feed.due_at - now
         return replace(outcome, host_pause=rest if answer.status == 429 or wish else None)
@@ -66,18 +73,15 @@ def refused_by_server(feed: Feed, answer: Answer, now: datetime) -> Outcome:
 
 
 def failed(feed: Feed, why: str, now: datetime, *, status: int | None = None, wish: timedelta | None = None) -> Outcome:
-    """After a poll that brought nothing: back off, and say so once per failure."""
+    """After a poll that brought nothing: back off. `why` is one line that names the address."""
     failures = feed.failures + 1
     rest = pause(backoff(feed.definition.interval, failures), wish)
-    location, notices = feed.location, []
-    if location != feed.definition.url and failures >= _PATIENCE_WITH_A_NEW_ADDRESS:
-        location = feed.definition.url
-        notices.append(Notice("feed.moved_back", f"{feed.location} fails; asking {location} again"))
-    message = f"{feed.definition.name}: {feed.location}: {why}; asked again in {_span(rest)}"
-    notices.insert(0, Notice("feed.failed", message))
-    after = replace(
-        feed, polled_at=now, due_at=now + rest, status=status, failures=failures, trouble=why, location=location
-    )
+    after = replace(feed, polled_at=now, due_at=now + rest, status=status, failures=failures, trouble=why)
+    notices = [Notice("feed.failed", f"{feed.definition.name}: {why}; asked again in {_span(rest)}")]
+    if feed.location != feed.definition.url and failures >= _PATIENCE_WITH_A_NEW_ADDRESS:
+        after = replace(after, location=feed.definition.url, validators=Validators())
+        line = f"{feed.definition.name}: {feed.location} fails; {after.location} is asked again"
+        notices.append(Notice("feed.moved_back", line))
     return Outcome(after, tuple(notices))
 
 
@@ -125,8 +129,8 @@ def _newest(known: Validators, answer: Answer) -> Validators:
 
 
 def _gone(feed: Feed, now: datetime) -> Outcome:
-    why = "answers 410: gone for good"
-    message = f"{feed.definition.name}: {feed.location}: {why}; not asked any more (feeds resume asks again)"
+    why = f"{feed.location}: answers 410, gone for good"
+    message = f"{feed.definition.name}: {why}; not asked any more (feeds resume asks again)"
     after = replace(feed, state="gone", polled_at=now, status=410, failures=feed.failures + 1, trouble=why)
     return Outcome(after, (Notice("feed.gone", message),))
 

@@ -44,6 +44,9 @@ class Feed:
     wishes: Wishes = field(default_factory=Wishes)
     """The last readable body's; a 304 does not repeat them."""
     body_hash: bytes | None = None
+    """Of the last body, readable or not."""
+    unreadable: str | None = None
+    """Why the last body was no feed; None where it was one."""
     polled_at: datetime | None = None
     succeeded_at: datetime | None = None
     changed_at: datetime | None = None
