@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from monitor.core.reading.document import Passage
 from monitor.core.reading.marks import Stretch
@@ -69,7 +70,7 @@ def units(painted: Painted, words: QuoteWords) -> tuple[Unit, ...]:
     edges = [0, *sorted(borders), size]
     starts = [stretch.outer_start for stretch in painted.stretches]
     found = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         if start < end:
             inside = painted.stretches[bisect_left(starts, start) : bisect_left(starts, end)]
             found.append(Unit(start, end, inside))

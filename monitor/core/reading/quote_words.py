@@ -17,19 +17,19 @@ OUTLET = "\uf8f1"
 """Stands for every character of an outlet's name in a painted text."""
 
 _KEYS = {
-    "verbs": "finite judging thoughts participles before_mark never bare relaying relayed sources agent fillers",
-    "subjects": "between joins prepositions belonging determiners stops pronouns neuter plural anonymous definite",
-    "nouns": "people spokespeople bodies texts titles joint",
+    "verbs": "finite judging thoughts participles bare before_mark never sources relaying relayed agent fillers",
+    "subjects": "between phrases joins prepositions belonging determiners definite stops pronouns neuter anonymous",
+    "nouns": "people spokespeople bodies texts titles",
     "outlets": "shapes own patterns audiences more",
     "not_speech": "before after phrases",
 }
 _CUES = ("never", "finite", "judging", "thoughts", "participles", "bare", "before_mark", "sources", "relaying")
-_END = r"\s*$"
+_NOUNS = ("spokespeople", "people", "bodies", "texts")
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteWords:
-    """One language's words for speech; every expression expects folded text."""
+    """One language's words for speech; everything expects folded text, sets hold small letters."""
 
     beside: bool
     """The speaker stands beside the verb ("said Roe"); else at the head of the clause."""
@@ -40,37 +40,34 @@ class QuoteWords:
     relaying: frozenset[str]
     """Verbs of an outlet that passes words on ("quoted Roe as saying")."""
     relayed: re.Pattern[str]
+    sources: tuple[str, ...]
     agent: re.Pattern[str]
     fillers: re.Pattern[str]
     """What may stand between a quotation and the speaker behind it."""
-    between: re.Pattern[str]
-    """What may stand between speaker and verb, at the end of a text."""
-    opens: re.Pattern[str]
-    """A conjunction at the beginning of a text."""
-    joins: re.Pattern[str]
-    """A conjunction at the end of a text."""
-    governed: re.Pattern[str]
-    """A preposition at the end of a text: what follows is no subject."""
-    belongs: re.Pattern[str]
-    """Links a noun to what belongs to it, at the beginning of a text."""
-    determiners: re.Pattern[str]
-    """Articles, numbers and the like, at the beginning of a text."""
-    definite: re.Pattern[str]
-    """An article that points back, at the beginning of a text."""
-    breaks: re.Pattern[str]
+    between: frozenset[str]
+    """Words that may stand between speaker and verb."""
+    between_phrases: tuple[str, ...]
+    joins: frozenset[str]
+    prepositions: frozenset[str]
+    """What follows them is no subject."""
+    belonging: frozenset[str]
+    """Prepositions that link a noun to what belongs to it."""
+    determiners: frozenset[str]
+    definite: frozenset[str]
+    """Articles that point back."""
+    breaks: frozenset[str]
     """Words that no noun phrase goes across."""
     stops: re.Pattern[str]
-    """Words that end the description of an unnamed speaker."""
-    pronouns: re.Pattern[str]
-    neuter: re.Pattern[str]
-    plural: re.Pattern[str]
+    """What ends the description of an unnamed speaker."""
+    pronouns: frozenset[str]
+    pronoun: re.Pattern[str]
+    neuter: frozenset[str]
     anonymous: re.Pattern[str]
-    spokespeople: re.Pattern[str]
-    texts: re.Pattern[str]
-    joint: re.Pattern[str]
-    nouns: re.Pattern[str]
-    """Any noun that can speak."""
-    titles: re.Pattern[str]
+    determined: re.Pattern[str]
+    """Determiners at the beginning of a text."""
+    nouns: WordTable
+    """Nouns that can speak: people, spokespeople, bodies, texts."""
+    titles: frozenset[str]
     shapes: tuple[re.Pattern[str], ...]
     """Names that an unlisted outlet may have."""
     own: re.Pattern[str]
@@ -80,6 +77,7 @@ class QuoteWords:
     more: re.Pattern[str]
     """Says that somebody goes on speaking ("she added")."""
     no_speech_before: re.Pattern[str]
+    """At the end of a text: what follows is a name or a term."""
     no_speech_after: re.Pattern[str]
     phrases: frozenset[str]
     """Stock phrases, letters only, that are nobody's words."""
@@ -94,37 +92,32 @@ class QuoteWords:
         if not isinstance(shortest, int) or isinstance(shortest, bool) or shortest < 1:
             reader.wrong("shortest", f"is {shortest!r}", "a whole number above 0")
             shortest = 1
-        lists = {section: _lists(reader, data, section) for section in _KEYS}
-        verbs, subjects, nouns, outlets, others = lists.values()
-        speaking = (*nouns["people"], *nouns["spokespeople"], *nouns["bodies"], *nouns["texts"])
+        verbs, subjects, nouns, outlets, others = (_lists(reader, data, section) for section in _KEYS)
         words = cls(
             beside=beside,
             shortest=shortest,
-            cues=_cues(verbs),
-            relaying=frozenset(map(fold, verbs["relaying"])),
+            cues=_table(verbs, _CUES),
+            relaying=_set(verbs["relaying"]),
             relayed=_compiled(_any(verbs["relayed"])),
+            sources=tuple(map(fold, verbs["sources"])),
             agent=_compiled(rf"\s*{_any(verbs['agent'])}\b"),
-            fillers=_compiled(rf"^[\s,，]*{_any(verbs['fillers'])}\s*"),
-            between=_compiled(rf"(?:(?<=\s)(?:{_any(subjects['between'])}|\w+ly\b)\s*)+$" if beside else "$"),
-            opens=_compiled("^" + _any((*subjects["joins"], "that", "which", "who"))),
-            joins=_compiled(_any(subjects["joins"]) + _END),
-            governed=_compiled(_any(subjects["prepositions"]) + rf"\s*(?:{_any(subjects['determiners'])}\s+)?$"),
-            belongs=_compiled(rf"^\s?{_any(subjects['belonging'])}"),
-            determiners=_compiled(rf"^(?:{_any(subjects['determiners'])}\s*)+"),
-            definite=_compiled(rf"^{_any(subjects['definite'])}\s*"),
-            breaks=_compiled(
-                _any((*subjects["joins"], *subjects["prepositions"], *subjects["stops"], *verbs["finite"]))
-            ),
+            fillers=_compiled(_any(verbs["fillers"])),
+            between=_set(subjects["between"]),
+            between_phrases=tuple(" " + fold(phrase) for phrase in subjects["phrases"]),
+            joins=_set(subjects["joins"]),
+            prepositions=_set(subjects["prepositions"]),
+            belonging=_set(subjects["belonging"]),
+            determiners=_set(subjects["determiners"]),
+            definite=_set(subjects["definite"]),
+            breaks=_set((*subjects["joins"], *subjects["stops"], *verbs["finite"], *verbs["judging"])),
             stops=_compiled(_any(subjects["stops"])),
-            pronouns=_compiled(_any(subjects["pronouns"])),
-            neuter=_compiled(_any(subjects["neuter"])),
-            plural=_compiled(_any(subjects["plural"])),
+            pronouns=_set(subjects["pronouns"]),
+            pronoun=_compiled(_any(subjects["pronouns"])),
+            neuter=_set(subjects["neuter"]),
             anonymous=_compiled(_any(subjects["anonymous"]) + r"\s*"),
-            spokespeople=_compiled(_any(nouns["spokespeople"])),
-            texts=_compiled(_any(nouns["texts"])),
-            joint=_compiled(_any(nouns["joint"])),
-            nouns=_compiled(_any(speaking)),
-            titles=_compiled(_any(nouns["titles"])),
+            determined=_compiled(rf"^(?:{_any(subjects['determiners'])}\s*)+"),
+            nouns=_table(nouns, _NOUNS),
+            titles=_set(nouns["titles"]),
             shapes=tuple(
                 reader.pattern(shape, f"outlets.shapes[{number}]") for number, shape in enumerate(outlets["shapes"])
             ),
@@ -133,7 +126,7 @@ class QuoteWords:
             audiences=_union(reader, outlets["audiences"], "outlets.audiences"),
             more=_compiled(_any(outlets["more"])),
             no_speech_before=_compiled(_any(others["before"]) + r"[\s:：,，]*$"),
-            no_speech_after=_compiled(rf"^\s*{_any(others['after'])}"),
+            no_speech_after=_compiled(rf"\s*{_any(others['after'])}"),
             phrases=frozenset(letters(phrase) for phrase in others["phrases"]),
         )
         reader.finish()
@@ -155,13 +148,17 @@ def _lists(reader: Reader, data: Table, section: str) -> dict[str, tuple[str, ..
     return {key: reader.texts(table, key, section) for key in keys.split()}
 
 
-def _cues(verbs: Mapping[str, tuple[str, ...]]) -> WordTable:
-    """The words that announce speech; a word of several classes belongs to the first of `_CUES` that has it."""
+def _table(lists: Mapping[str, tuple[str, ...]], kinds: tuple[str, ...]) -> WordTable:
+    """A table of all the words; one that stands in several lists belongs to the first kind that has it."""
     entries: dict[str, tuple[str, int]] = {}
-    for kind in _CUES:
-        for word in verbs[kind]:
+    for kind in kinds:
+        for word in lists[kind]:
             entries.setdefault(fold(word), (kind, 0))
     return WordTable(entries)
+
+
+def _set(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(fold(word).lower() for word in words)
 
 
 def _any(words: Sequence[str]) -> str:
@@ -183,7 +180,7 @@ def _compiled(expression: str) -> re.Pattern[str]:
 
 def _union(reader: Reader, patterns: Sequence[str], where: str) -> re.Pattern[str]:
     """All patterns of a list as one; `{outlet}` becomes a painted outlet's name."""
-    name = f"(?:[Tt]he )?{OUTLET}+"
+    name = f"(?:the )?{OUTLET}+"
     good = []
     for number, pattern in enumerate(patterns):
         expression = pattern.replace("{outlet}", name)

@@ -8,16 +8,18 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from monitor.core.reading.document import Document
+from monitor.core.reading.noun_phrases import NounPhrases
 from monitor.core.reading.people import Cast, Character, Mention
 from monitor.core.reading.quote_units import Painted
-from monitor.core.reading.quote_words import OUTLET, QUOTED, QuoteWords
+from monitor.core.reading.quote_words import OUTLET, QuoteWords
 
 _NAME = re.compile(
-    r"(?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|di|da)(?: (?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|di|da))*"
+    r"(?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|di|da|el)(?: (?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|di|da|el))*"
+)
+_LINKED_NAME = re.compile(
+    r"(?:[A-Z][\w.'’-]*)(?: (?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|di|da|el))+(?= (?:of|from|at|for|with|in) )"
 )
 _NAMED = ("name", "surname")
 
@@ -28,186 +30,187 @@ class Speaker:
 
     name: str
     role: str | None = None
-    country: str | None = None
     body: bool = False
     """An organisation, or a text that it issued."""
     outlet: bool = False
 
 
-@dataclass(slots=True)
-class Memory:
-    """Who spoke so far, for what points back."""
-
-    last: Speaker | None = None
-    last_body: Speaker | None = None
-    described: list[Speaker] = field(default_factory=list)
-    """The unnamed, in order."""
-
-    def note(self, speaker: Speaker) -> None:
-        """Remember who spoke last."""
-        self.last = speaker
-        if speaker.body:
-            self.last_body = speaker
-
-
 class Voices:
-    """Looks up who a stretch of a story means."""
+    """Says whom a stretch of a story means, and remembers who spoke."""
 
-    def __init__(self, document: Document, cast: Cast, words: QuoteWords) -> None:
+    def __init__(self, cast: Cast, words: QuoteWords) -> None:
         self._words = words
         self._characters = cast.characters
-        self._by_passage: dict[int, list[Mention]] = {}
+        self._mentions: dict[int, list[Mention]] = {}
         for mention in cast.mentions:
-            self._by_passage.setdefault(mention.passage, []).append(mention)
-        for mentions in self._by_passage.values():
+            self._mentions.setdefault(mention.passage, []).append(mention)
+        for mentions in self._mentions.values():
             mentions.sort(key=lambda mention: (mention.start, -mention.end))
-        self.memory = Memory()
-        self.document = document
+        self._last: Speaker | None = None
+        self._last_body: Speaker | None = None
+        self._described: list[Speaker] = []
 
-    def mentions(self, passage: int, start: int, end: int) -> list[Mention]:
-        """The mentions that begin in a stretch, in order, those that reach beyond it left out."""
-        found = self._by_passage.get(passage, [])
-        starts = [mention.start for mention in found]
-        inside = found[bisect_left(starts, start) : bisect_right(starts, end)]
-        return [mention for mention in inside if mention.end <= end]
+    def mentions(self, passage: int) -> list[Mention]:
+        """The mentions of a passage, by start, longest first."""
+        return self._mentions.get(passage, [])
+
+    def note(self, speaker: Speaker) -> None:
+        """Remember who spoke last, for what points back."""
+        self._last = speaker
+        if speaker.body:
+            self._last_body = speaker
 
     def of_mention(self, mention: Mention) -> Speaker | None:
         """Whom a mention means; None where it points at nobody known."""
         people = [self._characters[index] for index in mention.who]
-        if not people:
-            return None
         if len(people) > 1:
             return Speaker(" and ".join(person.name for person in people))
-        return _speaker(people[0])
+        return _speaker(people[0]) if people else None
 
-    def of_phrase(self, painted: Painted, start: int, end: int) -> Speaker | None:
+    def topic(self, phrases: NounPhrases, start: int, end: int) -> Speaker | None:
+        """Whom a sentence is about: its first mention that no preposition governs."""
+        for mention in phrases.inside(start, end):
+            if not phrases.is_governed(start, mention.start):
+                return self.of_mention(mention)
+        return None
+
+    def of_phrase(self, painted: Painted, phrases: NounPhrases, start: int, end: int) -> Speaker | None:
         """Whom the noun phrase between two offsets means."""
-        phrase = painted.text[start:end]
-        written = painted.passage.text[start:end]
-        mentions = self.mentions(painted.passage.index, start, end)
-        if self._words.spokespeople.search(phrase):
-            return self._spokesperson(painted, start, end, mentions)
-        if self._words.texts.search(phrase):
-            return self._issuer(painted, start, end, mentions)
-        head = self._head(painted, start, end, mentions)
+        text = painted.text[start:end]
+        phrase = _Phrase(start, end, text, painted.passage.text[start:end], phrases.inside(start, end), painted)
+        if text.strip().lower() in self._words.pronouns and not phrase.mentions:
+            return self._last_body if text.strip().lower() in self._words.neuter else self._last
+        nouns = {token.kind: token for token in reversed(self._words.nouns.find(text))}
+        if "spokespeople" in nouns:
+            return self._spokesperson(phrase, start + nouns["spokespeople"].end)
+        if "texts" in nouns and not self._named_last(phrase):
+            return self._issuer(phrase)
+        head = self._head(phrase, phrases)
         if head and (speaker := self.of_mention(head)):
             return speaker
-        if phrase.startswith(OUTLET) or phrase.rstrip().endswith(OUTLET):
-            return self._outlet(painted, start, end)
-        if self._words.pronouns.fullmatch(phrase.strip()):
-            return self._pronoun(phrase.strip())
-        return self._described(phrase, written)
+        if OUTLET in (text[:1], text.rstrip()[-1:]):
+            return phrase.outlet()
+        return self._by_name(phrase) or (self._by_description(phrase) if nouns else None)
 
-    def _pronoun(self, pronoun: str) -> Speaker | None:
-        if self._words.neuter.fullmatch(pronoun):
-            return self.memory.last_body
-        return self.memory.last
+    def _named_last(self, phrase: _Phrase) -> bool:
+        return any(mention.form in _NAMED and mention.end == phrase.end for mention in phrase.mentions)
 
-    def _head(self, painted: Painted, start: int, end: int, mentions: list[Mention]) -> Mention | None:
-        """The mention that the phrase is about: not one that only belongs to it ("an aide to Roe")."""
-        free = []
-        for mention in mentions:
-            before = painted.text[start : mention.start]
-            if self._words.beside and self._words.governed.search(before):
-                continue
-            if painted.text[mention.end : mention.end + 2].startswith(("'s", "' ")) and mention.end + 2 < end:
-                continue
-            if not self._words.beside and self._governs(painted.text[mention.end : end]):
+    def _head(self, phrase: _Phrase, phrases: NounPhrases) -> Mention | None:
+        """The mention that the phrase is about, not one that only belongs to it ("an aide to Roe")."""
+        free: list[Mention] = []
+        for mention in phrase.mentions:
+            rest = phrase.text[mention.end - phrase.start :]
+            if self._words.beside:
+                if phrases.is_governed(phrase.start, mention.start) or rest.startswith(("'s ", "' ")):
+                    continue
+            elif rest and rest[:1] in self._words.belonging and self._words.nouns.find(rest):
                 continue
             free.append(mention)
         named = [mention for mention in free if mention.form in _NAMED]
-        return named[-1] if named else (free[0] if free else None)
+        return named[-1] if named else next(iter(free), None)
 
-    def _governs(self, rest: str) -> bool:
-        """Chinese: whether what follows a mention makes it the owner of another noun (解振华的助手)."""
-        return bool(self._words.belongs.match(rest)) and bool(self._words.nouns.search(rest))
-
-    def _spokesperson(self, painted: Painted, start: int, end: int, mentions: list[Mention]) -> Speaker | None:
-        noun = self._words.spokespeople.search(painted.text, start, end)
-        for mention in reversed(mentions):
-            if mention.form in _NAMED and noun and mention.start >= noun.end():
-                between = painted.text[noun.end() : mention.start]
-                if not self._words.belongs.match(between):
-                    return self.of_mention(mention)
-        if noun and (name := _trailing_name(painted.passage.text[noun.end() : end])):
-            return Speaker(name, role=painted.passage.text[start : noun.end()])
-        for mention in mentions:
-            if mention.form == "organisation" and (speaker := self.of_mention(mention)):
-                return speaker
-        if OUTLET in painted.text[start:end]:
-            return self._outlet(painted, start, end)
-        written = painted.passage.text[start:end]
-        phrase = painted.text[start:end]
-        if self._words.definite.match(phrase) and len(mentions) == 0 and len(phrase.split()) <= 2 and self.memory.last:
-            return self.memory.last
-        return self._described(phrase, written)
-
-    def _issuer(self, painted: Painted, start: int, end: int, mentions: list[Mention]) -> Speaker | None:
-        """A text speaks for whoever issued it."""
-        for form in (("organisation",), ("name", "surname", "role", "group")):
-            for mention in mentions:
-                if mention.form in form and (speaker := self.of_mention(mention)):
-                    return Speaker(speaker.name, speaker.role, speaker.country, body=True)
-        if OUTLET in painted.text[start:end] and (outlet := self._outlet(painted, start, end)):
+    def _spokesperson(self, phrase: _Phrase, noun_end: int) -> Speaker | None:
+        """The person, else the organisation; else whose spokesperson it is, in the story's own words."""
+        for mention in reversed(phrase.mentions):
+            between = phrase.painted.text[noun_end : mention.start].split()
+            if mention.form in _NAMED and mention.start >= noun_end and not set(between) & self._words.belonging:
+                return self.of_mention(mention)
+        behind = phrase.painted.passage.text[noun_end : phrase.end]
+        if name := self._bare_name(_NAME, behind, at_end=True):
+            return Speaker(name, role=phrase.written[: noun_end - phrase.start])
+        for mention in phrase.mentions:
+            if mention.form == "organisation":
+                return self.of_mention(mention)
+        if outlet := phrase.outlet():
             return outlet
-        phrase, written = painted.text[start:end], painted.passage.text[start:end]
-        short = len(self._words.determiners.sub("", phrase).split()) <= 1
-        if self.memory.last and short and self._words.beside:
-            return self.memory.last
-        described = self._described(phrase, written)
+        return self._by_description(phrase)
+
+    def _issuer(self, phrase: _Phrase) -> Speaker | None:
+        """A text speaks for whoever issued it."""
+        for forms in (("organisation",), ("name", "surname", "role", "group")):
+            for mention in phrase.mentions:
+                if mention.form in forms and (speaker := self.of_mention(mention)):
+                    return Speaker(speaker.name, speaker.role, body=True)
+        if outlet := phrase.outlet():
+            return outlet
+        if self._words.beside and self._last and len(self._bare(phrase).split()) == 1:
+            return self._last
+        described = self._by_description(phrase)
         return Speaker(described.name, body=True) if described else None
 
-    def _outlet(self, painted: Painted, start: int, end: int) -> Speaker | None:
-        for at, stop, name in painted.outlets:
-            if start <= at and stop <= end:
+    def _by_name(self, phrase: _Phrase) -> Speaker | None:
+        """A name that nothing else knows: at the phrase's end, or before what belongs to it."""
+        if not self._words.beside:
+            return None
+        name = self._bare_name(_NAME, phrase.written, at_end=True) or self._bare_name(_LINKED_NAME, phrase.written)
+        if not name:
+            return None
+        role = phrase.written[: phrase.written.index(name)].strip(" ,")
+        if self._words.nouns.find(name) or set(role.lower().split()[1:]) & self._words.belonging:
+            return None
+        return Speaker(name, role=role or None)
+
+    def _bare_name(self, pattern: re.Pattern[str], written: str, *, at_end: bool = False) -> str | None:
+        """A name of two words or more, or one behind a title, without the title."""
+        for match in pattern.finditer(written):
+            if at_end and match.end() != len(written.rstrip()):
+                continue
+            parts = match[0].split()
+            kept = list(parts)
+            while len(kept) > 1 and kept[0].lower() in self._words.titles:
+                kept.pop(0)
+            if len(parts) > 1 and kept[0].lower() not in self._words.determiners:
+                return " ".join(kept)
+        return None
+
+    def _by_description(self, phrase: _Phrase) -> Speaker | None:
+        """Somebody unnamed, in the story's own words; "the official" is the one described before."""
+        own = self._bare(phrase)
+        if not own:
+            return None
+        first = phrase.text.split(maxsplit=1)[0].lower()
+        if first in self._words.definite or any(phrase.text.startswith(word) for word in self._words.definite):
+            for speaker in reversed(self._described):
+                if own.lower() in speaker.name.lower():
+                    return speaker
+            if holder := self._holder(own):
+                return holder
+        speaker = Speaker(own)
+        self._described.append(speaker)
+        return speaker
+
+    def _holder(self, noun: str) -> Speaker | None:
+        """The only character whose role names the noun ("the commissioner")."""
+        holders = [c for c in self._characters if c.role and noun.lower() in c.role.lower()]
+        return _speaker(holders[0]) if len(holders) == 1 else None
+
+    def _bare(self, phrase: _Phrase) -> str:
+        """The description without article, number or anonymity."""
+        written = phrase.written
+        if hidden := self._words.anonymous.search(phrase.text):
+            written = written[: hidden.start()] + written[hidden.end() :]
+        if cut := self._words.determined.match(written):
+            written = written[cut.end() :]
+        return written.strip(" ,，、")
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    start: int
+    end: int
+    text: str
+    """Painted."""
+    written: str
+    mentions: list[Mention]
+    painted: Painted
+
+    def outlet(self) -> Speaker | None:
+        """The outlet named in the phrase."""
+        for start, end, name in self.painted.outlets:
+            if self.start <= start and end <= self.end:
                 return Speaker(name, body=True, outlet=True)
         return None
 
-    def _described(self, phrase: str, written: str) -> Speaker | None:
-        """Somebody without a mention: a name that nothing else knows, or the story's own words."""
-        if self._words.beside and (name := _trailing_name(written)) and not self._words.nouns.search(name.lower()):
-            head = self._words.nouns.search(phrase)
-            if not head or not re.search(r"\b(?:" + "of|for|to|from|at|in|with|on" + r")\b", written[head.end() :]):
-                return Speaker(name, role=written[: -len(name)].strip(" ,") or None)
-        if not self._words.nouns.search(phrase):
-            return None
-        points_back = self._words.definite.match(phrase)
-        own = self._bare(phrase, written)
-        if points_back:
-            for speaker in reversed(self.memory.described):
-                if speaker.name.lower().endswith(own.lower()) or own.lower() in speaker.name.lower():
-                    return speaker
-        if not own:
-            return None
-        speaker = Speaker(own, body=False)
-        self.memory.described.append(speaker)
-        return speaker
-
-    def _bare(self, phrase: str, written: str) -> str:
-        """A description without article, number or anonymity."""
-        cut = self._words.determiners.match(phrase)
-        start = cut.end() if cut else 0
-        hidden = self._words.anonymous.search(phrase, start)
-        if hidden:
-            written = written[: hidden.start()] + written[hidden.end() :]
-            phrase = phrase[: hidden.start()] + phrase[hidden.end() :]
-            cut = self._words.determiners.match(phrase, 0)
-            start = cut.end() if cut else 0
-        return written[start:].strip(" ,，、")
-
 
 def _speaker(character: Character) -> Speaker:
-    return Speaker(character.name, character.role, character.country, body=character.kind == "organisation")
-
-
-def _trailing_name(written: str) -> str | None:
-    """A name of two words or more at the end of a text."""
-    for match in _NAME.finditer(written):
-        if match.end() == len(written.rstrip()) and " " in match[0]:
-            return match[0]
-    return None
-
-
-def is_quoted(character: str) -> bool:
-    """Whether a character of a painted text belongs to a quotation."""
-    return character == QUOTED
+    return Speaker(character.name, character.role, body=character.kind == "organisation")

@@ -1,0 +1,100 @@
+"""The report that a quotation hangs on: of all in its sentence, the one that gives these words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from monitor.core.reading.frames import Token
+from monitor.core.reading.marks import Stretch
+from monitor.core.reading.quote_shape import runs_on
+from monitor.core.reading.quote_words import QUOTED, QuoteWords
+from monitor.core.reading.reports import Report, Setting, Subjects
+from monitor.core.reading.speakers import Voices
+from monitor.core.reading.subjects_beside import SubjectsBeside
+from monitor.core.reading.subjects_first import SubjectsFirst
+
+_COLON = re.compile(r"[:：]\s*$")
+_FARTHEST = 200
+"""Characters between a quotation and the verb behind it at most."""
+
+
+class Attribution:
+    """Finds the reports of a unit and gives each quotation its own."""
+
+    def __init__(self, voices: Voices, words: QuoteWords) -> None:
+        self._voices = voices
+        self._words = words
+        self._subjects: Subjects = (SubjectsBeside if words.beside else SubjectsFirst)(voices, words)
+
+    def reports(self, setting: Setting) -> list[Report]:
+        """The reports of a unit, in order."""
+        start = setting.unit.start
+        found: list[Report] = []
+        for cue in self._words.cues.find(setting.painted.text[start : setting.unit.end]):
+            placed = Token(cue.start + start, cue.end + start, cue.kind)
+            if report := self._subjects.report(setting, placed, found):
+                found.append(report)
+        return found
+
+    def choose(self, setting: Setting, stretch: Stretch, reports: Sequence[Report]) -> tuple[Report | None, bool]:
+        """The report of a quotation, and whether it stands behind the quotation."""
+        behind = self._behind(setting, stretch, reports)
+        before = _before(stretch, reports)
+        if behind is None or before is None:
+            return (behind, True) if behind else (before, False)
+        painted = setting.painted
+        lead = painted.text[setting.unit.start : stretch.outer_start].rstrip()
+        led_in = _COLON.search(lead) or (
+            lead[-1:] in (",", "，") and not painted.text[before.end : stretch.outer_start].strip(" ,，")
+        )
+        goes_on = runs_on(painted.passage.text[stretch.start : stretch.end]) or _comma_at(
+            painted.text, stretch.outer_end
+        )
+        return (behind, True) if self._words.beside and goes_on and not led_in else (before, False)
+
+    def _behind(self, setting: Setting, stretch: Stretch, reports: Sequence[Report]) -> Report | None:
+        text, unit = setting.painted.text, setting.unit
+        loose = (
+            _comma_at(text, stretch.outer_end)
+            or runs_on(setting.painted.passage.text[stretch.start : stretch.end])
+            or not text[unit.start : stretch.outer_start].strip()
+        )
+        for report in reports:
+            if report.start < stretch.outer_end or report.kind == "participles":
+                continue
+            between = text[stretch.outer_end : report.start].strip(" ,，—–-")
+            if report.first < stretch.outer_start and between:
+                return None
+            gap = text[stretch.outer_end : max(report.first, stretch.outer_end)].strip(" ,，—–-")
+            if not gap or self._words.fillers.fullmatch(gap):
+                return report
+            opener = between.split(maxsplit=1)[0].lower() if between else ""
+            if loose and QUOTED not in between and len(between) < _FARTHEST and opener not in self._words.breaks:
+                return report
+            return None
+        return self._unlisted_verb(setting, stretch)
+
+    def _unlisted_verb(self, setting: Setting, stretch: Stretch) -> Report | None:
+        """ "…," Roe shrugged: straight behind a quotation with a comma somebody speaks, whatever the verb."""
+        text = setting.painted.text
+        inner = setting.painted.passage.text[stretch.start : stretch.end]
+        if not self._words.beside or not (runs_on(inner) or _comma_at(text, stretch.outer_end)):
+            return None
+        at = stretch.outer_end
+        while at < setting.unit.end and text[at] in " ,":
+            at += 1
+        mention = setting.phrases.starting(at)
+        if mention is None or mention.form == "organisation":
+            return None
+        return Report(at, mention.end, "unlisted", self._voices.of_mention(mention), at)
+
+
+def _before(stretch: Stretch, reports: Sequence[Report]) -> Report | None:
+    """The nearest report before a quotation; what somebody thinks or wants only where nothing is said."""
+    earlier = [report for report in reversed(reports) if report.end <= stretch.outer_start]
+    return next((report for report in earlier if report.kind != "thoughts"), earlier[0] if earlier else None)
+
+
+def _comma_at(text: str, at: int) -> bool:
+    return text[at : at + 1] in (",", "，") and at < len(text)

@@ -1,0 +1,171 @@
+"""Noun phrases around a verb of speech, in a language that parts its words: where one begins or ends.
+
+No grammar is parsed. A phrase that ends at the verb goes back to the last mark, conjunction or verb; of what
+belongs to what ("an aide to the minister from the south") the first link that is somebody is its head.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from monitor.core.reading.people import Mention
+from monitor.core.reading.quote_units import Painted
+from monitor.core.reading.quote_words import OUTLET, QUOTED, QuoteWords
+
+Span = tuple[int, int]
+
+_LAST_WORD = re.compile(r"[^\s,;:()—–" + QUOTED + OUTLET + r"]+$")
+_PHRASE_END = re.compile(r"[,;:.!?()—" + QUOTED + r"](?:\s|$|" + QUOTED + r")|\s[–—-]\s|" + QUOTED)
+_ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Prof|St|Jr|[A-Z](?:\.[A-Z])*)\.$")
+_NAME = re.compile(r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|di|da|el|y)){0,4} [A-Z][\w'’-]+$")
+_NAMED = ("name", "surname")
+_LONGEST = 14
+"""Words of the longest phrase looked at."""
+
+
+class NounPhrases:
+    """Finds the phrases of one passage."""
+
+    def __init__(self, painted: Painted, mentions: list[Mention], words: QuoteWords) -> None:
+        self._text = painted.text
+        self._written = painted.passage.text
+        self._words = words
+        self.mentions = mentions
+        self._starts = [mention.start for mention in mentions]
+        self._ending = {mention.end: mention for mention in reversed(mentions)}
+        self._nouns = {token.end: token.start for token in words.nouns.find(painted.text)}
+
+    def inside(self, start: int, end: int) -> list[Mention]:
+        """The mentions within a stretch, in order."""
+        low = bisect_left(self._starts, start)
+        high = bisect_left(self._starts, end)
+        return [mention for mention in self.mentions[low:high] if mention.end <= end]
+
+    def starting(self, at: int) -> Mention | None:
+        """The longest mention that begins at an offset."""
+        found = [mention for mention in self.inside(at, len(self._text)) if mention.start == at]
+        return max(found, key=lambda mention: mention.end, default=None)
+
+    def last_word(self, start: int, end: int) -> str:
+        """The word that ends at an offset, in small letters; empty where a mark does."""
+        match = _LAST_WORD.search(self._text, max(start, end - 30), end)
+        return match[0].lower() if match else ""
+
+    def is_governed(self, start: int, at: int) -> bool:
+        """Whether a preposition stands before an offset, articles aside."""
+        end = self._rstrip(start, at)
+        word = self.last_word(start, end)
+        while word in self._words.determiners:
+            end = self._rstrip(start, end - len(word))
+            word = self.last_word(start, end)
+        return word in self._words.prepositions
+
+    def ending(self, start: int, end: int) -> Span | None:
+        """The phrase that ends at `end`, as a whole; None where no somebody does."""
+        if end <= start:
+            return None
+        links = self._links(start, end)
+        for begin, stop in links:
+            if self._is_somebody(begin, stop):
+                return self._articled(begin, stop), end
+        return None
+
+    def behind(self, at: int, stop: int) -> Span | None:
+        """The phrase that begins at `at`."""
+        mention = self.starting(at)
+        if mention and mention.form in (*_NAMED, "pronoun", "group"):
+            return mention.start, mention.end
+        end = self._phrase_end(at, stop)
+        rest = mention.end if mention and mention.end <= end else at + 1
+        if cut := self._words.stops.search(self._text, rest, end):
+            end = cut.start()
+        if self._text.startswith(", ", end) and (name := self.starting(end + 2)) and name.form in _NAMED:
+            return at, name.end
+        end = self._rstrip(at, end)
+        return (at, end) if at < end <= at + 160 else None
+
+    def before_aside(self, start: int, end: int) -> Span | None:
+        """The phrase before an aside that ends at `end`: "Roe, who had …,", "a spokesman, John Roe,"."""
+        close = start + len(self._text[start:end].rstrip(" ,—–)"))
+        last = self._ending.get(close)
+        if last and last.form in _NAMED and self._text[start : last.start].rstrip().endswith((",", "(")):
+            return last.start, last.end
+        floor = max(self._text.rfind(mark, start, close) for mark in (QUOTED, ";", ":", start and "\0" or "\0")) + 1
+        floor = max(floor, start)
+        for mark in re.finditer(r"\s*[,(—–]|\swho\b", self._text[floor : close + 1]):
+            if span := self.ending(floor, floor + mark.start()):
+                return span
+        return None
+
+    def trimmed(self, start: int, end: int) -> int:
+        """`end` moved before what may stand between subject and verb ("has also")."""
+        end = self._rstrip(start, end)
+        while True:
+            phrase = next((p for p in self._words.between_phrases if self._text.endswith(p, start, end)), None)
+            word = self.last_word(start, end)
+            if phrase:
+                end = self._rstrip(start, end - len(phrase))
+            elif word and (word in self._words.between or (word.endswith("ly") and word.islower())):
+                end = self._rstrip(start, end - len(word))
+            else:
+                return end
+
+    def _rstrip(self, start: int, end: int) -> int:
+        while end > start and self._text[end - 1].isspace():
+            end -= 1
+        return end
+
+    def _links(self, start: int, end: int) -> list[Span]:
+        """The links of the chain that ends at `end`, first to last: what stands between its prepositions."""
+        links: list[Span] = []
+        stop = at = end
+        for _ in range(_LONGEST):
+            at = self._rstrip(start, at)
+            if mention := self._ending.get(at):
+                at = max(mention.start, start)
+                continue
+            if at > start and self._text[at - 1] == OUTLET:
+                while at > start and self._text[at - 1] == OUTLET:
+                    at -= 1
+                continue
+            word = self.last_word(start, at)
+            if not word or word in self._words.breaks:
+                break
+            if word in self._words.belonging:
+                links.append((self._lstrip(at, stop), stop))
+                stop = self._rstrip(start, at - len(word))
+            elif word in self._words.prepositions:
+                break
+            at -= len(word)
+        links.append((self._lstrip(at, stop), stop))
+        return [link for link in reversed(links) if link[0] < link[1]]
+
+    def _lstrip(self, start: int, end: int) -> int:
+        while start < end and self._text[start].isspace():
+            start += 1
+        return start
+
+    def _is_somebody(self, start: int, end: int) -> bool:
+        if end in self._ending or end in self._nouns or self._text[end - 1] == OUTLET:
+            return True
+        phrase = self._text[start:end]
+        return phrase.lower() in self._words.pronouns or _NAME.search(self._written[start:end]) is not None
+
+    def _articled(self, start: int, end: int) -> int:
+        """Where the phrase really begins: at its last run of articles and numbers, if it has one."""
+        begin, in_run = start, False
+        for match in re.finditer(r"\S+", self._text[start:end]):
+            if match[0].lower() in self._words.determiners:
+                if not in_run:
+                    begin = start + match.start()
+                in_run = True
+            else:
+                in_run = False
+        return begin
+
+    def _phrase_end(self, start: int, stop: int) -> int:
+        for match in _PHRASE_END.finditer(self._text, start, stop):
+            if not (match[0].startswith(".") and _ABBREVIATION.search(self._text[start : match.start() + 1])):
+                return match.start()
+        return stop

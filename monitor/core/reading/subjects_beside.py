@@ -1,0 +1,117 @@
+"""Subjects that stand beside their verb, as in English: "Roe said", "said Roe", "according to Roe"."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.core.reading.frames import Token
+from monitor.core.reading.noun_phrases import Span
+from monitor.core.reading.quote_words import QUOTED, QuoteWords
+from monitor.core.reading.reports import Report, Setting
+from monitor.core.reading.speakers import Speaker, Voices
+
+_AFTER_QUOTE = re.compile(QUOTED + r"\s*[,—–-]*\s*$")
+_ASIDE_END = re.compile(r"[,)—–]\s*$")
+_RELAY_REACH = 160
+"""Characters between "quoted" and "as saying" at most."""
+
+
+class SubjectsBeside:
+    """Ties a speaker to a cue by where both stand."""
+
+    def __init__(self, voices: Voices, words: QuoteWords) -> None:
+        self._voices = voices
+        self._words = words
+
+    def report(self, setting: Setting, cue: Token, earlier: list[Report]) -> Report | None:
+        """The report that a cue makes, if it makes one."""
+        if cue.kind == "sources":
+            return self._behind(setting, cue, cue.end)
+        if relayed := self._relayed(setting, cue):
+            return relayed
+        if cue.kind == "participles":
+            return self._participle(setting, cue, earlier)
+        if cue.kind == "bare":
+            return self._bare(setting, cue, earlier)
+        if cue.kind in ("finite", "judging", "thoughts"):
+            return self._finite(setting, cue, earlier)
+        return None
+
+    def _finite(self, setting: Setting, cue: Token, earlier: list[Report]) -> Report | None:
+        text, start = setting.painted.text, setting.unit.start
+        agent = self._words.agent.match(text, cue.end, setting.unit.end)
+        if agent and cue.kind == "judging":
+            return self._behind(setting, cue, agent.end())
+        inverted = cue.kind == "finite" and _AFTER_QUOTE.search(text, start, cue.start)
+        if report := (self._behind(setting, cue, cue.end) if inverted else None) or self._before(setting, cue):
+            return report
+        end = setting.phrases.trimmed(start, cue.start)
+        if setting.phrases.last_word(start, end) in self._words.joins or _ASIDE_END.search(text, start, end):
+            return _made(cue, self._governing(setting, cue, earlier))
+        return None if text[start : cue.start].strip() else self._behind(setting, cue, cue.end)
+
+    def _before(self, setting: Setting, cue: Token) -> Report | None:
+        span = self._span_before(setting, cue)
+        speaker = self._voices.of_phrase(setting.painted, setting.phrases, *span) if span else None
+        return _made(cue, speaker, span[0]) if span else None
+
+    def _span_before(self, setting: Setting, cue: Token) -> Span | None:
+        """The subject before a verb, an aside between the two stepped over."""
+        start = setting.unit.start
+        end = setting.phrases.trimmed(start, cue.start)
+        if _ASIDE_END.search(setting.painted.text, start, end):
+            return setting.phrases.before_aside(start, end)
+        return setting.phrases.ending(start, end)
+
+    def _behind(self, setting: Setting, cue: Token, at: int) -> Report | None:
+        """The speaker stands behind the cue: "said Roe", "according to Roe"."""
+        while at < setting.unit.end and setting.painted.text[at].isspace():
+            at += 1
+        span = setting.phrases.behind(at, setting.unit.end)
+        return _made(cue, self._voices.of_phrase(setting.painted, setting.phrases, *span)) if span else None
+
+    def _participle(self, setting: Setting, cue: Token, earlier: list[Report]) -> Report | None:
+        """ "…, adding that"; its own subject only where no comma parts them ("with Roe saying")."""
+        parted = _ASIDE_END.search(setting.painted.text, setting.unit.start, cue.start)
+        own = None if parted else self._before(setting, cue)
+        return own or _made(cue, self._governing(setting, cue, earlier))
+
+    def _bare(self, setting: Setting, cue: Token, earlier: list[Report]) -> Report | None:
+        start = setting.unit.start
+        lead = setting.phrases.last_word(start, cue.start - 1)
+        if lead == "to" or lead in self._words.joins:
+            return _made(cue, self._governing(setting, cue, earlier))
+        return self._before(setting, cue) if lead in self._words.between else None
+
+    def _relayed(self, setting: Setting, cue: Token) -> Report | None:
+        """ "Bloomberg quoted Roe as saying", "Roe was quoted by Bloomberg as saying"."""
+        text, unit = setting.painted.text, setting.unit
+        if text[cue.start : cue.end].lower() not in self._words.relaying:
+            return None
+        tail = self._words.relayed.search(text, cue.end, min(unit.end, cue.end + _RELAY_REACH))
+        if not tail or QUOTED in text[cue.end : tail.start()]:
+            return None
+        middle = text[cue.end : tail.start()]
+        before = self._span_before(setting, cue)
+        if not middle.strip() or self._words.agent.match(middle):
+            span = before
+        else:
+            span = setting.phrases.behind(cue.end + len(middle) - len(middle.lstrip()), tail.start())
+        if not span:
+            return None
+        speaker = self._voices.of_phrase(setting.painted, setting.phrases, *span)
+        whole = Token(cue.start, tail.end(), "finite")
+        return _made(whole, speaker, before[0] if before else cue.start)
+
+    def _governing(self, setting: Setting, cue: Token, earlier: list[Report]) -> Speaker | None:
+        """Whose verb this is where it has no subject of its own: the sentence's so far."""
+        for report in reversed(earlier):
+            if report.speaker and not report.speaker.outlet:
+                return report.speaker
+        return self._voices.topic(setting.phrases, setting.unit.start, cue.start)
+
+
+def _made(cue: Token, speaker: Speaker | None, first: int | None = None) -> Report | None:
+    if speaker is None:
+        return None
+    return Report(cue.start, cue.end, cue.kind, speaker, cue.start if first is None else min(first, cue.start))

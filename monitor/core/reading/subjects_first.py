@@ -1,0 +1,115 @@
+"""Subjects at the head of their clause, as in Chinese: 罗伊在记者会上表示, 据路透社报道，罗伊说."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.core.reading.frames import Token
+from monitor.core.reading.noun_phrases import Span
+from monitor.core.reading.people import Mention
+from monitor.core.reading.quote_words import OUTLET, QUOTED, QuoteWords
+from monitor.core.reading.reports import Report, Setting
+from monitor.core.reading.speakers import Voices
+
+_CLAUSE_MARKS = "，,；;。！？!?：:"
+_AT_MARK = re.compile("[：:，,。" + QUOTED + "]")
+_LONGEST_LINK = 12
+"""Characters between two mentions of one phrase (外交部发言人 赵立坚)."""
+_LONGEST_TAIL = 16
+
+
+class SubjectsFirst:
+    """Ties a speaker to a cue by the clause that both stand in, or the clause before."""
+
+    def __init__(self, voices: Voices, words: QuoteWords) -> None:
+        self._voices = voices
+        self._words = words
+        self._prepositions = tuple(words.prepositions)
+
+    def report(self, setting: Setting, cue: Token, earlier: list[Report]) -> Report | None:
+        """The report that a cue makes, if it makes one; its speaker is None where the sentence names nobody."""
+        text, floor = setting.painted.text, setting.unit.start
+        if cue.kind not in ("finite", "judging", "thoughts", "before_mark"):
+            return None
+        if cue.kind == "before_mark" and not _AT_MARK.match(text, cue.end):
+            return None
+        stop = cue.start
+        while True:
+            start = _clause_start(text, floor, stop)
+            span = self._subject(setting, start, stop)
+            speaker = self._voices.of_phrase(setting.painted, setting.phrases, *span) if span else None
+            if span and speaker:
+                return Report(cue.start, cue.end, cue.kind, speaker, span[0])
+            if start <= floor:
+                return Report(cue.start, cue.end, cue.kind, None, cue.start)
+            stop = start - 1
+
+    def _subject(self, setting: Setting, start: int, stop: int) -> Span | None:
+        text = setting.painted.text
+        mentions = setting.phrases.inside(start, stop)
+        relayed = max(
+            (at + len(word) for word in self._words.relaying if (at := text.find(word, start, stop)) >= 0), default=0
+        )
+        if relayed and (objects := [mention for mention in mentions if mention.start >= relayed]):
+            return objects[0].start, objects[0].end
+        free = [
+            mention
+            for mention in mentions
+            if text[start : mention.start] in self._words.sources
+            or not text.endswith(self._prepositions, start, mention.start)
+        ]
+        if free and free[0].start - start <= _LONGEST_TAIL:
+            return self._grown(setting, free, stop)
+        return self._described(setting, start, stop) or (self._grown(setting, free, stop) if free else None)
+
+    def _grown(self, setting: Setting, free: list[Mention], stop: int) -> Span:
+        """From the first mention on to the name that it introduces (外交部发言人赵立坚)."""
+        text = setting.painted.text
+        begin, end = free[0].start, free[0].end
+        for mention in free[1:]:
+            gap = text[end : mention.start]
+            if len(gap) > _LONGEST_LINK or not self._is_nominal(gap):
+                break
+            end = max(end, mention.end)
+        rest = re.match("[^，。：:,；、（(" + QUOTED + OUTLET + "]*", text[end : min(stop, end + _LONGEST_TAIL)])
+        tail = rest[0] if rest else ""
+        cut = self._words.stops.search(tail)
+        tail = tail[: cut.start()] if cut else tail
+        nouns = self._words.nouns.find(tail)
+        return begin, end + (nouns[-1].end if nouns else 0)
+
+    def _is_nominal(self, gap: str) -> bool:
+        """Whether only nouns stand between two mentions, nothing that parts subject and object."""
+        for noun in reversed(self._words.nouns.find(gap)):
+            gap = gap[: noun.start] + gap[noun.end :]
+        return not self._words.stops.search(gap) and not self._words.cues.find(gap)
+
+    def _described(self, setting: Setting, start: int, stop: int) -> Span | None:
+        """A clause that opens with somebody unnamed (一名美国官员) or with an outlet."""
+        text = setting.painted.text
+        while start < stop and text[start] in " 　但而不过然且":
+            start += 1
+        if start >= stop:
+            return None
+        if text[start] == OUTLET:
+            end = start
+            while end < stop and text[end] == OUTLET:
+                end += 1
+            return start, end
+        if text.startswith(self._prepositions, start):
+            return None
+        best = None
+        for noun in self._words.nouns.find(text[start : min(stop, start + 40)]):
+            best = noun
+            rest = text[start + noun.end : stop]
+            if not rest or self._words.stops.match(rest):
+                break
+        return (start, start + best.end) if best else None
+
+
+def _clause_start(text: str, floor: int, stop: int) -> int:
+    """After the last mark before `stop`; a quotation within the clause is part of it."""
+    at = stop
+    while at > floor and text[at - 1] not in _CLAUSE_MARKS:
+        at -= 1
+    return at
