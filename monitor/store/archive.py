@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -22,7 +22,7 @@ import aiosqlite
 from monitor.core.errors import ArchiveError
 from monitor.store.migrations import migrate
 
-Parameters = Sequence[object] | dict[str, object]
+Parameters = Sequence[object] | Mapping[str, object]
 
 
 class Archive:

@@ -41,6 +41,15 @@ FROM report AS r JOIN story AS s ON s.id = r.story_id LEFT JOIN story AS o ON o.
 WHERE r.meeting_id IN (SELECT value FROM json_each(?)) ORDER BY s.moment, s.url, r.number
 """
 
+_PASSED = """
+SELECT id FROM meeting WHERE status = 'announced' AND merged_into IS NULL AND coalesce("end", start, last_day) < ?
+"""
+
+
+async def passed(connection: aiosqlite.Connection, today: date) -> set[str]:
+    """Announced meetings whose first day may lie behind; the rules say which of them are overdue."""
+    return {row["id"] for row in await connection.execute_fetchall(_PASSED, (str(today),))}
+
 
 async def load_seen(connection: aiosqlite.Connection, own: Sequence[Report], address: str) -> Seen:
     """The neighbourhood of a story's reports, and of those it gave when it was read before."""

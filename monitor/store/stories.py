@@ -35,6 +35,11 @@ _QUOTE = """
 INSERT INTO quote (story_id, number, text, speaker, role, via, section, paragraph) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
 _PERSON = "INSERT INTO person (story_id, number, name, country, role) VALUES (?, ?, ?, ?, ?)"
+_WAIT_AGAIN = """
+UPDATE entry SET state = 'waiting', due_at = :now, attempts = 0
+WHERE state <> 'waiting' AND id IN (SELECT entry_id FROM story WHERE reread_at <= :now)
+"""
+_NO_LONGER_DUE = "UPDATE story SET reread_at = NULL WHERE reread_at <= ?"
 _REREAD_AT = "UPDATE story SET reread_at = ? WHERE id = ?"
 _LIST = """
 SELECT s.id, coalesce(s.link, s.url) AS url, s.outlet, s.language, s.headline, s.published, s.relevant, s.relevance,
@@ -142,6 +147,18 @@ async def save_story(
 async def read_again_at(connection: aiosqlite.Connection, story_id: int, moment: datetime | None) -> None:
     """When the page is looked at again; None: no more."""
     await connection.execute(_REREAD_AT, (to_text(moment) if moment else None, story_id))
+
+
+async def wait_again(connection: aiosqlite.Connection, now: datetime) -> int:
+    """Let the entries of stories whose page is due again wait for the reader; how many.
+
+    The next look is set when the page has been read.
+    """
+    at = to_text(now)
+    async with connection.execute(_WAIT_AGAIN, {"now": at}) as cursor:
+        count = cursor.rowcount
+    await connection.execute(_NO_LONGER_DUE, (at,))
+    return count
 
 
 async def list_stories(

@@ -114,8 +114,9 @@ def _alert(
             "language": report.source.language,
         },
         "evidence": list(report.facts.evidence),
-        "changes": changes,
     }
+    if changes:
+        data["changes"] = changes
     body = {"type": kind, "timestamp": _utc(now), "data": data}
     return Alert(f"msg_{short_hash('alert', meeting.id, change)}", meeting.id, change, kind, report.key.story, body)
 

@@ -206,16 +206,17 @@ def _history(
         teller = arrived[0] if arrived else None
         story = teller.key.story if teller else None
         sentence = teller.facts.evidence[0] if teller and teller.facts.evidence else None
-        for name, before, after in _differences(outcome.before, outcome.meeting):
+        for name, before, after in differences(outcome.before, outcome.meeting):
             yield Change(outcome.meeting.id, cause, name, before, after, story, sentence)
     for old, new in identified.merged:
-        yield Change(old, "merge" if cause != "correction" else cause, "merged_into", None, new, None, None)
+        yield Change(old, "merge", "merged_into", None, new, None, None)
     for meeting in gone:
-        for name, before, after in _differences(known[meeting.id], meeting):
+        for name, before, after in differences(known[meeting.id], meeting):
             yield Change(meeting.id, cause, name, before, after, None, "no story reports it any longer")
 
 
-def _differences(before: Known | None, after: Known) -> Iterator[tuple[str, Any, Any]]:
+def differences(before: Known | None, after: Known) -> Iterator[tuple[str, Any, Any]]:
+    """What differs between two states of a meeting, as (field, before, after), JSON-ready."""
     for name in _HISTORY:
         old, new = (getattr(before.facts, name) if before else None), getattr(after.facts, name)
         if old != new:
@@ -261,7 +262,7 @@ def _reasons(outcome: _Outcome, own: Mapping[ReportKey, Report], identified: Ide
         if new == meeting.id:
             yield Reason("meeting", "merged", f"{old} turned out to be {new}")
     if outcome.alert:
-        changes = outcome.alert.body["data"]["changes"]
+        changes = outcome.alert.body["data"].get("changes", {})
         detail = ", ".join(f"{name}: {a} → {b}" for name, (a, b) in changes.items()) or "first news of the meeting"
         yield Reason("alert", outcome.alert.type, f"{meeting.facts.title}: {detail}")
     else:

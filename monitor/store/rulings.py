@@ -1,0 +1,183 @@
+"""What a person decides about meetings: joined by hand, taken apart, and undone.
+
+A ruling pins reports to a meeting, and the rules then draw their conclusions around the pins. It never alerts:
+whoever rules knows already. Identifiers that a merge gives up keep leading to the meeting.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+import aiosqlite
+
+from monitor.core.deciding.decide import differences, settle
+from monitor.core.deciding.identity import short_hash
+from monitor.core.deciding.known import Cause, Change, Changes, Known, Report, ReportKey, Seen
+from monitor.core.deciding.rules import AlertRules
+from monitor.core.errors import ArchiveError
+from monitor.store.archive import Archive
+from monitor.store.meetings import write_changes
+from monitor.store.neighbourhood import load_meetings
+from monitor.store.times import to_text
+
+_NOBODY = AlertRules(kinds=frozenset())
+_FOLLOW = """
+WITH RECURSIVE trail (id, next) AS (
+    SELECT id, merged_into FROM meeting WHERE id = ?
+    UNION SELECT m.id, m.merged_into FROM meeting AS m JOIN trail ON m.id = trail.next)
+SELECT id FROM trail WHERE next IS NULL
+"""
+_PIN = """
+UPDATE report SET pinned = ?, decided_by = CASE WHEN ? IS NULL THEN 'rules' ELSE 'person' END
+WHERE number = ? AND story_id = (SELECT id FROM story WHERE url = ?)
+"""
+_RULE = "INSERT INTO ruling (at, kind, meeting_id, pins) VALUES (?, ?, ?, ?) RETURNING id"
+_LAST = """
+SELECT id, kind, meeting_id, pins FROM ruling WHERE undone_at IS NULL AND (?1 IS NULL OR id = ?1) ORDER BY id DESC
+"""
+_UNDONE = "UPDATE ruling SET undone_at = ? WHERE id = ?"
+_REVIVE = "UPDATE meeting SET merged_into = NULL, changed_at = ? WHERE id = ?"
+_BEGIN = """
+INSERT INTO meeting (id, title, kind, status, mode, background, start, "end", precision, city, country, venue,
+    participants, confirmed_by, confidence, unsure, alerted, first_reported_at, changed_at, first_day, last_day)
+SELECT ?, title, kind, status, mode, background, start, "end", precision, city, country, venue,
+    participants, confirmed_by, confidence, unsure, alerted, first_reported_at, ?, first_day, last_day
+FROM meeting WHERE id = ?
+"""
+_PUT_BACK = "UPDATE report SET meeting_id = ? WHERE number = ? AND story_id = (SELECT id FROM story WHERE url = ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A ruling that was carried out."""
+
+    id: int
+    """For undoing it."""
+    kind: Literal["merge", "split"]
+    meeting: str
+    """The meeting that remains (merge), or the new one (split)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pin:
+    key: ReportKey
+    meeting: str
+    """Where it belongs now."""
+    pinned: str | None
+    """Where a person had put it before."""
+
+
+async def merge_meetings(archive: Archive, meeting: str, other: str, now: datetime) -> Ruled:
+    """Say that `other` is `meeting`. Raises ArchiveError where either is unknown or both are one already."""
+    async with archive.transaction() as connection:
+        keep, give_up = await _follow(connection, meeting), await _follow(connection, other)
+        if keep == give_up:
+            raise ArchiveError(f"{meeting} and {other} are one meeting already; nothing was changed")
+        seen = await load_meetings(connection, {keep, give_up})
+        concerned = [report for report in seen.reports if report.meeting in (keep, give_up)]
+        ruled = await _rule(connection, "merge", keep, concerned, now)
+        await _settle(connection, seen, {report.key: keep for report in concerned}, "merge", now)
+    return ruled
+
+
+async def split_meeting(archive: Archive, meeting: str, stories: Iterable[str], now: datetime) -> Ruled:
+    """Say that what `stories` (links or canonical addresses) report is another meeting than the rest of `meeting`.
+
+    Raises ArchiveError where the meeting is unknown, none of its reports is concerned or all are.
+    """
+    names = set(stories)
+    async with archive.transaction() as connection:
+        old = await _follow(connection, meeting)
+        seen = await load_meetings(connection, {old})
+        whole = [report for report in seen.reports if report.meeting == old]
+        part = [r for r in whole if names & {r.key.story, r.source.link}]
+        if not part or len(part) == len(whole):
+            raise ArchiveError(f"{meeting}: {len(part)} of its {len(whole)} reports would go; nothing was changed")
+        new = short_hash("split", old, *(f"{report.key.story} {report.key.number}" for report in part), to_text(now))
+        ruled = await _rule(connection, "split", new, whole, now, begin_from=old)
+        born = replace(next(known for known in seen.meetings if known.id == old), id=new)
+        seen = replace(seen, meetings=(*seen.meetings, born))
+        pins = {report.key: new if report in part else old for report in whole}
+        await _settle(connection, seen, pins, "split", now, born=born)
+    return ruled
+
+
+async def undo_ruling(archive: Archive, now: datetime, ruling: int | None = None) -> Ruled:
+    """Take back a ruling, the last by default: the rules decide again. Raises ArchiveError where there is none."""
+    async with archive.transaction() as connection:
+        rows = list(await connection.execute_fetchall(_LAST, (ruling,)))
+        if not rows:
+            raise ArchiveError("there is no such ruling to undo")
+        row = rows[0]
+        pins = [
+            _Pin(ReportKey(url, number), meeting, pinned) for url, number, meeting, pinned in json.loads(row["pins"])
+        ]
+        await connection.execute(_UNDONE, (to_text(now), row["id"]))
+        ids = {pin.meeting for pin in pins} | {await _follow(connection, row["meeting_id"])}
+        if row["kind"] == "merge":
+            await _put_back(connection, pins, now)
+        seen = await load_meetings(connection, ids)
+        await _settle(connection, seen, {pin.key: pin.pinned for pin in pins}, "undo", now)
+    return Ruled(row["id"], row["kind"], row["meeting_id"])
+
+
+async def _follow(connection: aiosqlite.Connection, meeting: str) -> str:
+    """The meeting that an identifier, perhaps an old one, stands for."""
+    for row in await connection.execute_fetchall(_FOLLOW, (meeting,)):
+        found: str = row["id"]
+        return found
+    raise ArchiveError(f"{meeting}: there is no such meeting")
+
+
+async def _rule(
+    connection: aiosqlite.Connection,
+    kind: Literal["merge", "split"],
+    meeting: str,
+    reports: Sequence[Report],
+    now: datetime,
+    *,
+    begin_from: str | None = None,
+) -> Ruled:
+    if begin_from:
+        await connection.execute(_BEGIN, (meeting, to_text(now), begin_from))
+    pins = json.dumps([[r.key.story, r.key.number, r.meeting, r.pinned] for r in reports])
+    (row,) = await connection.execute_fetchall(_RULE, (to_text(now), kind, meeting, pins))
+    return Ruled(row["id"], kind, meeting)
+
+
+async def _put_back(connection: aiosqlite.Connection, pins: Sequence[_Pin], now: datetime) -> None:
+    """Each report belongs again where it belonged before a merge, and the meetings given up are meetings again."""
+    at = to_text(now)
+    await connection.executemany(_REVIVE, [(at, meeting) for meeting in sorted({pin.meeting for pin in pins})])
+    await connection.executemany(_PUT_BACK, [(pin.meeting, pin.key.number, pin.key.story) for pin in pins])
+
+
+async def _settle(
+    connection: aiosqlite.Connection,
+    seen: Seen,
+    pins: Mapping[ReportKey, str | None],
+    cause: Cause,
+    now: datetime,
+    *,
+    born: Known | None = None,
+) -> None:
+    """Let the rules decide around the new pins, and write what follows."""
+    reports = [replace(r, pinned=pins[r.key]) if r.key in pins else r for r in seen.reports]
+    rows = [(pinned, pinned, key.number, key.story) for key, pinned in pins.items()]
+    await connection.executemany(_PIN, rows)
+    changes = settle(reports, (), seen, _NOBODY, now, cause=cause)
+    if born:
+        changes = _told_from_the_beginning(changes, born, cause)
+    await write_changes(connection, None, changes, reports, (), now)
+
+
+def _told_from_the_beginning(changes: Changes, born: Known, cause: Cause) -> Changes:
+    """A meeting split off has no history before; everything about it is known from now on."""
+    state = next((known for known in changes.meetings if known.id == born.id), born)
+    begun = [Change(born.id, cause, name, None, after, None, None) for name, _, after in differences(None, state)]
+    kept = [change for change in changes.history if change.meeting != born.id]
+    return replace(changes, history=(*kept, *begun))
