@@ -9,6 +9,7 @@ Each table's own class checks its values and names a mistake by its path; here t
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -17,10 +18,18 @@ from typing import Any, TypeVar, cast
 
 from monitor.core.errors import ConfigurationError, Mistake
 from monitor.core.knowledge import Knowledge, Language
+from monitor.core.reading.dates import DateWords
 from monitor.core.reading.lexicon import Lexicon, Term
+from monitor.core.reading.meeting_words import MeetingWords
 from monitor.core.reading.officials import Officials
+from monitor.core.reading.organisations import Organisations
+from monitor.core.reading.outlets import Outlets
+from monitor.core.reading.page_words import PageWords
+from monitor.core.reading.people_words import PeopleWords
 from monitor.core.reading.places import Places
+from monitor.core.reading.quote_words import QuoteWords
 from monitor.core.reading.relevance import Topics
+from monitor.core.reading.roles import Roles
 from monitor.core.reading.text_words import TextWords
 from monitor.toml_lines import find_lines
 
@@ -44,26 +53,31 @@ def load_knowledge(own: Path | None = None) -> Knowledge:
         code: Language(
             code=code,
             text=files.read(f"languages/{code}/text.toml", TextWords.from_data),
-            people=files.read(f"languages/{code}/people.toml", _raw),
-            dates=files.read(f"languages/{code}/dates.toml", _raw),
-            meetings=files.read(f"languages/{code}/meetings.toml", _raw),
-            quotes=files.read(f"languages/{code}/quotes.toml", _raw),
+            people=files.read(f"languages/{code}/people.toml", PeopleWords.from_data),
+            dates=files.read(f"languages/{code}/dates.toml", DateWords.from_data),
+            meetings=files.read(f"languages/{code}/meetings.toml", MeetingWords.from_data),
+            quotes=files.read(f"languages/{code}/quotes.toml", QuoteWords.from_data),
         )
         for code in files.languages()
     }
     officials = files.read("officials.toml", Officials.from_data)
     places = files.read("places.toml", Places.from_data)
     topics = files.read("topics.toml", Topics.from_data)
-    pages = files.read("pages.toml", _raw)
+    organisations = files.read("organisations.toml", Organisations.from_data)
+    roles = files.read("roles.toml", Roles.from_data)
+    outlets = files.read("outlets.toml", Outlets.from_data)
+    pages = files.read("pages.toml", PageWords.from_data)
     files.finish()
-    parts: list[object] = [officials, places, topics, pages]
+    parts: list[object] = [officials, organisations, roles, places, topics, outlets]
     for language in languages.values():
         parts += [language.text, language.people, language.dates, language.meetings, language.quotes]
     return Knowledge(
-        pages=pages,
+        pages=pages.knowing(outlets),
         lexicon=Lexicon(term for part in parts for term in _terms(part)),
         languages=languages,
         officials=officials,
+        organisations=organisations,
+        roles=roles,
         places=places,
         topics=topics,
     )
@@ -73,10 +87,6 @@ def _terms(part: object) -> Iterable[Term]:
     """What a part gives to the lexicon: any table with a method `terms` takes part in the one search."""
     terms = getattr(part, "terms", None)
     return terms() if callable(terms) else ()
-
-
-def _raw(data: Mapping[str, Any], file: str) -> Any:
-    return data
 
 
 class _Files:
@@ -96,22 +106,31 @@ class _Files:
     def read(self, name: str, from_data: _FromData[_Table]) -> _Table:
         """One table out of the files of that name."""
         data: dict[str, Any] = {}
+        for folder in self._folders:
+            path = folder / name
+            try:
+                _merge(data, tomllib.loads(self._text(path)))
+            except tomllib.TOMLDecodeError as error:
+                self._mistakes.append(Mistake(str(path), _line_of(error), f"is no TOML: {error}"))
+        try:
+            return from_data(data, str(self._folders[0] / name))
+        except ConfigurationError as error:
+            lines = self._lines(name)
+            self._mistakes += (_placed(mistake, lines) for mistake in error.mistakes)
+            return cast(_Table, None)  # never used: finish() raises
+
+    def _lines(self, name: str) -> dict[str, tuple[str, int]]:
+        """Where each path of the merged data stands; looked up only when something is wrong there."""
+        data: dict[str, Any] = {}
         lines: dict[str, tuple[str, int]] = {}
         for folder in self._folders:
             path = folder / name
             text = self._text(path)
-            try:
-                own = tomllib.loads(text)
-            except tomllib.TOMLDecodeError as error:
-                self._mistakes.append(Mistake(str(path), _line_of(error), f"is no TOML: {error}"))
-                continue
-            _merge(data, own, lines, {key: (str(path), line) for key, line in find_lines(text).items()})
-        file = str(self._folders[-1] / name) if data == {} else str(self._folders[0] / name)
-        try:
-            return from_data(data, file)
-        except ConfigurationError as error:
-            self._mistakes += (_placed(mistake, lines) for mistake in error.mistakes)
-            return cast("_Table", None)  # never used: finish() raises
+            moved = _merge(data, tomllib.loads(text))
+            for at, line in find_lines(text).items():
+                old = next((part for part in _prefixes(at) if part in moved), "")
+                lines[moved.get(old, "") + at[len(old) :]] = (str(path), line)
+        return lines
 
     def finish(self) -> None:
         """Raise ConfigurationError with every mistake, if there was one."""
@@ -133,13 +152,12 @@ def _line_of(error: tomllib.TOMLDecodeError) -> str:
     return place.split(",")[0] or "file"
 
 
-def _merge(
-    data: dict[str, Any],
-    own: Mapping[str, Any],
-    lines: dict[str, tuple[str, int]],
-    own_lines: Mapping[str, tuple[str, int]],
-) -> None:
-    """Put `own` over `data`: tables key by key, arrays of tables by `id`, everything else whole."""
+def _merge(data: dict[str, Any], own: Mapping[str, Any]) -> dict[str, str]:
+    """Put `own` over `data`: tables key by key, arrays of tables by `id`, everything else whole.
+
+    Returns where entries of `own` went that did not keep their place (`person[0]` → `person[17]`).
+    """
+    moved: dict[str, str] = {}
     for key, value in own.items():
         old: Any = data.get(key)
         if _has_ids(value) and _has_ids(old):
@@ -147,30 +165,28 @@ def _merge(
             for index, table in enumerate(value):
                 at = places.setdefault(table["id"], len(old))
                 old[at : at + 1] = [table]
-                _move_lines(f"{key}[{index}]", f"{key}[{at}]", own_lines, lines)
+                moved[f"{key}[{index}]"] = f"{key}[{at}]"
         elif isinstance(value, dict) and isinstance(old, dict):
             old.update(value)
-            _move_lines(key, key, own_lines, lines)
         else:
-            data[key] = value
-            _move_lines(key, key, own_lines, lines)
+            data[key] = list(value) if isinstance(value, list) else value
+    return moved
 
 
 def _has_ids(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(item, dict) and "id" in item for item in value)
 
 
-def _move_lines(old: str, new: str, source: Mapping[str, tuple[str, int]], target: dict[str, tuple[str, int]]) -> None:
-    for path, place in source.items():
-        if path == old or path.startswith((f"{old}.", f"{old}[")):
-            target[new + path[len(old) :]] = place
+def _prefixes(path: str) -> Iterable[str]:
+    """The path and what it is a part of, longest first."""
+    yield path
+    for mark in reversed(list(re.finditer(r"[.\[]", path))):
+        yield path[: mark.start()]
 
 
 def _placed(mistake: Mistake, lines: Mapping[str, tuple[str, int]]) -> Mistake:
     """The mistake with its line: that of the path, or of the nearest part of the path that has one."""
-    path = mistake.where
-    while path and path not in lines:
-        path = path[: max(path.rfind("."), path.rfind("["), 0)]
+    path = next((part for part in _prefixes(mistake.where) if part in lines), "")
     if not path:
         return mistake
     file, line = lines[path]

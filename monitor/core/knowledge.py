@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from monitor.core.reading.dates import DateWords
 from monitor.core.reading.lexicon import Lexicon
+from monitor.core.reading.meeting_words import MeetingWords
 from monitor.core.reading.officials import Officials
+from monitor.core.reading.organisations import Organisations
+from monitor.core.reading.page_words import PageWords
+from monitor.core.reading.people_words import PeopleWords
 from monitor.core.reading.places import Places
+from monitor.core.reading.quote_words import QuoteWords
 from monitor.core.reading.relevance import Topics
+from monitor.core.reading.roles import Roles
 from monitor.core.reading.text_words import TextWords
 
 
@@ -19,20 +25,22 @@ class Language:
 
     code: str
     text: TextWords
-    people: Any
-    dates: Any
-    meetings: Any
-    quotes: Any
+    people: PeopleWords
+    dates: DateWords
+    meetings: MeetingWords
+    quotes: QuoteWords
 
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """Everything the reading of a story rests on."""
 
-    pages: Any
+    pages: PageWords
     lexicon: Lexicon
     languages: Mapping[str, Language]
     officials: Officials
+    organisations: Organisations
+    roles: Roles
     places: Places
     topics: Topics
 

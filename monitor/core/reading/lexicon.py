@@ -4,7 +4,8 @@
 
 One Aho–Corasick automaton holds the names, roles and trigger words of every language. Latin words match
 whole words only; of overlapping hits of one layer the leftmost, then longest, is kept ("China Daily" is no
-China). Names share a layer; every other kind is a layer of its own and hides nothing else.
+China). Names share a layer; any other kind is a layer of its own, shared with the kinds that continue its
+name (`role` and `role.several`), and hides nothing outside it.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def _is_latin(character: str) -> bool:
 
 
 def _layer(kind: str) -> str:
-    return "name" if kind in NAME_KINDS else kind
+    return "name" if kind in NAME_KINDS else kind.partition(".")[0]
 
 
 class Lexicon:

@@ -1,4 +1,8 @@
-"""Who figures in a story, and every place where the story speaks of them."""
+"""Who figures in a story, and every place where the story speaks of them.
+
+hits, capitals, characters ──▶ names ─┐
+nouns of office ──▶ descriptions ─────┴─▶ introductions ──▶ characters ──▶ mentions (surnames, "the envoy", he, 两人)
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from monitor.core.reading.document import Document
-from monitor.core.reading.officials import Official
 
 if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge
@@ -62,30 +65,8 @@ class Cast:
 
 def read_people(document: Document, knowledge: Knowledge) -> Cast:
     """Everybody in the story, and every place where it speaks of them."""
-    characters: dict[str, Character] = {}
-    mentions = []
-    for passage in document.passages:
-        for hit in passage.hits:
-            if hit.kind != "person":
-                continue
-            if hit.key not in characters:
-                characters[hit.key] = _listed(knowledge.officials.by_id[hit.key], document)
-            who = list(characters).index(hit.key)
-            mentions.append(Mention(passage.index, hit.start, hit.end, (who,), "name"))
-    return Cast(tuple(characters.values()), tuple(mentions))
+    from monitor.core.reading.casting import read_portraits
+    from monitor.core.reading.coreference import find_mentions
 
-
-def _listed(official: Official, document: Document) -> Character:
-    office = official.office_on(document.today) if document.today else None
-    tier = office.tier if office else "none"
-    return Character(
-        name=official.name,
-        country=official.country,
-        role=office.title if office else None,
-        kind="person",
-        envoy=tier == "envoy",
-        official=tier == "official",
-        leader=tier == "leader",
-        former=not office and bool(document.today and official.held_before(document.today)),
-        listed=official.id,
-    )
+    portraits = read_portraits(document, knowledge)
+    return find_mentions(document, portraits, knowledge)

@@ -31,6 +31,8 @@ class Places:
     zones: Mapping[str, str]
     """IANA time zone of a country's capital, by code."""
     cities: Mapping[str, City]
+    capitals: Mapping[str, str]
+    """The country whose government a city stands for ("Beijing said"), by the city."""
     venues: Mapping[str, City]
     """The city (its name may be empty where only the country is known) that holds a venue, by the venue's name."""
     spellings: tuple[Term, ...]
@@ -64,24 +66,27 @@ class Places:
                 Term("country", code, spelling, True) for spelling in (name, *reader.texts(table, "names", where))
             )
             spellings += (Term("demonym", code, spelling, True) for spelling in reader.texts(table, "people", where))
+        capitals: dict[str, str] = {}
         cities: dict[str, City] = {}
         venues: dict[str, City] = {}
         for kind, into in (("city", cities), ("venue", venues), ("region", {})):
             for where, table in reader.tables(data, kind):
-                reader.only(table, "id names country zone city", where)
+                reader.only(table, "id names country zone city government", where)
                 name, country = reader.text(table, "id", where), reader.text(table, "country", where)
                 if country not in countries:
                     reader.wrong(
                         f"{where}.country", f"{country!r} is no country of this file", "the id of a [[country]]"
                     )
                 zone = _zone(reader, table, where) if "zone" in table else None
+                if "government" in table:
+                    capitals[name] = reader.text(table, "government", where)
                 into[name] = City(reader.text(table, "city", where, "") if kind == "venue" else name, country, zone)
                 key = country if kind == "region" else name
                 spellings += (
                     Term(kind, key, spelling, True) for spelling in (name, *reader.texts(table, "names", where))
                 )
         reader.finish()
-        return cls(countries, zones, cities, venues, tuple(dict.fromkeys(spellings)))
+        return cls(countries, zones, cities, capitals, venues, tuple(dict.fromkeys(spellings)))
 
 
 def _zone(reader: Reader, table: Table, where: str) -> str:

@@ -1,0 +1,91 @@
+"""Who is introduced as what: names and descriptions tied by the patterns of people.toml.
+
+Every name, description and country of a passage is masked by one symbol, as long as itself, so that an ordinary
+regular expression sees "N, R," where the story says "Jane Roe, the U.S. special envoy for climate,".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from monitor.core.reading.descriptions import Description
+from monitor.core.reading.document import Passage
+from monitor.core.reading.names_latin import Name
+from monitor.core.reading.people_words import COUNTRY, NAME, ROLE, SEVERAL, IntroductionPattern, PeopleWords
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """One thing that the story says of one name."""
+
+    name: Name
+    description: Description | None
+    country: str | None = None
+    """A country that the pattern itself gives ("of China")."""
+    former: bool = False
+    like: str = ""
+    predecessor: Name | None = None
+    """Whose office it was before."""
+
+
+def find_introductions(
+    passage: Passage, names: list[Name], descriptions: list[Description], words: PeopleWords
+) -> Iterator[Introduction]:
+    """What a passage says of its names; each description serves once, with the pattern that comes first."""
+    if not names:
+        return
+    masked = _masked(passage, names, descriptions)
+    by_name = {name.start: name for name in names}
+    by_description = {description.start: description for description in descriptions}
+    countries = {hit.start: hit.key for hit in passage.hits if hit.kind in ("country", "demonym")}
+    used: set[int] = set()
+    for pattern in words.introductions:
+        if pattern.needs_role and not descriptions:
+            continue
+        for match in pattern.pattern.finditer(masked):
+            groups = {slot: match.start(slot) for slot in match.groupdict() if match[slot] is not None}
+            at = groups.get("role", groups.get("several", -1))
+            description = by_description.get(at)
+            if at in used or (description and description.owned):
+                continue
+            if description:
+                used.add(at)
+            yield from _read(groups, description, pattern, by_name, countries)
+
+
+def _read(
+    groups: dict[str, int],
+    description: Description | None,
+    pattern: IntroductionPattern,
+    names: dict[int, Name],
+    countries: dict[int, str],
+) -> Iterator[Introduction]:
+    several = description.countries if description and len(description.countries) > 1 else ()
+    for position, (slot, place) in enumerate((("name", "country"), ("other", "country2"))):
+        name = names.get(groups.get(slot, -1))
+        if not name:
+            continue
+        country = countries.get(groups.get(place, -1)) or (several[position] if position < len(several) else None)
+        yield Introduction(
+            name=name,
+            description=description,
+            country=country,
+            former=pattern.former,
+            like=pattern.like,
+            predecessor=names.get(groups.get("old", -1)),
+        )
+
+
+def _masked(passage: Passage, names: list[Name], descriptions: list[Description]) -> str:
+    spans = [(name.start, name.end, NAME) for name in names]
+    spans += [(d.start, d.end, SEVERAL if d.several else ROLE) for d in descriptions]
+    spans += [(hit.start, hit.end, COUNTRY) for hit in passage.hits if hit.kind in ("country", "demonym")]
+    spans.sort(key=lambda span: (span[0], -span[1]))
+    pieces, position = [], 0
+    for start, end, mask in spans:
+        if start >= position:
+            pieces += (passage.folded[position:start], mask * (end - start))
+            position = end
+    pieces.append(passage.folded[position:])
+    return "".join(pieces)

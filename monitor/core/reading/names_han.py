@@ -1,0 +1,134 @@
+"""Names in Chinese script, which has neither capitals nor blanks.
+
+A name is looked for only where one can begin: behind a description (特使|沈国兰), behind or before a word that
+takes one (任命|沈国兰|为), and before a word of speech. A foreign name is a run of the characters that spell foreign
+sounds (霍洛韦, 丹尼尔·霍洛韦); a Chinese one is a family name and one or two characters more, and what follows it,
+here and elsewhere in the story, tells how many.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from monitor.core.reading.descriptions import Description
+from monitor.core.reading.document import Document, Passage
+from monitor.core.reading.names_latin import Name
+from monitor.core.reading.people_words import PeopleWords
+
+_LATIN = re.compile(r"\s*[（(]\s*([A-Z][A-Za-z.'\- ]*[A-Za-z])\s*[）)]")
+_MARKS = frozenset("，。；：、！？“”‘’「」『』（）()《》〈〉【】 —…\"'0123456789")
+_LONGEST = 4
+
+
+class HanNames:
+    """Finds the names of one story."""
+
+    def __init__(self, document: Document, words: PeopleWords) -> None:
+        self._words = words
+        self._document = document
+        self._whole = "\n".join(passage.folded for passage in document.passages)
+        self._ends = words.name_ends
+        self.latin: dict[str, str] = {}
+        """The Latin spelling that the story gives in brackets, by folded name."""
+
+    def find(self, descriptions: dict[int, list[Description]]) -> list[Name]:
+        """Every place of every name, in reading order, those on the list left out."""
+        found: dict[str, None] = {}
+        for passage in self._document.passages:
+            listed = {hit.start for hit in passage.hits if hit.kind == "person"}
+            for start, foreign in self._openings(passage, descriptions[passage.index]):
+                if start not in listed and (name := self._name_at(passage.folded, start, foreign)):
+                    found[name] = None
+            for end in self._closings(passage):
+                if name := self._name_before(passage.folded, end):
+                    found[name] = None
+        return [name for passage in self._document.passages for name in self._places(passage, found)]
+
+    def _openings(self, passage: Passage, descriptions: list[Description]) -> Iterator[tuple[int, bool]]:
+        for description in descriptions:
+            end = description.end
+            if passage.folded.startswith(("“", "「"), end):
+                end += 1
+            yield end, bool(description.countries) and "CN" not in description.countries
+        for match in _any(self._words.name_triggers).finditer(passage.folded):
+            yield match.end(), False
+
+    def _closings(self, passage: Passage) -> Iterator[int]:
+        for match in _any(
+            (*self._words.speech, "出任", "被任命", "接任", "接替", "就任", "获任命", "卸任", "担任")
+        ).finditer(passage.folded):
+            yield match.start()
+
+    def _name_at(self, text: str, start: int, foreign: bool) -> str | None:
+        """The name that begins at `start`, if one does."""
+        run = start
+        while run < len(text) and (text[run] in self._words.sounds or (text[run] in "·-" and run > start)):
+            run += 1
+        spelt = text[start:run].rstrip("·-")
+        if "·" in spelt or (foreign and len(spelt) >= 2) or (len(spelt) >= 3 and not self._surname(text, start)):
+            return spelt if spelt not in self._words.not_names and self._closed(text, start + len(spelt)) else None
+        chinese = self._chinese_at(text, start)
+        if chinese:
+            return chinese
+        return spelt if len(spelt) >= 3 else None
+
+    def _surname(self, text: str, start: int) -> str:
+        for length in (2, 1):
+            if text[start : start + length] in self._words.surnames:
+                return text[start : start + length]
+        return ""
+
+    def _chinese_at(self, text: str, start: int) -> str | None:
+        surname = self._surname(text, start)
+        if not surname or text[start : start + 2] in self._words.not_names:
+            return None
+        best, weight = None, 0.0
+        for length in (len(surname) + 2, len(surname) + 1):
+            name = text[start : start + length]
+            if len(name) < length or any(mark in _MARKS or mark.isascii() for mark in name):
+                continue
+            if name in self._words.not_names:
+                return None
+            score = self._whole.count(name) + 2.0 * self._closed(text, start + length) + 0.4 * (length - len(surname))
+            if score > weight:
+                best, weight = name, score
+        return best if best and (self._closed(text, start + len(best)) or self._whole.count(best) > 1) else None
+
+    def _closed(self, text: str, end: int) -> bool:
+        """Whether a name can end here."""
+        return end >= len(text) or text[end] in _MARKS or text[end].isascii() or text.startswith(self._ends, end)
+
+    def _name_before(self, text: str, end: int) -> str | None:
+        """The name that fills the stretch between a mark and `end`, if one does."""
+        for length in range(_LONGEST, 1, -1):
+            start = end - length
+            if start < 0 or (start and text[start - 1] not in _MARKS):
+                continue
+            name = text[start:end]
+            surname = self._surname(text, start)
+            if surname and 1 <= length - len(surname) <= 2 and not any(c in _MARKS or c.isascii() for c in name):
+                if name[:2] in self._words.not_names or name in self._words.not_names:
+                    return None
+                return name
+        return None
+
+    def _places(self, passage: Passage, found: dict[str, None]) -> Iterator[Name]:
+        taken = [(hit.start, hit.end) for hit in passage.hits if hit.kind == "person"]
+        text = passage.folded
+        if not found:
+            return
+        for match in re.finditer("|".join(sorted(found, key=len, reverse=True)), text):
+            start, end = match.span()
+            if any(start < stop and begin < end for begin, stop in taken):
+                continue
+            if latin := _LATIN.match(text, end):
+                self.latin.setdefault(match[0], latin[1])
+            yield Name(passage.index, start, end, passage.text[start:end])
+
+
+@lru_cache(maxsize=32)
+def _any(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern for several phrases, longest first."""
+    return re.compile("|".join(map(re.escape, sorted(phrases, key=len, reverse=True))) or r"(?!)")

@@ -1,0 +1,109 @@
+"""Names in Latin script: runs of capitalised words that are no place, office, body or sentence's opening."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from monitor.core.reading.document import Passage
+from monitor.core.reading.people_words import PeopleWords
+
+_WORD = r"[A-ZÀ-ÖØ-Þ](?:\.(?:-?[A-Z]\.)*|(?:[\w-]|'(?!s\b)(?=\w))*)"
+_TOKEN = re.compile(_WORD)
+_JOINED = re.compile(r"\w\.?-\w")
+_TITLE_CASE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name where it stands."""
+
+    passage: int
+    start: int
+    end: int
+    text: str
+    honorific: str | None = None
+    """As written in front of it."""
+    listed: str | None = None
+
+
+@cache
+def _run(particles: tuple[str, ...]) -> re.Pattern[str]:
+    small = "|".join(particles)
+    return re.compile(rf"{_WORD}(?: (?:(?:{small}) ){{0,2}}(?:(?:al|el|d)[-']?)?{_WORD})*")
+
+
+def is_title_case(text: str) -> bool:
+    """Whether a headline capitalises its words, so that capitals tell nothing."""
+    words = [word for word in text.split() if len(word) > 3 and word[0].isalpha()]
+    return len(words) > 3 and sum(word[0].isupper() for word in words) > _TITLE_CASE * len(words)
+
+
+def find_names(passage: Passage, words: PeopleWords, taken: list[tuple[int, int]]) -> Iterator[Name]:
+    """Candidates of a passage, in order: two words or more, or one behind an honorific or where it stands alone.
+
+    `taken` are stretches that are something else (places, bodies, descriptions), sorted. Nothing here says that
+    a candidate is a person; that takes an introduction.
+    """
+    text = passage.folded
+    position = 0
+    for run in _run(words.particles).finditer(text):
+        piece: list[re.Match[str]] = []
+        honorific: str | None = None
+        for token in _TOKEN.finditer(text, run.start(), run.end()):
+            while position < len(taken) and taken[position][1] <= token.start():
+                position += 1
+            is_taken = position < len(taken) and taken[position][0] < token.end()
+            word = token[0]
+            if word in words.honorifics:
+                yield from _name(passage, piece, honorific, words)
+                piece, honorific = [], word
+            elif is_taken or (word in words.not_names and not (honorific and not piece)):
+                yield from _name(passage, piece, honorific, words)
+                piece, honorific = [], None
+            else:
+                piece.append(token)
+        yield from _name(passage, piece, honorific, words)
+
+
+def _name(passage: Passage, piece: list[re.Match[str]], honorific: str | None, words: PeopleWords) -> Iterator[Name]:
+    if not piece or any(token[0] in words.not_people for token in piece):
+        return
+    start, end = piece[0].start(), piece[-1].end()
+    while end > start and passage.folded[end - 1] in "-'":
+        end -= 1
+    yield Name(passage.index, start, end, _spelt(passage.text[start:end]), honorific)
+
+
+def _spelt(name: str) -> str:
+    """XIE Zhenhua as Xie Zhenhua; otherwise as written."""
+    parts = name.split(" ")
+    if len(parts) == 1 or not any(part.isupper() and len(part) > 2 and "." not in part for part in parts):
+        return name
+    return " ".join(part.capitalize() if part.isupper() and len(part) > 2 else part for part in parts)
+
+
+def surname_of(name: str, words: PeopleWords) -> str:
+    """The word by which a story calls somebody again: Chinese names begin with it, others end with it."""
+    parts = name.split(" ")
+    if len(parts) == 1:
+        return name
+    if is_chinese(name, words):
+        return parts[0]
+    last = parts[-1]
+    if last.rstrip(".") in ("Jr", "Sr", "II", "III") and len(parts) > 2:
+        last = parts[-2].rstrip(",")
+    return last
+
+
+def is_chinese(name: str, words: PeopleWords) -> bool:
+    """Whether a name is built as Chinese names are: a Chinese family name, then one or two syllables."""
+    surname, _, given = name.partition(" ")
+    return surname in words.surnames and bool(given) and bool(_given(words.syllable).fullmatch(given.lower()))
+
+
+@cache
+def _given(syllable: str) -> re.Pattern[str]:
+    return re.compile(rf"{syllable}(?:['\- ]?{syllable})?")

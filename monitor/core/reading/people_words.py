@@ -1,0 +1,179 @@
+"""How a language introduces people and speaks of them again: config/languages/<language>/people.toml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from monitor.core.reading.data import Reader, Table
+from monitor.core.reading.lexicon import Term
+
+Script = Literal["latin", "han"]
+Gender = Literal["man", "woman"]
+
+# Spans are masked by these before the patterns run, each as long as what it hides, so that offsets stay.
+NAME, ROLE, SEVERAL, COUNTRY = "\ue000", "\ue001", "\ue002", "\ue003"
+_SLOTS = {
+    "name": NAME,
+    "other": NAME,
+    "old": NAME,
+    "role": ROLE,
+    "several": SEVERAL,
+    "country": COUNTRY,
+    "country2": COUNTRY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class IntroductionPattern:
+    """One way to tie a name to a description."""
+
+    pattern: re.Pattern[str]
+    """Over a masked text; its groups are named as the slots in the data file."""
+    needs_role: bool
+    former: bool
+    like: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleWords:
+    """One language's tables. Words are folded and in small letters unless they are names."""
+
+    script: Script
+    honorifics: Mapping[str, Gender | None]
+    honorific_roles: Mapping[str, str]
+    plain: frozenset[str]
+    climate: frozenset[str]
+    climate_weak: frozenset[str]
+    other: frozenset[str]
+    former: frozenset[str]
+    local: frozenset[str]
+    links: frozenset[str]
+    fillers: frozenset[str]
+    complements: frozenset[str]
+    owners: Mapping[str, str]
+    """Country by what else says "of that country"."""
+    he: frozenset[str]
+    she: frozenset[str]
+    possessive: frozenset[str]
+    object: frozenset[str]
+    both: tuple[str, ...]
+    after_nationality: frozenset[str]
+    speech: tuple[str, ...]
+    particles: tuple[str, ...]
+    not_names: frozenset[str]
+    not_people: frozenset[str]
+    surnames: frozenset[str]
+    syllable: str
+    name_ends: tuple[str, ...]
+    """Chinese: what can stand right behind a name."""
+    name_triggers: tuple[str, ...]
+    """Chinese: what can stand right before a name that no description introduces."""
+    sounds: frozenset[str]
+    """Chinese: the characters that spell foreign names."""
+    introductions: tuple[IntroductionPattern, ...]
+
+    def terms(self) -> Iterable[Term]:
+        """What the lexicon looks for: pronouns and words for several people."""
+        latin = self.script == "latin"
+        for word in self.he | self.she:
+            yield Term("again.pronoun", "she" if word in self.she else "he", word)
+        for phrase in self.both:
+            yield Term("again.both", phrase, phrase)
+        if not latin:
+            for kind in ("plain", "climate", "other", "former", "local"):
+                for word in getattr(self, kind):
+                    yield Term("role.part", kind, word)
+
+    @classmethod
+    def from_data(cls, data: Table, file: str) -> PeopleWords:
+        """Read the file; raises ConfigurationError with every mistake."""
+        reader = Reader(file)
+        reader.only(data, "script honorifics honorific_roles descriptions again speech names introduction")
+        honorifics = _part(reader, data, "honorifics", "man woman any")
+        about = _part(
+            reader,
+            data,
+            "descriptions",
+            "plain climate climate_weak other former local links fillers complements owners",
+        )
+        again = _part(reader, data, "again", "he she possessive object both after_nationality")
+        names = _part(
+            reader,
+            data,
+            "names",
+            "particles not_names not_people surnames syllable ends triggers sounds",
+        )
+        speech = _part(reader, data, "speech", "verbs")
+
+        def words(table: Table, key: str, part: str) -> frozenset[str]:
+            return frozenset(word.lower() for word in reader.texts(table, key, part))
+
+        genders: dict[str, Gender | None] = {}
+        for kind in ("man", "woman", "any"):
+            gender = None if kind == "any" else cast(Gender, kind)
+            genders |= dict.fromkeys(reader.texts(honorifics, kind, "honorifics"), gender)
+        owners = {
+            word: country
+            for country in about.get("owners", {})
+            for word in reader.texts(about["owners"], country, "descriptions.owners")
+        }
+        syllable = reader.text(names, "syllable", "names", "")
+        reader.pattern(syllable, "names.syllable")
+        tables = cls(
+            script=cast(Script, reader.choice(data, "script", ("latin", "han"))),
+            honorifics=genders,
+            honorific_roles=_part(reader, data, "honorific_roles", " ".join(genders)),
+            plain=words(about, "plain", "descriptions"),
+            climate=words(about, "climate", "descriptions"),
+            climate_weak=words(about, "climate_weak", "descriptions"),
+            other=words(about, "other", "descriptions"),
+            former=words(about, "former", "descriptions"),
+            local=words(about, "local", "descriptions"),
+            links=words(about, "links", "descriptions"),
+            fillers=words(about, "fillers", "descriptions"),
+            complements=words(about, "complements", "descriptions"),
+            owners=owners,
+            he=words(again, "he", "again"),
+            she=words(again, "she", "again"),
+            possessive=words(again, "possessive", "again"),
+            object=words(again, "object", "again"),
+            both=reader.texts(again, "both", "again"),
+            after_nationality=words(again, "after_nationality", "again"),
+            speech=reader.texts(speech, "verbs", "speech"),
+            particles=reader.texts(names, "particles", "names"),
+            not_names=frozenset(reader.texts(names, "not_names", "names")),
+            not_people=frozenset(reader.texts(names, "not_people", "names")),
+            surnames=frozenset(reader.texts(names, "surnames", "names")),
+            syllable=syllable,
+            name_ends=reader.texts(names, "ends", "names"),
+            name_triggers=reader.texts(names, "triggers", "names"),
+            sounds=frozenset(reader.text(names, "sounds", "names", "")),
+            introductions=tuple(_introduction(reader, *place) for place in reader.tables(data, "introduction")),
+        )
+        reader.finish()
+        return tables
+
+
+def _part(reader: Reader, data: Table, key: str, known: str) -> Table:
+    part = data.get(key, {})
+    if not isinstance(part, dict):
+        reader.wrong(key, "is no table", f"[{key}]")
+        return {}
+    reader.only(part, known, key)
+    return part
+
+
+def _introduction(reader: Reader, where: str, table: Table) -> IntroductionPattern:
+    reader.only(table, "pattern former like right wrong", where)
+    expression = reader.text(table, "pattern", where)
+    for slot, mask in _SLOTS.items():
+        expression = expression.replace(f"{{{slot}}}", f"(?P<{slot}>{mask}+)")
+    return IntroductionPattern(
+        pattern=reader.pattern(expression, f"{where}.pattern"),
+        needs_role="(?P<role>" in expression and "(?P<old>" not in expression,
+        former=table.get("former") is True,
+        like=reader.text(table, "like", where, ""),
+    )
