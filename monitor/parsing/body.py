@@ -8,6 +8,7 @@ headings, lists); what both the markup and config/pages.toml call boilerplate go
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from typing import Any
 
 from lxml import html
@@ -20,6 +21,7 @@ from monitor.parsing.lines import Line, letters
 _LONG = 25
 _WINDOW = 4000
 _LINK_LIST = 0.6
+_PROSE = 12
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its complaints say less than our errors
 
 
@@ -61,6 +63,25 @@ def mark(lines: list[Line], blocks: list[str]) -> list[bool]:
                 found = line.letters in whole or _ends_within(line.letters, text, position)
         marks.append(found)
     return marks
+
+
+def rescue(lines: list[Line], marks: list[bool]) -> list[bool]:
+    """`marks`, or where they miss most of the prose (text set with `<br>` in nested tables): the fullest box."""
+    boxes: Counter[tuple[int, str]] = Counter()
+    for line in lines:
+        if line.image is None and not line.noise and line.linked < _LINK_LIST and line.size >= _PROSE:
+            boxes[line.box] += len(line.letters)
+    if not boxes:
+        return marks
+    (fullest, held), marked = (
+        boxes.most_common(1)[0],
+        sum(len(line.letters) for line, found in zip(lines, marks, strict=True) if found and line.size >= _PROSE),
+    )
+    if held <= 2 * marked:
+        return marks
+    return [
+        found or (line.box == fullest and line.linked < _LINK_LIST) for line, found in zip(lines, marks, strict=True)
+    ]
 
 
 def _ends_within(spelled: str, text: str, position: int) -> bool:

@@ -67,19 +67,13 @@ def _is_tail(after: str, before: str, divider: str) -> bool:
     return size(after) <= 4 and size(before) >= 4 and size(after) * 2 <= size(before)
 
 
-def _merit(line: Line, told: list[str], outlet: str) -> tuple[bool, bool, int, int]:
+def _merit(line: Line, told: list[str], outlet: str) -> tuple[bool, bool, bool, bool]:
     """How surely a line is the headline; the first part says whether it may be one at all."""
-    if line.letters == outlet:
-        return False, False, 0, 0
+    if line.letters == outlet or len(line.letters) < 2:
+        return False, False, False, False
+    main = (line.level == 1 or (line.role == "headline" and not line.level)) and line.linked < 1
     equal = line.letters in told
-    part = len(line.letters) >= 8 and any(
-        line.letters in title or (len(title) >= 8 and title in line.letters) for title in told
-    )
-    first = line.level == 1 or (line.role == "headline" and not line.level)
-    alone = line.level == 1 and not line.noise and not line.linked > 0.5
-    return (
-        equal or (first and part) or (alone and line.size >= 3),
-        equal and first,
-        2 * equal + part + first,
-        line.level == 1,
-    )
+    most = any(line.letters in title and len(line.letters) * 2 > len(title) for title in told)
+    more = main and any(len(title) >= 8 and title in line.letters for title in told)
+    alone = line.level == 1 and not line.noise and line.linked < 0.5 and line.size >= 3
+    return equal or most or more or alone, equal and main, equal or ((most or more) and main), equal or most or more

@@ -15,7 +15,7 @@ from lxml import etree, html
 from monitor.core.errors import UnreadablePage
 from monitor.core.reading.page_words import PageWords
 from monitor.core.records import BlockKind
-from monitor.parsing.lines import Line, printable, tidy
+from monitor.parsing.lines import GAP, Line, printable, tidy, with_gaps
 
 # Elements that never hold a story's text. `noscript` holds pictures' doubles and warnings.
 _NO_TEXT = (
@@ -72,6 +72,8 @@ class _Frame:
     number: int
     """Counted in the order of the page."""
     box: tuple[int, str]
+    around: int
+    """The number of the nearest element that stands as a block: itself or one above."""
     roles: tuple[tuple[str, int], ...]
     kind: BlockKind
     level: int
@@ -108,7 +110,7 @@ class _Walk:
             if self.breaks > 1 or text.lstrip("\r\n\t ").startswith(("\u3000", "\xa0\xa0")):
                 self.flush(frame)
             else:
-                self.parts.append("\n")
+                self.parts.append(GAP)
             self.breaks = 0
         self.parts.append(text)
         self.total += count
@@ -130,7 +132,7 @@ class _Walk:
                     slanted=self.slanted * 10 >= self.total * 9,
                     box=frame.box,
                     moment=self.moment,
-                    raw=_with_gaps(joined) if "\u3000" in joined else "",
+                    raw=with_gaps(joined) if "\u3000" in joined else "",
                 )
                 self.add(line, frame)
                 self.moment = ""
@@ -147,7 +149,7 @@ def html_lines(tree: html.HtmlElement, words: PageWords) -> list[Line]:
     """The lines and pictures of a stripped `tree`, in order."""
     walk = _Walk(words)
     body = tree.find("body")
-    stack = [_Frame("html", 0, (0, ""), (), "paragraph", 0, False, False, False, True, False)]
+    stack = [_Frame("html", 0, (0, ""), 0, (), "paragraph", 0, False, False, False, True, False)]
     for event, element in etree.iterwalk(tree if body is None else body, events=("start", "end")):
         if event == "start":
             _open(walk, stack, element)
@@ -184,7 +186,8 @@ def _open(walk: _Walk, stack: list[_Frame], element: Any) -> None:
     frame = _Frame(
         tag,
         walk.opened,
-        (above.number, _style(tag, element)) if block else above.box,
+        (above.around, _style(tag, element)) if block else above.box,
+        walk.opened if block else above.around,
         roles,
         _kind(tag, above),
         _HEADINGS.get(tag, above.level),
@@ -219,7 +222,10 @@ def _picture(walk: _Walk, frame: _Frame, element: Any) -> None:
     address = next((element.get(name) for name in ("data-src", "data-original", "src") if element.get(name)), None)
     if address:
         walk.flush(frame)
-        walk.add(Line(tidy(element.get("alt") or ""), image=printable(address).strip(), box=frame.box), frame)
+        walk.add(
+            Line(tidy(element.get("alt") or ""), image=printable(address).strip(), box=(frame.around, frame.box[1])),
+            frame,
+        )
 
 
 def _kind(tag: str, above: _Frame) -> BlockKind:
@@ -243,11 +249,6 @@ def _style(tag: str, element: Any) -> str:
 def _hidden(element: Any) -> bool:
     style = element.get("style")
     return element.get("hidden") is not None or bool(style and "display:none" in style.replace(" ", "").lower())
-
-
-def _with_gaps(text: str) -> str:
-    """`text` tidy, but with one ideographic space where it has any: it parts a caption from its credit."""
-    return "\u3000".join(part for piece in text.split("\u3000") if (part := tidy(piece)))
 
 
 def _settle_roles(walk: _Walk) -> None:

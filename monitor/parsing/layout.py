@@ -10,6 +10,7 @@ from monitor.core.reading.page_words import PageWords
 from monitor.core.records import Block
 from monitor.parsing.lines import Line, is_chinese, size
 from monitor.parsing.picture import bare_credit, split_credit
+from monitor.parsing.stamp import is_date
 
 _META = ("date", "byline", "headline")
 _DATELINE = re.compile(
@@ -20,6 +21,8 @@ _LONGEST_HEADING = 20
 _LONGEST_CAPTION = 90
 _LEAD_PICTURE_REACH = 3
 _MOSTLY = 0.35
+# A line of this many words is prose, not a label.
+_LONG = 12
 _LONGEST_STANDFIRST = 90
 # Elements that may open between a headline and its standfirst.
 _NEAR = 8
@@ -47,9 +50,13 @@ class _Style:
     """The element that holds most of them; None where each has a box of its own."""
     look: str
 
-    def fits(self, line: Line) -> bool:
-        """Whether a line stands and looks as the story's paragraphs do."""
+    def stands(self, line: Line) -> bool:
+        """Whether a line stands where the story's paragraphs do, in a box like theirs."""
         return line.box[1] == self.look and self.parent in (None, line.box[0])
+
+    def fits(self, line: Line) -> bool:
+        """Whether a line stands and is set as the story's paragraphs are."""
+        return self.stands(line) and not line.slanted and not line.strong
 
     def resembles(self, line: Line) -> bool:
         """Whether a line stands among the story's paragraphs, or is called as they are, and is set in their type."""
@@ -83,11 +90,12 @@ def lay_out(
     body, standfirst = _split(lines, marks, plain, style, top, descriptions)
     start = body[0] if body else len(lines)
     picture, caption, credit = _lead_picture(lines, captions, top, body, words)
-    stamp = [
-        lines[i]
-        for i in range(max(0, top - 8), min(len(lines), start + 2))
-        if i not in captions and lines[i].image is None
+    end = body[-1] if body else len(lines)
+    around = [
+        *range(max(0, top - 8), min(len(lines), start + 2)),
+        *range(max(start + 2, end - 2), min(len(lines), end + 4)),
     ]
+    stamp = [lines[i] for i in around if i not in captions and lines[i].image is None]
     blocks = _blocks([(lines[i], marks[i]) for i in body], style, words)
     return Layout(standfirst, tuple(stamp), picture, caption, credit, blocks)
 
@@ -134,7 +142,7 @@ def _captions(lines: list[Line], marks: list[bool], style: _Style, top: int, wor
             candidate = lines[below]
             if candidate.image is not None or candidate.level or candidate.role in (*_META, "standfirst"):
                 break
-            if below in found:
+            if below in found or candidate.noise:
                 continue
             if not _is_caption(candidate, line, style, words):
                 break
@@ -151,13 +159,10 @@ def _is_caption(line: Line, picture: Line, style: _Style, words: PageWords) -> b
     if line.kind != "paragraph":
         return False
     if line.box[1] == style.look:
-        caption, credit = split_credit(line.text, words, line.raw)
-        return credit is not None and line.size <= 40 and caption is not None
-    return (
-        line.box[0] == picture.box[0]
-        or line.box[1] == picture.box[1]
-        or split_credit(line.text, words, line.raw)[1] is not None
-    )
+        caption, credit = split_credit(line.text, words)
+        return credit is not None and caption is not None and line.size <= 40 and line.linked < 0.2
+    beside = line.box[0] == picture.box[0] and line.box[0] != style.parent
+    return beside or line.box[1] == picture.box[1] or split_credit(line.text, words, line.raw)[1] is not None
 
 
 def _beside(line: Line, title: str, words: PageWords) -> bool:
@@ -171,9 +176,14 @@ def _split(
     lines: list[Line], marks: list[bool], plain: list[int], style: _Style, top: int, descriptions: tuple[str, ...]
 ) -> tuple[list[int], str | None]:
     """The lines of the text, and the standfirst above it."""
-    usual = [i for i in plain if marks[i] and lines[i].role not in (*_META, "standfirst")]
+    usual = [
+        i
+        for i in plain
+        if lines[i].role not in (*_META, "standfirst")
+        and (marks[i] or (style.fits(lines[i]) and lines[i].size >= _LONG and lines[i].linked < 0.5))
+    ]
     first = next((i for i in usual if style.fits(lines[i])), usual[0] if usual else len(lines))
-    above = [i for i in plain if i < first and lines[i].role not in _META and not _is_stamp(lines[i])]
+    above = [i for i in plain if i < first and lines[i].role not in ("date", "byline") and not _is_stamp(lines[i])]
     chosen = _named(lines, above) or _by_place(lines, marks, above, style, top, descriptions)
     if not chosen and _followed_by_dateline(lines, plain, first):
         chosen = [first]
@@ -236,21 +246,23 @@ def _lead_picture(
             return (lines[index].image, *_told(lines, under, words))
     loose = [i for i in sorted(captions) if max(0, top - 6) <= i < end and not lines[i].noise]
     if loose:
-        return (lines[pictures[0]].image if pictures else None, *_told(lines, _run(captions, loose[0]), words))
+        return (lines[pictures[0]].image if pictures else None, *_told(lines, _run(lines, captions, loose[0]), words))
     return (lines[pictures[0]].image if pictures else None), None, None
 
 
 def _under(lines: list[Line], captions: set[int], index: int) -> list[int]:
-    under = _run(captions, index + 1)
+    under = _run(lines, captions, index + 1)
     if not under and index + 1 < len(lines) and lines[index + 1].image is not None:
-        return _run(captions, index + 2)
+        return _run(lines, captions, index + 2)
     return under
 
 
-def _run(captions: set[int], index: int) -> list[int]:
+def _run(lines: list[Line], captions: set[int], index: int) -> list[int]:
+    """The captions that stand together from `index` on, hidden labels between them left out."""
     run = []
-    while index in captions:
-        run.append(index)
+    while index in captions or (index < len(lines) and lines[index].noise and lines[index].image is None):
+        if index in captions and not lines[index].noise:
+            run.append(index)
         index += 1
     return run
 
@@ -283,7 +295,9 @@ def _blocks(body: list[tuple[Line, bool]], style: _Style, words: PageWords) -> t
             over = True
         elif over and prose and line.linked < 0.5 and style.parent is not None:
             over = False
-        if over or not _belongs(line, mark, style):
+        if over or not _belongs(line, mark, style, words):
+            if line.linked > 0.5 and kept and kept[-1].kind == "heading":
+                kept.pop()  # it headed a list of links
             continue
         block = Block(
             "heading" if _is_heading(line) else "paragraph" if line.kind == "heading" else line.kind, line.text
@@ -296,14 +310,16 @@ def _blocks(body: list[tuple[Line, bool]], style: _Style, words: PageWords) -> t
     return tuple(kept)
 
 
-def _belongs(line: Line, mark: bool, style: _Style) -> bool:
+def _belongs(line: Line, mark: bool, style: _Style, words: PageWords) -> bool:
     if line.role in ("caption", "credit", "byline", "date") and line.size <= 30:
+        return False
+    if not line.letters or is_date(line, words):
         return False
     if mark:
         return True
     if line.linked > 0.5:
         return False
-    return style.fits(line) or _is_heading(line) and style.parent in (None, line.box[0])
+    return style.stands(line) or _is_heading(line) and style.parent in (None, line.box[0])
 
 
 def _is_heading(line: Line) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from monitor.core.records import BlockKind
 
+# A line break (`<br>`) within a line.
+GAP = "\n\u3000"
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _CHINESE_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*\n\s*(?=[\u3000-\u9fff\uff00-\uffef])")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -64,6 +66,11 @@ def tidy(text: str) -> str:
     if "\n" in text:
         text = _CHINESE_BREAK.sub("", text)
     return " ".join(printable(text).split())
+
+
+def with_gaps(text: str) -> str:
+    """`text` tidy, but with one ideographic space where it has a wide gap: it parts a caption from its credit."""
+    return GAP.strip("\n").join(part for piece in text.split("\u3000") if (part := tidy(piece)))
 
 
 def is_chinese(text: str) -> bool:

@@ -18,7 +18,7 @@ from monitor.core.errors import UnreadablePage
 from monitor.core.reading.page_words import PageWords
 from monitor.core.records import Block, Image, Page, Text
 from monitor.parsing import notes
-from monitor.parsing.body import extracted, mark
+from monitor.parsing.body import extracted, mark, rescue
 from monitor.parsing.encoding import decode
 from monitor.parsing.headline import find_headline
 from monitor.parsing.html_lines import html_lines, parse, strip
@@ -59,7 +59,7 @@ def _read_html(page: Page, characters: str, words: PageWords) -> Text:
     scripts = [script.text or "" for script in tree.iter("script")]
     strip(tree)
     lines = html_lines(tree, words)
-    marks = mark(lines, extracted(tree))
+    marks = rescue(lines, mark(lines, extracted(tree)))
     outlet = _outlet(data, page, words)
     headline = find_headline(data.titles, lines, outlet, words)
     layout = lay_out(lines, marks, headline, data.descriptions, words)

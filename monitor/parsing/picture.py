@@ -12,22 +12,34 @@ _BRACKETS = re.compile(
     r"^(?P<caption>.*?)\s*[(（\[【](?P<inside>[^()（）\[\]【】]{2,80})[)）\]】]\s*[.。]?$", re.DOTALL
 )
 _AFTER_STOP = re.compile(r"[.。!?！？”\"’][)）]?\s+|[。！？”]|\s[|｜–—/]\s|\u3000|\s{2,}")
+_COUNTER = re.compile(r"^(?:\[\d+/\d+\]|\d+\s?/\s?\d+(?=\D))\s*")
 _LONGEST_CREDIT = 12
 _AGENCY_PHOTO = re.compile(r"^[A-Z]{2,}(?: [A-Z]\w+)?\s?/\s?\S|^\S+(?: \S+){0,3} (?:—|–|-|/|via) \S+(?: \S+){0,2}$")
 
 
 def split_credit(text: str, words: PageWords, raw: str = "") -> tuple[str | None, str | None]:
     """(caption, credit) of the words under a picture; None for what they do not give."""
-    text = text.strip()
+    text = _shown(text, words)
     if not text:
         return None, None
     if credit := bare_credit(text, words):
         return None, credit
-    for divide in (_bracketed, _labelled, _ended, _gap):
+    for divide in (_gap, _bracketed, _labelled, _ended):
         caption, credit = divide(raw if divide is _gap else text, words)
         if credit:
             return caption or None, credit
     return text, None
+
+
+def _shown(text: str, words: PageWords) -> str:
+    """`text` without a gallery's counter ("[1/2]") and a site's own additions ("Purchase Licensing Rights")."""
+    text = _COUNTER.sub("", text.strip())
+    low = text.lower()
+    for extra in words.caption_extras:
+        if low.endswith(extra):
+            text = text[: -len(extra)].rstrip(" ,|·")
+            low = text.lower()
+    return text
 
 
 def bare_credit(text: str, words: PageWords) -> str | None:
@@ -122,7 +134,7 @@ def _label(words: PageWords) -> re.Pattern[str]:
     """A credit's label at the start of a line."""
     plain = [label for label in words.credit_labels if label not in words.credit_labels_colon]
     return re.compile(
-        rf"(?:(?:{_any(plain)})\s*(?:[:：/／|]|\b(?=\s)|(?<=[^\x00-\x7f]))|(?:{_any(words.credit_labels_colon)})\s*[:：/／])",
+        rf"(?:(?:{_any(plain)})\s*(?:(?:[:：/／|]|\.\.\.|…)|\b(?=\s)|(?<=[^\x00-\x7f]))|(?:{_any(words.credit_labels_colon)})\s*(?:[:：/／]|\.\.\.|…))",
         re.IGNORECASE,
     )
 
@@ -131,7 +143,7 @@ def _label(words: PageWords) -> re.Pattern[str]:
 def _label_inside(words: PageWords) -> re.Pattern[str]:
     """A credit's label within a line, after the caption's end."""
     return re.compile(
-        rf"(?:(?<=[.。!！?？”\"’)）|｜—–/,，;；\s])|(?<=[\u4e00-\u9fff]))(?:{_any(words.credit_labels)})\s*(?:[:：/／]|(?<=by)\s|(?<=of)\s)",
+        rf"(?:(?<=[.。!！?？”\"’)）|｜—–/,，;；\s])|(?<=[\u4e00-\u9fff]))(?:{_any(words.credit_labels)})\s*(?:(?:[:：/／]|\.\.\.|…)|(?<=by)\s|(?<=of)\s)",
         re.IGNORECASE,
     )
 

@@ -10,6 +10,7 @@ from monitor.parsing.moments import day_in_address, later, moment
 
 _DIGIT = re.compile(r"\d")
 _LONGEST_STAMP = 25
+_LONGEST_DATE = 8
 _BETWEEN_NAMES = re.compile(r"\s*(?:,|;|、|，|；|/|\||\band\b|\bwith\b|&)\s*|\s{2,}")
 _NOT_A_NAME = re.compile(r"[\d:：@?!。.]{2,}|\d|@|https?:")
 _LONGEST_NAME = 5
@@ -39,6 +40,13 @@ def stamped(lines: tuple[Line, ...], words: PageWords, witness: str | None) -> t
             elif found:
                 published = published or found
     return published or updated, updated if published else None
+
+
+def is_date(line: Line, words: PageWords) -> bool:
+    """Whether a line gives nothing but a date, with its label."""
+    if line.size > _LONGEST_DATE or not _DIGIT.search(line.text) or line.text.endswith((".", "。", "!", "?")):
+        return False
+    return moment(line.text, words) is not None
 
 
 def _parts(text: str, words: PageWords) -> list[tuple[str, bool]]:

@@ -31,6 +31,7 @@ class PageWords:
     credit_labels_colon: tuple[str, ...] = ()
     credit_ends: tuple[str, ...] = ()
     not_credits: tuple[str, ...] = ()
+    caption_extras: tuple[str, ...] = ()
     boilerplate_lines: tuple[str, ...] = ()
     boilerplate_starts: tuple[str, ...] = ()
     story_ends: tuple[str, ...] = ()
