@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from monitor.core.deciding.governments import Governments
 from monitor.core.errors import ConfigurationError, Mistake
 from monitor.core.knowledge import Knowledge, Language
 from monitor.core.reading.dates import DateWords
@@ -66,6 +67,7 @@ def load_knowledge(own: Path | None = None) -> Knowledge:
     organisations = files.read("organisations.toml", Organisations.from_data)
     roles = files.read("roles.toml", Roles.from_data)
     outlets = files.read("outlets.toml", Outlets.from_data)
+    governments = files.read("governments.toml", Governments.from_data)
     pages = files.read("pages.toml", PageWords.from_data)
     files.finish()
     parts: list[object] = [officials, organisations, roles, places, topics, outlets]
@@ -80,6 +82,7 @@ def load_knowledge(own: Path | None = None) -> Knowledge:
         roles=roles,
         places=places,
         topics=topics,
+        governments=governments,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from monitor.core.deciding.governments import Governments
 from monitor.core.reading.dates import DateWords
 from monitor.core.reading.lexicon import Lexicon
 from monitor.core.reading.meeting_words import MeetingWords
@@ -33,7 +34,7 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Everything the reading of a story rests on."""
+    """Everything that reading and deciding rest on."""
 
     pages: PageWords
     lexicon: Lexicon
@@ -43,6 +44,7 @@ class Knowledge:
     roles: Roles
     places: Places
     topics: Topics
+    governments: Governments
 
     def language(self, code: str) -> Language:
         """The tables for a language; English where the program has none for it."""
