@@ -6,7 +6,7 @@ anybody, and end an office that the list leaves open.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from monitor.core.reading.descriptions import Description, find_descriptions
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge
 
 _NOT_NAMES = frozenset({"country", "demonym", "city", "region", "venue", "organisation", "outlet"})
+_HEADS = frozenset({"headline", "heading", "standfirst", "caption"})
 _CLIMATE_STORY = 2
 
 
@@ -60,15 +61,16 @@ def read_portraits(document: Document, knowledge: Knowledge) -> Portraits:
     words = knowledge.language(document.language).people
     descriptions = {p.index: find_descriptions(p, words, knowledge) for p in document.passages}
     climate = sum(hit.kind == "topic" for p in document.passages for hit in p.hits) >= _CLIMATE_STORY
-    gallery = _Gallery(document, knowledge, words, climate)
+    gallery = _Gallery(document, knowledge, words, climate, descriptions)
     if words.script == "latin":
         names = gallery.latin_names(descriptions)
     else:
         names = gallery.han_names(descriptions)
     used = set()
+    capitals = knowledge.places.capitals
     for passage in document.passages:
         here = names[passage.index]
-        for introduction in find_introductions(passage, here, descriptions[passage.index], words):
+        for introduction in find_introductions(passage, here, descriptions[passage.index], words, capitals):
             if gallery.introduce(introduction) and introduction.description:
                 used.add((passage.index, introduction.description.start))
     people = gallery.finished()
@@ -78,11 +80,19 @@ def read_portraits(document: Document, knowledge: Knowledge) -> Portraits:
 class _Gallery:
     """Collects the portraits of one story."""
 
-    def __init__(self, document: Document, knowledge: Knowledge, words: PeopleWords, climate: bool) -> None:
+    def __init__(
+        self,
+        document: Document,
+        knowledge: Knowledge,
+        words: PeopleWords,
+        climate: bool,
+        descriptions: dict[int, list[Description]],
+    ) -> None:
         self._document = document
         self._knowledge = knowledge
         self._words = words
         self._climate = climate
+        self._descriptions = descriptions
         self._portraits: dict[str, Portrait] = {}
         self._by_place: dict[tuple[int, int], Portrait] = {}
         self._surnames: dict[str, list[Portrait]] = {}
@@ -94,12 +104,14 @@ class _Gallery:
         """Every name of the story, by passage, each with its portrait."""
         found: dict[int, list[Name]] = {}
         for passage in self._document.passages:
-            taken = [(hit.start, hit.end) for hit in passage.hits if hit.kind in _NOT_NAMES or hit.kind == "person"]
+            listed = [name for name in _listed(passage) if " " in name.text]
+            taken = [(hit.start, hit.end) for hit in passage.hits if hit.kind in _NOT_NAMES]
+            taken += [(name.start, name.end) for name in listed]
             taken += [(d.start, d.end) for d in descriptions[passage.index]]
-            names = list(find_names(passage, self._words, sorted(taken)))
-            found[passage.index] = sorted([*names, *_listed(passage)], key=lambda name: name.start)
+            names = [self._known(name) for name in find_names(passage, self._words, sorted(taken))]
+            found[passage.index] = sorted([*names, *listed], key=lambda name: name.start)
         for passage in self._document.passages:
-            if not is_title_case(passage.text):
+            if not (passage.kind in _HEADS and is_title_case(passage.text)):
                 for name in found[passage.index]:
                     if name.listed or " " in name.text:
                         self._place(name)
@@ -112,13 +124,20 @@ class _Gallery:
             for passage in self._document.passages
         }
 
+    def _known(self, name: Name) -> Name:
+        """The name with its entry on the list, where it is there as a whole or without middle initials."""
+        listed = self._knowledge.officials.by_name.get(name.text) or self._knowledge.officials.by_name.get(
+            _key(name.text)
+        )
+        return replace(name, listed=listed) if listed else name
+
     def _short(self, passage: Passage, name: Name, descriptions: list[Description]) -> list[Name]:
         """A name with its portrait; one word alone must be somebody's surname, or be introduced as a name."""
         if (name.passage, name.start) in self._by_place:
             return [name]
         if " " in name.text or "-" in name.text:
-            return [part for part in _words_of(name) if self._by_surname(part)]
-        if self._by_surname(name):
+            return [part for part in map(self._known, _words_of(name)) if self._seen(part)]
+        if self._seen(name):
             return [name]
         introduced = any(d.end == name.start - 1 and not d.owned for d in descriptions)
         introduced = introduced or any(d.end in (name.start - 2,) and not d.owned for d in descriptions)
@@ -126,6 +145,13 @@ class _Gallery:
             self._place(self._as_listed(name, descriptions))
             return [name]
         return []
+
+    def _seen(self, name: Name) -> bool:
+        if self._by_surname(name):
+            return True
+        if name.listed:
+            self._place(name)
+        return bool(name.listed)
 
     def _as_listed(self, name: Name, descriptions: list[Description]) -> Name:
         """A bare surname behind an office ("China's special envoy Xie") as the listed holder, if there is one."""
@@ -250,6 +276,7 @@ class _Gallery:
         for portrait in people:
             self._liken(portrait, people)
         self._fill_countries(people)
+        self._share(people)
         self._retire(people)
         return people
 
@@ -264,6 +291,8 @@ class _Gallery:
         text = self._document.passages[name.passage].folded
         if self._words.script == "han":
             return text.startswith(self._words.speech, name.end)
+        if text.startswith(self._words.after, name.end):
+            return True
         following = text[name.end : name.end + 20].split(" ")
         preceding = text[max(0, name.start - 20) : name.start].rstrip().rpartition(" ")[2]
         return (len(following) > 1 and following[1].strip(",.") in self._speech) or preceding in self._speech
@@ -304,7 +333,8 @@ class _Gallery:
         role = description.role
         if description.climate or (description.bare and role.bare and self._climate):
             return True, False, False
-        return False, role.tier == "official", role.tier == "leader"
+        # Without a country a president is a university's or a company's as likely as a nation's.
+        return False, role.tier == "official", role.tier == "leader" and bool(description.countries)
 
     def _judge_listed(self, portrait: Portrait, official: Official, said_former: bool) -> None:
         day = self._document.today
@@ -360,6 +390,27 @@ class _Gallery:
                     portrait.country = "US"
                 elif "US" in others and "CN" not in others:
                     portrait.country = "CN"
+
+    def _share(self, people: list[Portrait]) -> None:
+        """ "The climate envoys of the United States and China" are whoever the story names for each, if none is yet."""
+        if not any(
+            d.several and d.role.bare and not d.former and not d.local for ds in self._descriptions.values() for d in ds
+        ):
+            return
+        for side in _OPPOSITE:
+            ours = [portrait for portrait in people if portrait.country == side]
+            if any(portrait.envoy for portrait in ours):
+                continue
+            nameless = [
+                p
+                for p in ours
+                if p.introductions
+                and not any(i.description for i in p.introductions)
+                and not p.former
+                and not p.official
+            ]
+            if len(nameless) == 1:
+                nameless[0].envoy = True
 
     def _retire(self, people: list[Portrait]) -> None:
         """An office that the list leaves open has ended where the story gives it to somebody else."""

@@ -131,7 +131,11 @@ def _described(reader: _Reader, passage: Passage, description: Description) -> C
             return _pair(reader, passage, start, description.countries) if description.role.bare else ()
         if not _is_definite(reader, passage, description):
             return ()
-        fitting = [i for i, portrait in enumerate(reader.portraits.people) if _fits(reader, portrait, description)]
+        fitting = [
+            i
+            for i, portrait in enumerate(reader.portraits.people)
+            if _fits(reader, portrait, description, passage.index)
+        ]
         found = _latest(reader, fitting, passage.index, start)
         if found is not None:
             return (found,)
@@ -154,7 +158,7 @@ def _is_definite(reader: _Reader, passage: Passage, description: Description) ->
     )
 
 
-def _fits(reader: _Reader, portrait: Portrait, description: Description) -> bool:
+def _fits(reader: _Reader, portrait: Portrait, description: Description, passage: int) -> bool:
     if description.countries and portrait.country not in description.countries:
         return False
     if description.former:
@@ -169,6 +173,16 @@ def _fits(reader: _Reader, portrait: Portrait, description: Description) -> bool
     return (
         any(i.description and i.description.role.id == role.id for i in portrait.introductions) and role.tier != "none"
     )
+
+
+def _titles(reader: _Reader, portrait: Portrait) -> Iterator[str]:
+    """The titles of somebody, as the story words them and as the list does."""
+    for introduction in portrait.introductions:
+        if introduction.description:
+            passage = reader.document.passages[introduction.name.passage]
+            yield passage.folded[introduction.description.start : introduction.description.end].lower()
+    if portrait.official and (portrait.official_now or portrait.leader):
+        yield from (office.title.lower() for office in portrait.official.offices)
 
 
 def _latest(reader: _Reader, fitting: list[int], passage: int, start: int) -> int | None:

@@ -6,13 +6,17 @@ regular expression sees "N, R," where the story says "Jane Roe, the U.S. special
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from monitor.core.reading.descriptions import Description
 from monitor.core.reading.document import Passage
+from monitor.core.reading.lexicon import Hit
 from monitor.core.reading.names_latin import Name
 from monitor.core.reading.people_words import COUNTRY, NAME, ROLE, SEVERAL, IntroductionPattern, PeopleWords
+
+
+_COUNTRIES = frozenset({"country", "demonym", "city"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +34,20 @@ class Introduction:
 
 
 def find_introductions(
-    passage: Passage, names: list[Name], descriptions: list[Description], words: PeopleWords
+    passage: Passage,
+    names: list[Name],
+    descriptions: list[Description],
+    words: PeopleWords,
+    capitals: Mapping[str, str],
 ) -> Iterator[Introduction]:
     """What a passage says of its names; each description serves once, with the pattern that comes first."""
     if not names:
         return
-    masked = _masked(passage, names, descriptions)
     by_name = {name.start: name for name in names}
     by_description = {description.start: description for description in descriptions}
-    countries = {hit.start: hit.key for hit in passage.hits if hit.kind in ("country", "demonym")}
+    countries = {hit.start: country for hit in passage.hits if (country := _country(hit, capitals))}
+    places = [(hit.start, hit.end) for hit in passage.hits if hit.start in countries and hit.kind in _COUNTRIES]
+    masked = _masked(passage, names, descriptions, places)
     used: set[int] = set()
     for pattern in words.introductions:
         if pattern.needs_role and not descriptions:
@@ -52,6 +61,10 @@ def find_introductions(
             if description:
                 used.add(at)
             yield from _read(groups, description, pattern, by_name, countries)
+
+
+def _country(hit: Hit, capitals: Mapping[str, str]) -> str | None:
+    return hit.key if hit.kind in ("country", "demonym") else capitals.get(hit.key) if hit.kind == "city" else None
 
 
 def _read(
@@ -77,10 +90,12 @@ def _read(
         )
 
 
-def _masked(passage: Passage, names: list[Name], descriptions: list[Description]) -> str:
+def _masked(
+    passage: Passage, names: list[Name], descriptions: list[Description], countries: list[tuple[int, int]]
+) -> str:
     spans = [(name.start, name.end, NAME) for name in names]
     spans += [(d.start, d.end, SEVERAL if d.several else ROLE) for d in descriptions]
-    spans += [(hit.start, hit.end, COUNTRY) for hit in passage.hits if hit.kind in ("country", "demonym")]
+    spans += [(start, end, COUNTRY) for start, end in countries]
     spans.sort(key=lambda span: (span[0], -span[1]))
     pieces, position = [], 0
     for start, end, mask in spans:

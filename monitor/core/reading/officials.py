@@ -73,6 +73,8 @@ class Officials:
     """Everybody listed, by identifier."""
 
     by_id: Mapping[str, Official]
+    by_name: Mapping[str, str]
+    """Identifier by every name, and by the full names in small letters."""
 
     def terms(self) -> Iterable[Term]:
         """Every name, for the lexicon."""
@@ -95,7 +97,9 @@ class Officials:
             people[official.id] = official
         _refuse_shared_names(reader, read)
         reader.finish()
-        return cls(people)
+        by_name = {name: p.id for p in people.values() for name in (*p.aliases, *p.alone)}
+        by_name |= {name.lower(): p.id for p in people.values() for name in p.aliases}
+        return cls(people, by_name)
 
 
 def _official(reader: Reader, table: Table, where: str) -> Official:

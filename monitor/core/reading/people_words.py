@@ -62,6 +62,8 @@ class PeopleWords:
     both: tuple[str, ...]
     after_nationality: frozenset[str]
     speech: tuple[str, ...]
+    after: tuple[str, ...]
+    """What follows a name only where it is a person's."""
     particles: tuple[str, ...]
     not_names: frozenset[str]
     not_people: frozenset[str]
@@ -106,7 +108,7 @@ class PeopleWords:
             "names",
             "particles not_names not_people surnames syllable ends triggers sounds",
         )
-        speech = _part(reader, data, "speech", "verbs")
+        speech = _part(reader, data, "speech", "verbs after")
 
         def words(table: Table, key: str, part: str) -> frozenset[str]:
             return frozenset(word.lower() for word in reader.texts(table, key, part))
@@ -143,6 +145,7 @@ class PeopleWords:
             both=reader.texts(again, "both", "again"),
             after_nationality=words(again, "after_nationality", "again"),
             speech=reader.texts(speech, "verbs", "speech"),
+            after=reader.texts(speech, "after", "speech"),
             particles=reader.texts(names, "particles", "names"),
             not_names=frozenset(reader.texts(names, "not_names", "names")),
             not_people=frozenset(reader.texts(names, "not_people", "names")),
