@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from monitor.core.reading.frames import Token
 from monitor.core.reading.marks import Stretch
 from monitor.core.reading.quote_shape import runs_on
 from monitor.core.reading.quote_words import QUOTED, QuoteWords
@@ -29,12 +28,12 @@ class Attribution:
 
     def reports(self, setting: Setting) -> list[Report]:
         """The reports of a unit, in order."""
-        start = setting.unit.start
         found: list[Report] = []
-        for cue in self._words.cues.find(setting.painted.text[start : setting.unit.end]):
-            placed = Token(cue.start + start, cue.end + start, cue.kind)
-            if report := self._subjects.report(setting, placed, found):
+        for cue in setting.phrases.cues(setting.unit.start, setting.unit.end):
+            if report := self._subjects.report(setting, cue, found):
                 found.append(report)
+                if report.speaker:
+                    self._voices.note(report.speaker)
         return found
 
     def choose(self, setting: Setting, stretch: Stretch, reports: Sequence[Report]) -> tuple[Report | None, bool]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from monitor.core.reading.frames import Token
 from monitor.core.reading.people import Mention
 from monitor.core.reading.quote_units import Painted
 from monitor.core.reading.quote_words import OUTLET, QUOTED, QuoteWords
@@ -34,7 +35,17 @@ class NounPhrases:
         self.mentions = mentions
         self._starts = [mention.start for mention in mentions]
         self._ending = {mention.end: mention for mention in reversed(mentions)}
-        self._nouns = {token.end: token.start for token in words.nouns.find(painted.text)}
+        self._cues = words.cues.find(painted.text)
+        self._nouns = words.nouns.find(painted.text)
+        self._noun_ends = {noun.end for noun in self._nouns}
+
+    def cues(self, start: int, end: int) -> list[Token]:
+        """What announces speech in a stretch."""
+        return [cue for cue in self._cues if start <= cue.start and cue.end <= end]
+
+    def nouns(self, start: int, end: int) -> list[Token]:
+        """The nouns that can speak in a stretch."""
+        return [noun for noun in self._nouns if start <= noun.start and noun.end <= end]
 
     def inside(self, start: int, end: int) -> list[Mention]:
         """The mentions within a stretch, in order."""
@@ -91,11 +102,11 @@ class NounPhrases:
         last = self._ending.get(close)
         if last and last.form in _NAMED and self._text[start : last.start].rstrip().endswith((",", "(")):
             return last.start, last.end
-        floor = max(self._text.rfind(mark, start, close) for mark in (QUOTED, ";", ":", start and "\0" or "\0")) + 1
-        floor = max(floor, start)
+        floor = max(start, *(self._text.rfind(mark, start, close) + 1 for mark in (QUOTED, ";", ":")))
         for mark in re.finditer(r"\s*[,(—–]|\swho\b", self._text[floor : close + 1]):
             if span := self.ending(floor, floor + mark.start()):
-                return span
+                name = self.starting(floor + mark.end() + 1)
+                return (span[0], name.end) if name and name.form in _NAMED and name.end <= close else span
         return None
 
     def trimmed(self, start: int, end: int) -> int:
@@ -147,10 +158,12 @@ class NounPhrases:
         return start
 
     def _is_somebody(self, start: int, end: int) -> bool:
-        if end in self._ending or end in self._nouns or self._text[end - 1] == OUTLET:
+        if end in self._ending or end in self._noun_ends or self._text[end - 1] == OUTLET:
             return True
-        phrase = self._text[start:end]
-        return phrase.lower() in self._words.pronouns or _NAME.search(self._written[start:end]) is not None
+        phrase = self._written[start:end]
+        if phrase.lower() in self._words.pronouns or _NAME.search(phrase):
+            return True
+        return " " not in phrase and phrase[:1].isupper() and self._text[:start].rstrip()[-1:] in (QUOTED, ",")
 
     def _articled(self, start: int, end: int) -> int:
         """Where the phrase really begins: at its last run of articles and numbers, if it has one."""

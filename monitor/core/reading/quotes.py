@@ -50,6 +50,8 @@ class _Draft:
     """Offset behind the last part."""
     trailed: Report | None = None
     """The report behind its last part, where that part opened its unit: more may follow."""
+    reports_behind: int = 0
+    """How many reports stand between the last part and the next quotation of its unit."""
     open: bool = False
     """Left open at the end of its passage."""
 
@@ -74,6 +76,12 @@ class _Found:
     reports: list[Report]
     report: Report | None
     behind: bool
+
+    def reports_behind(self) -> int:
+        """How many reports stand between this quotation and the next of the unit."""
+        starts = [other.outer_start for other in self.setting.unit.stretches if other.outer_start > self.stretch.start]
+        stop = min(starts, default=self.setting.unit.end)
+        return sum(self.stretch.end < report.start < stop for report in self.reports)
 
 
 class _Reader:
@@ -146,8 +154,6 @@ class _Reader:
         speaker = next((report.speaker for report in reversed(reports) if report.speaker), None)
         if speaker is None and not setting.unit.stretches:
             speaker = self._voices.topic(setting.phrases, setting.unit.start, setting.unit.end)
-        elif speaker:
-            self._voices.note(speaker)
         self._in_paragraph = speaker or self._in_paragraph
         self._credits.leave(self._in_paragraph, setting.painted.passage.index)
 
@@ -156,6 +162,7 @@ class _Reader:
         if last and found.stretch.continues and last.open:
             self._go_on(last, found)
             last.trailed = found.report if found.behind else None
+            last.reports_behind = found.reports_behind()
             last.speaker = last.speaker or (found.report.speaker if found.report else None)
         elif last and self._is_interrupted(last, found):
             self._go_on(last, found)
@@ -188,6 +195,7 @@ class _Reader:
                 found.number,
                 stretch.outer_end,
                 found.report if found.behind and opens else None,
+                found.reports_behind(),
                 open=not stretch.closed,
             )
         )
@@ -220,10 +228,8 @@ class _Reader:
         between = text[last.end : found.stretch.outer_start]
         if QUOTED in between or (found.behind and found.report is not last.trailed):
             return False
-        if self._words.beside:
-            spoken = [cue for cue in self._words.cues.find(between) if cue.kind in ("finite", "participles", "judging")]
-            if len(spoken) > 1:
-                return False
+        if self._words.beside and last.reports_behind > 1:
+            return False
         if last.unit == found.number:
             return _GOES_ON.search(between) is not None
         opens = not text[unit.start : found.stretch.outer_start].strip()

@@ -80,9 +80,9 @@ class Voices:
         phrase = _Phrase(start, end, text, painted.passage.text[start:end], phrases.inside(start, end), painted)
         if text.strip().lower() in self._words.pronouns and not phrase.mentions:
             return self._last_body if text.strip().lower() in self._words.neuter else self._last
-        nouns = {token.kind: token for token in reversed(self._words.nouns.find(text))}
+        nouns = {token.kind: token for token in reversed(phrases.nouns(start, end))}
         if "spokespeople" in nouns:
-            return self._spokesperson(phrase, start + nouns["spokespeople"].end)
+            return self._spokesperson(phrase, nouns["spokespeople"].end)
         if "texts" in nouns and not self._named_last(phrase):
             return self._issuer(phrase)
         head = self._head(phrase, phrases)
@@ -103,7 +103,7 @@ class Voices:
             if self._words.beside:
                 if phrases.is_governed(phrase.start, mention.start) or rest.startswith(("'s ", "' ")):
                     continue
-            elif rest and rest[:1] in self._words.belonging and self._words.nouns.find(rest):
+            elif rest and rest[:1] in self._words.belonging and phrases.nouns(mention.end, phrase.end):
                 continue
             free.append(mention)
         named = [mention for mention in free if mention.form in _NAMED]

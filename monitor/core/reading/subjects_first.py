@@ -36,7 +36,9 @@ class SubjectsFirst:
         stop = cue.start
         while True:
             start = _clause_start(text, floor, stop)
-            span = self._subject(setting, start, stop)
+            spoken = text.rfind(QUOTED, start, stop) + 1
+            span = self._subject(setting, spoken, stop) if spoken else None
+            span = span or self._subject(setting, start, spoken - 1 if spoken else stop)
             speaker = self._voices.of_phrase(setting.painted, setting.phrases, *span) if span else None
             if span and speaker:
                 return Report(cue.start, cue.end, cue.kind, speaker, span[0])
@@ -62,6 +64,20 @@ class SubjectsFirst:
             return self._grown(setting, free, stop)
         return self._described(setting, start, stop) or (self._grown(setting, free, stop) if free else None)
 
+    def _relayed(self, text: str, mentions: list[Mention], start: int, stop: int) -> Span | None:
+        """Whose words an outlet passes on: 彭博社援引罗伊的话."""
+        for word in self._words.relaying:
+            at = text.find(word, start, stop) + len(word)
+            if at < start + len(word):
+                continue
+            for mention in mentions:
+                if mention.start >= at:
+                    return mention.start, mention.end
+            tail = self._words.relayed.search(text, at, stop + 1)
+            if tail and at < tail.start() <= at + _LONGEST_TAIL:
+                return at, tail.start()
+        return None
+
     def _grown(self, setting: Setting, free: list[Mention], stop: int) -> Span:
         """From the first mention on to the name that it introduces (外交部发言人赵立坚)."""
         text = setting.painted.text
@@ -75,8 +91,8 @@ class SubjectsFirst:
         tail = rest[0] if rest else ""
         cut = self._words.stops.search(tail)
         tail = tail[: cut.start()] if cut else tail
-        nouns = self._words.nouns.find(tail)
-        return begin, end + (nouns[-1].end if nouns else 0)
+        nouns = setting.phrases.nouns(end, end + len(tail))
+        return begin, nouns[-1].end if nouns else end
 
     def _is_nominal(self, gap: str) -> bool:
         """Whether only nouns stand between two mentions, nothing that parts subject and object."""
@@ -99,12 +115,11 @@ class SubjectsFirst:
         if text.startswith(self._prepositions, start):
             return None
         best = None
-        for noun in self._words.nouns.find(text[start : min(stop, start + 40)]):
+        for noun in setting.phrases.nouns(start, min(stop, start + 40)):
             best = noun
-            rest = text[start + noun.end : stop]
-            if not rest or self._words.stops.match(rest):
+            if noun.end == stop or self._words.stops.match(text, noun.end, stop):
                 break
-        return (start, start + best.end) if best else None
+        return (start, best.end) if best else None
 
 
 def _clause_start(text: str, floor: int, stop: int) -> int:
