@@ -12,7 +12,8 @@ from monitor.core.reading.document import make_document
 from monitor.core.reading.meetings import read_meetings
 from monitor.core.reading.people import Cast, read_people
 from monitor.core.reading.quotes import read_quotes
-from monitor.core.records import Meeting, Person, Relevance, Story, Text
+from monitor.core.reading.relevance import judge_relevance
+from monitor.core.records import Person, Story, Text
 
 if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge
@@ -29,7 +30,7 @@ def understand(text: Text, knowledge: Knowledge) -> Story:
         quotes=read_quotes(document, cast, knowledge),
         people=_people(cast),
         meetings=meetings,
-        relevance=_relevance(meetings),
+        relevance=judge_relevance(document, cast, knowledge),
     )
 
 
@@ -39,8 +40,3 @@ def _people(cast: Cast) -> tuple[Person, ...]:
         for character in cast.characters
         if character.kind == "person"
     )
-
-
-def _relevance(meetings: tuple[Meeting, ...]) -> Relevance:
-    met = any(meeting.kind != "other" for meeting in meetings)
-    return Relevance(met, 1.0 if met else 0.0, ("climate envoys meet",) if met else ())
