@@ -27,7 +27,11 @@ T = TypeVar("T")
 
 # One helper process imports what all need, and each worker is a fork of it: replacing one takes milliseconds, and they
 # share the memory of the libraries.
-_PRELOADED = ["monitor.adapters.workers", "monitor.parsing.feed", "monitor.parsing.story", "monitor.knowledge"]
+_PRELOADED = ["monitor.adapters.workers", "monitor.parsing.feed", "monitor.parsing.worker"]
+
+
+# The limit counts processor time, so that a busy machine makes no bomb of an honest page; by the clock it is this much.
+_PATIENCE = 3
 
 
 class WorkFailed(Exception):
@@ -48,7 +52,7 @@ class InProcess(Executor):
 
 
 class WorkerPool(Executor):
-    """At most `size` processes of at most `memory` bytes each."""
+    """At most `size` processes of at most `memory` bytes each; `seconds` of processor time for each piece of work."""
 
     def __init__(self, size: int, memory: int, seconds: float = 20.0) -> None:
         self._memory = memory
@@ -57,6 +61,7 @@ class WorkerPool(Executor):
         self._context.set_forkserver_preload(_PRELOADED)
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="worker")
         self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
+        self._children: set[_Child] = set()
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Do the work within the pool's own time limit. The future raises WorkerLost where it passed a limit."""
@@ -67,22 +72,25 @@ class WorkerPool(Executor):
         return _Within(self, limit.total_seconds())
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the processes; with `wait`, after the work in hand."""
-        self._threads.shutdown(wait=wait, cancel_futures=cancel_futures)
-        while True:
-            try:
-                self._idle.get_nowait().stop()
-            except queue.Empty:
-                return
+        """End the processes; with `wait`, after the work in hand, otherwise in the middle of it."""
+        self._threads.shutdown(wait=False, cancel_futures=cancel_futures)
+        if not wait:
+            for child in list(self._children):
+                child.end()
+        self._threads.shutdown(wait=True)  # at most as long as a killed child takes to die
+        while not self._idle.empty():
+            self._idle.get().stop()
 
     def _run(self, seconds: float, fn: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
         try:
             child = self._idle.get_nowait()
         except queue.Empty:
             child = _Child(self._context, self._memory)
+            self._children.add(child)
         try:
             well, result = child.do(seconds, fn, args, kwargs)
         except BaseException:
+            self._children.discard(child)
             child.kill()
             raise
         self._idle.put(child)
@@ -111,13 +119,20 @@ class _Child:
         self._pipe.recv()  # it is ready: its start does not count against the first work's time
 
     def do(self, seconds: float, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The result of the work. `seconds` are the processor's; by the clock they may be three times as many."""
         try:
-            self._pipe.send((fn, args, kwargs))
-            if not self._pipe.poll(seconds):
-                raise WorkerLost(f"took longer than {seconds:g} s to read and was given up")
-            return self._pipe.recv()
+            self._pipe.send((seconds, fn, args, kwargs))
+            if self._pipe.poll(_PATIENCE * seconds):
+                return self._pipe.recv()
         except (EOFError, OSError) as error:
-            raise WorkerLost("took more memory than a worker may have, or broke it, and was given up") from error
+            self._process.join()
+            if self._process.exitcode != -signal.SIGPROF:
+                raise WorkerLost("took more memory than a worker may have, or broke it, and was given up") from error
+        raise WorkerLost(f"took longer than {seconds:g} s to read and was given up")
+
+    def end(self) -> None:
+        """Kill the process; whoever waits for its answer hears of it and tidies up."""
+        self._process.kill()
 
     def kill(self) -> None:
         self._process.kill()
@@ -135,15 +150,17 @@ def _serve(pipe: Connection, memory: int) -> None:
     """A worker's life: limits first, then work until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     pipe.send("ready")
     while True:
         try:
-            fn, args, kwargs = pipe.recv()
+            seconds, fn, args, kwargs = pipe.recv()
         except (EOFError, OSError):
             return
         try:
+            signal.setitimer(signal.ITIMER_PROF, seconds)
             result: tuple[bool, Any] = (True, fn(*args, **kwargs))
         except MemoryError:
             return  # a process that ran out of memory is not to be trusted with the next work
@@ -151,4 +168,5 @@ def _serve(pipe: Connection, memory: int) -> None:
             result = (False, error)
         except Exception:
             result = (False, WorkFailed(traceback.format_exc()))
+        signal.setitimer(signal.ITIMER_PROF, 0)
         pipe.send(result)

@@ -16,7 +16,7 @@ import feedparser
 from monitor.core.errors import UnreadableFeed
 from monitor.core.feed_document import FeedDocument
 from monitor.core.records import Entry
-from monitor.parsing.feed_bounds import first_entries, wishes
+from monitor.parsing.feed_bounds import first_entries, wishes, without_impossible_characters
 from monitor.parsing.feed_dates import feed_date
 from monitor.parsing.json_feed import looks_like_json, read_json_feed
 from monitor.parsing.plain import clean, clean_markup, cut, plain_text
@@ -47,11 +47,10 @@ def read_feed(body: bytes, content_type: str | None, base_url: str) -> FeedDocum
 def _read_xml(body: bytes, content_type: str | None, base_url: str) -> FeedDocument:
     head, left_out = first_entries(body)
     # Never the bytes themselves: feedparser would take them for an address or a path first.
-    headers = {"content-location": base_url} | ({"content-type": content_type} if content_type else {})
+    body_read = io.BytesIO(without_impossible_characters(head))
+    headers = {"content-location": base_url, "content-type": _type(head, content_type)}
     try:
-        parsed = feedparser.parse(
-            io.BytesIO(head), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-        )
+        parsed = feedparser.parse(body_read, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # feedparser's own defects, on bytes it was never tried with
         raise UnreadableFeed(f"cannot be read ({type(error).__name__})") from error
     if not parsed.entries and not parsed.get("version"):
@@ -72,6 +71,18 @@ def _read_xml(body: bytes, content_type: str | None, base_url: str) -> FeedDocum
         topic=_link(links, "self", base_url),
         notices=tuple(dict.fromkeys(notices)),
     )
+
+
+def _type(body: bytes, content_type: str | None) -> str:
+    """The Content-Type to read by. Bytes that are good UTF-8 are UTF-8, whatever a server's default says."""
+    if not body.isascii():
+        try:
+            body.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            return "application/xml; charset=utf-8"
+    return content_type or "application/xml"
 
 
 def _entry(item: Any, base_url: str, language: str | None, notices: list[str]) -> Entry:
@@ -103,12 +114,12 @@ def _text(item: Any, key: str) -> str:
     return clean(value) if kind == "text/plain" and "&" not in value else plain_text(value)
 
 
-def _address(item: Any, base_url: str) -> tuple[str, str | None]:
+def _address(item: Any, base_url: str) -> tuple[str, str]:
     """The story's address, absolute, and why there is none."""
     found = [link.get("href", "") for link in item.get("links", []) if link.get("rel", "alternate") == "alternate"]
     guid = item.get("id", "")
     candidates = [item.get("link", ""), *found, guid if guid.startswith(("http://", "https://")) else ""]
-    refusal = None
+    refusal = "an entry has no link; it cannot be fetched"
     for candidate in candidates:
         if not candidate.strip():
             continue
@@ -124,7 +135,7 @@ def _address(item: Any, base_url: str) -> tuple[str, str | None]:
         elif clean(url) != url:
             refusal = f"the link {clean(candidate)[:80]!r} holds what no address may; its entry cannot be fetched"
         else:
-            return url, None
+            return url, ""
     return "", refusal
 
 

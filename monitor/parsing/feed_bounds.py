@@ -14,6 +14,7 @@ _SKIP = re.compile(rb"<skip(Hours|Days)\b[^>]*>(.{0,4096}?)</skip\1\s*>", re.DOT
 _HOUR = re.compile(rb"<hour\b[^>]*>\s*(\d{1,2})\s*</hour", re.IGNORECASE)
 _DAY = re.compile(rb"<day\b[^>]*>\s*([A-Za-z]{3})[a-z]*\s*</day", re.IGNORECASE)
 _DAYS = {name: number for number, name in enumerate((b"mon", b"tue", b"wed", b"thu", b"fri", b"sat", b"sun"))}
+_REFERENCE = re.compile(rb"&#([xX][0-9A-Fa-f]{1,32}|[0-9]{1,32});?")
 _LONGEST_TTL = 60 * 24 * 366
 
 
@@ -29,6 +30,16 @@ def first_entries(body: bytes, most: int = ENTRIES) -> tuple[bytes, int]:
         if b"</" + name not in head
     )
     return head + closing, len(starts) - most
+
+
+def without_impossible_characters(body: bytes) -> bytes:
+    """`body` without references to characters that no text holds (`&#xD800;`, `&#0;`); feedparser breaks on them."""
+    return _REFERENCE.sub(lambda match: match[0] if _possible(match[1]) else b"", body)
+
+
+def _possible(number: bytes) -> bool:
+    code = int(number[1:], 16) if number[:1] in b"xX" else int(number)
+    return code in (9, 10, 13) or 32 <= code < 0xD800 or 0xDFFF < code <= 0x10FFFF
 
 
 def wishes(body: bytes, ttl: str | None) -> Wishes:

@@ -21,11 +21,17 @@ def feed_date(raw: str, parsed: time.struct_time | None = None) -> str | None:
     if _DAY.fullmatch(text):
         return _day(text)
     moment = _iso(text) or _rfc(text)
-    if moment is None and parsed is not None:
+    if moment is None and parsed is not None and _names_year(text, parsed.tm_year):
         moment = _from_struct(parsed)
     if moment is None or moment.year not in _YEARS:
         return None
     return moment.isoformat(timespec="seconds")
+
+
+def _names_year(text: str, year: int) -> bool:
+    """Whether `text` can mean `year`; feedparser makes the year 2000 of the year -1."""
+    years = re.findall(r"\d{4}", text)
+    return str(year) in years if years else True
 
 
 def _day(text: str) -> str | None:

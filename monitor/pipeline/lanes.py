@@ -43,7 +43,9 @@ class Lanes(Generic[T]):
         self._stopping = False
 
     def add(self, items: Iterable[T]) -> None:
-        """Queue `items`, each in its lane."""
+        """Queue `items`, each in its lane; not any more once it is stopping."""
+        if self._stopping:
+            return
         for item in items:
             key = self._key(item)
             if key is not None and key in self._waiting:

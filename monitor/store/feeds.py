@@ -25,7 +25,8 @@ _AHEAD = "SELECT * FROM feed WHERE state = 'active' AND polled_at > ?"
 _ONE = "SELECT * FROM feed WHERE url = ? AND state <> 'removed'"
 _NEXT_DUE = "SELECT min(due_at) AS due_at FROM feed WHERE state = 'active'"
 
-# A feed that comes back keeps what was learnt of it; one declared anew in the file belongs to the file.
+# A feed that comes back keeps what was learnt of it; one declared anew in the file belongs to the file. Another
+# interval moves the next poll only where it was the interval that set it, and not the server.
 _DECLARE = """
 INSERT INTO feed (url, location, name, origin, kind, settings, interval_s, due_at, added_at)
 VALUES (:url, :url, :name, :origin, :kind, :settings, :interval_s, :now, :now)
@@ -34,8 +35,10 @@ ON CONFLICT (url) DO UPDATE SET
     origin = excluded.origin,
     kind = excluded.kind,
     settings = json_patch(feed.settings, excluded.settings),
-    due_at = CASE WHEN feed.interval_s > excluded.interval_s AND feed.polled_at IS NOT NULL
-             THEN min(feed.due_at, max(excluded.due_at, feed.polled_at)) ELSE feed.due_at END,
+    due_at = CASE
+        WHEN feed.due_at = strftime('%Y-%m-%dT%H:%M:%fZ', feed.polled_at, '+' || feed.interval_s || ' seconds')
+        THEN strftime('%Y-%m-%dT%H:%M:%fZ', feed.polled_at, '+' || excluded.interval_s || ' seconds')
+        ELSE feed.due_at END,
     interval_s = excluded.interval_s,
     state = CASE WHEN feed.state = 'removed' THEN 'active' ELSE feed.state END
 """

@@ -10,7 +10,7 @@ NOW = datetime(2023, 7, 17, 8, 0, tzinfo=UTC)
 
 def attempts(error: MonitorError) -> list[int]:
     """After which attempts, in minutes, it is tried again until it is given up."""
-    minutes = []
+    minutes: list[int] = []
     for number in range(1, 20):
         again = next_attempt(error, number, NOW)
         if again is None:
