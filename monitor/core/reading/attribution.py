@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from monitor.core.reading.marks import Stretch
 from monitor.core.reading.quote_shape import runs_on
 from monitor.core.reading.quote_words import QUOTED, QuoteWords
 from monitor.core.reading.reports import Report, Setting, Subjects
-from monitor.core.reading.speakers import Voices
+from monitor.core.reading.speakers import Speaker, Voices
 from monitor.core.reading.subjects_beside import SubjectsBeside
 from monitor.core.reading.subjects_first import SubjectsFirst
 
@@ -24,6 +25,8 @@ class Attribution:
     def __init__(self, voices: Voices, words: QuoteWords) -> None:
         self._voices = voices
         self._words = words
+        self._spoke: Speaker | None = None
+        self._spoke_in = 0
         self._subjects: Subjects = (SubjectsBeside if words.beside else SubjectsFirst)(voices, words)
 
     def reports(self, setting: Setting) -> list[Report]:
@@ -31,10 +34,23 @@ class Attribution:
         found: list[Report] = []
         for cue in setting.phrases.cues(setting.unit.start, setting.unit.end):
             if report := self._subjects.report(setting, cue, found):
-                found.append(report)
-                if report.speaker:
-                    self._voices.note(report.speaker)
+                found.append(self._continuing(setting, report))
+                self._note(setting, found[-1].speaker)
         return found
+
+    def _note(self, setting: Setting, speaker: Speaker | None) -> None:
+        if speaker:
+            self._voices.note(speaker)
+            self._spoke, self._spoke_in = speaker, setting.painted.passage.index
+
+    def _continuing(self, setting: Setting, report: Report) -> Report:
+        """ "She added": whoever just spoke goes on, whomever else the pronoun could mean."""
+        subject = setting.painted.text[report.first : report.start].strip()
+        near = setting.painted.passage.index - self._spoke_in <= 1
+        if near and self._spoke and self._words.pronoun.match(subject) and not self._spoke.body:
+            if self._words.more.search(setting.painted.text, report.first, report.end):
+                return replace(report, speaker=self._spoke)
+        return report
 
     def choose(self, setting: Setting, stretch: Stretch, reports: Sequence[Report]) -> tuple[Report | None, bool]:
         """The report of a quotation, and whether it stands behind the quotation."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from monitor.core.reading.document import Passage
+from monitor.core.reading.lexicon import NAME_KINDS
 from monitor.core.reading.marks import Stretch
 from monitor.core.reading.outlets import key
 from monitor.core.reading.quote_units import Painted, Unit
@@ -41,11 +42,13 @@ class Credits:
     def named_outlets(self, passage: Passage) -> list[tuple[int, int, str]]:
         """The outlets that a passage names: the listed ones, and names with the shape of an outlet's."""
         found = list(dict.fromkeys((hit.start, hit.end, hit.key) for hit in passage.hits if hit.kind == "outlet"))
+        taken = [(hit.start, hit.end) for hit in passage.hits if hit.kind in NAME_KINDS]
         for shape in self._words.shapes:
             for match in shape.finditer(passage.folded):
                 start, end = match.span()
-                if not any(start < stop and at < end for at, stop, _ in found):
+                if not any(start < stop and at < end for at, stop in taken):
                     found.append((start, end, passage.text[start:end].strip("《》")))
+                    taken.append((start, end))
         return sorted(found)
 
     def enter(self, painted: Painted, unit: Unit) -> None:

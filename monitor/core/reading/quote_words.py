@@ -18,9 +18,9 @@ OUTLET = "\uf8f1"
 
 _KEYS = {
     "verbs": "finite judging thoughts participles bare before_mark never sources relaying relayed agent fillers",
-    "subjects": "between phrases joins prepositions belonging determiners definite stops pronouns neuter anonymous",
+    "subjects": "between phrases joins prepositions belonging determiners definite indefinite stops pronouns neuter anonymous",
     "nouns": "people spokespeople bodies texts titles",
-    "outlets": "shapes own patterns audiences more",
+    "outlets": "describing shapes own patterns audiences more",
     "not_speech": "before after phrases",
 }
 _CUES = ("never", "finite", "judging", "thoughts", "participles", "bare", "before_mark", "sources", "relaying")
@@ -53,8 +53,10 @@ class QuoteWords:
     belonging: frozenset[str]
     """Prepositions that link a noun to what belongs to it."""
     determiners: frozenset[str]
-    definite: frozenset[str]
-    """Articles that point back."""
+    points_back: re.Pattern[str]
+    """A definite article at the beginning of a text."""
+    indefinite: str
+    """An expression for what introduces somebody new ("a", "one of the", 一名)."""
     breaks: frozenset[str]
     """Words that no noun phrase goes across."""
     stops: re.Pattern[str]
@@ -108,7 +110,8 @@ class QuoteWords:
             prepositions=_set(subjects["prepositions"]),
             belonging=_set(subjects["belonging"]),
             determiners=_set(subjects["determiners"]),
-            definite=_set(subjects["definite"]),
+            points_back=_compiled(_any(subjects["definite"])),
+            indefinite=_any(subjects["indefinite"]),
             breaks=_set((*subjects["joins"], *subjects["stops"], *verbs["finite"], *verbs["judging"])),
             stops=_compiled(_any(subjects["stops"])),
             pronouns=_set(subjects["pronouns"]),
@@ -122,8 +125,8 @@ class QuoteWords:
                 reader.pattern(shape, f"outlets.shapes[{number}]") for number, shape in enumerate(outlets["shapes"])
             ),
             own=_compiled(_any(outlets["own"])),
-            credits=_union(reader, outlets["patterns"], "outlets.patterns"),
-            audiences=_union(reader, outlets["audiences"], "outlets.audiences"),
+            credits=_union(reader, outlets["patterns"], "outlets.patterns", outlets["describing"]),
+            audiences=_union(reader, outlets["audiences"], "outlets.audiences", ()),
             more=_compiled(_any(outlets["more"])),
             no_speech_before=_compiled(_any(others["before"]) + r"[\s:：,，]*$"),
             no_speech_after=_compiled(rf"\s*{_any(others['after'])}"),
@@ -131,6 +134,11 @@ class QuoteWords:
         )
         reader.finish()
         return words
+
+    def introducing(self, noun: str) -> re.Pattern[str]:
+        """What introduces somebody as a noun with adjectives before it; the group `who` is without the article."""
+        adjectives = r"(?:[\w.'-]+ ){0,4}" if self.beside else "[^，。；：“”]{0,14}?"
+        return re.compile(rf"{self.indefinite}\s?(?P<who>{adjectives}{re.escape(noun)})", re.IGNORECASE)
 
 
 def letters(text: str) -> str:
@@ -178,9 +186,9 @@ def _compiled(expression: str) -> re.Pattern[str]:
     return re.compile(expression, re.IGNORECASE)
 
 
-def _union(reader: Reader, patterns: Sequence[str], where: str) -> re.Pattern[str]:
-    """All patterns of a list as one; `{outlet}` becomes a painted outlet's name."""
-    name = f"(?:the )?{OUTLET}+"
+def _union(reader: Reader, patterns: Sequence[str], where: str, describing: Sequence[str]) -> re.Pattern[str]:
+    """All patterns of a list as one; `{outlet}` becomes a painted outlet's name, described or not."""
+    name = rf"(?:the |an? )?(?:{_any(describing)}(?:'s)?\s?)*《?{OUTLET}+》?"
     good = []
     for number, pattern in enumerate(patterns):
         expression = pattern.replace("{outlet}", name)

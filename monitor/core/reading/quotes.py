@@ -90,7 +90,7 @@ class _Reader:
     def __init__(self, document: Document, cast: Cast, words: QuoteWords) -> None:
         self._words = words
         self._body = [p for p in document.passages if p.kind in ("paragraph", "list_item", "quotation")]
-        self._voices = Voices(cast, words)
+        self._voices = Voices(document, cast, words)
         self._attribution = Attribution(self._voices, words)
         self._credits = Credits(words, document.text.outlet)
         self._drafts: list[_Draft] = []

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from monitor.core.reading.document import Document
 from monitor.core.reading.noun_phrases import NounPhrases
 from monitor.core.reading.people import Cast, Character, Mention
 from monitor.core.reading.quote_units import Painted
@@ -38,8 +39,9 @@ class Speaker:
 class Voices:
     """Says whom a stretch of a story means, and remembers who spoke."""
 
-    def __init__(self, cast: Cast, words: QuoteWords) -> None:
+    def __init__(self, document: Document, cast: Cast, words: QuoteWords) -> None:
         self._words = words
+        self._passages = document.passages
         self._characters = cast.characters
         self._mentions: dict[int, list[Mention]] = {}
         for mention in cast.mentions:
@@ -86,6 +88,9 @@ class Voices:
         if "texts" in nouns and not self._named_last(phrase):
             return self._issuer(phrase)
         head = self._head(phrase, phrases)
+        if head and head.form == "role" and self._words.beside and self._words.points_back.match(text):
+            if unnamed := self._described_as(self._bare(phrase), phrase):
+                return unnamed
         if head and (speaker := self.of_mention(head)):
             return speaker
         if OUTLET in (text[:1], text.rstrip()[-1:]):
@@ -140,8 +145,8 @@ class Voices:
 
     def _by_name(self, phrase: _Phrase) -> Speaker | None:
         """A name that nothing else knows: at the phrase's end, or before what belongs to it."""
-        if not self._words.beside:
-            return None
+        if phrase.written.isalpha() and phrase.written.istitle():
+            return Speaker(phrase.written)
         name = self._bare_name(_NAME, phrase.written, at_end=True) or self._bare_name(_LINKED_NAME, phrase.written)
         if not name:
             return None
@@ -168,20 +173,33 @@ class Voices:
         own = self._bare(phrase)
         if not own:
             return None
-        first = phrase.text.split(maxsplit=1)[0].lower()
-        if first in self._words.definite or any(phrase.text.startswith(word) for word in self._words.definite):
-            for speaker in reversed(self._described):
-                if own.lower() in speaker.name.lower():
-                    return speaker
-            if holder := self._holder(own):
-                return holder
+        if self._words.points_back.match(phrase.text):
+            if known := self._described_as(own, phrase) or self._holder(own):
+                return known
+            if self._words.beside and own.islower() and " " not in own and self._last and not self._last.outlet:
+                return self._last
         speaker = Speaker(own)
         self._described.append(speaker)
         return speaker
 
+    def _described_as(self, noun: str, phrase: _Phrase) -> Speaker | None:
+        """Whoever was last described with a noun: spoken before, or only mentioned in the text above."""
+        for speaker in reversed(self._described):
+            if noun.lower() in speaker.name.lower():
+                return speaker
+        introduced = self._words.introducing(noun)
+        passage = phrase.painted.passage
+        for earlier in (passage, *reversed(self._passages[: passage.index])):
+            stop = phrase.start if earlier is passage else len(earlier.folded)
+            found = [match for match in introduced.finditer(earlier.folded, 0, stop) if earlier.where]
+            if found:
+                return Speaker(earlier.text[slice(*found[-1].span("who"))])
+        return None
+
     def _holder(self, noun: str) -> Speaker | None:
         """The only character whose role names the noun ("the commissioner")."""
-        holders = [c for c in self._characters if c.role and noun.lower() in c.role.lower()]
+        people = (character for character in self._characters if character.kind == "person" and character.role)
+        holders = [person for person in people if noun.lower() in (person.role or "").lower()]
         return _speaker(holders[0]) if len(holders) == 1 else None
 
     def _bare(self, phrase: _Phrase) -> str:

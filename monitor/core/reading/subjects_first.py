@@ -13,6 +13,7 @@ from monitor.core.reading.speakers import Voices
 
 _CLAUSE_MARKS = "，,；;。！？!?：:"
 _AT_MARK = re.compile("[：:，,。" + QUOTED + "]")
+_LATIN_NAME = re.compile(r"\s?[A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]+)+")
 _LONGEST_LINK = 12
 """Characters between two mentions of one phrase (外交部发言人 赵立坚)."""
 _LONGEST_TAIL = 16
@@ -119,6 +120,8 @@ class SubjectsFirst:
             best = noun
             if noun.end == stop or self._words.stops.match(text, noun.end, stop):
                 break
+        if best and (name := _LATIN_NAME.match(text, best.end, stop)):
+            return name.span()
         return (start, best.end) if best else None
 
 
