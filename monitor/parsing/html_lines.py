@@ -107,7 +107,8 @@ class _Walk:
             return
         count = len(text.strip())
         if count and self.breaks:
-            if self.breaks > 1 or text.lstrip("\r\n\t ").startswith(("\u3000", "\xa0\xa0")):
+            indented = text.lstrip("\r\n\t ").startswith(("\u3000", "\xa0\xa0"))
+            if self.breaks > 1 or indented or self._stands_out(frame):
                 self.flush(frame)
             else:
                 self.parts.append(GAP)
@@ -117,6 +118,11 @@ class _Walk:
         self.strong += count * frame.strong
         self.slanted += count * frame.slanted
         self.linked += count * frame.linked
+
+    def _stands_out(self, frame: _Frame) -> bool:
+        """Whether the row so far is bold or italic throughout and what follows is not: a heading, a byline."""
+        strong, slanted = self.strong == self.total, self.slanted == self.total
+        return self.total > 0 and ((strong and not frame.strong) or (slanted and not frame.slanted))
 
     def flush(self, frame: _Frame) -> None:
         """End the line; it stood in `frame`."""
@@ -183,6 +189,8 @@ def _open(walk: _Walk, stack: list[_Frame], element: Any) -> None:
         roles = (*roles, (role, walk.opened))
     if block:
         walk.flush(above)
+    elif tag == "span" and above.tag in ("div", "figcaption") and _follows_directly(element):
+        walk.parts.append(GAP)
     frame = _Frame(
         tag,
         walk.opened,
@@ -207,6 +215,14 @@ def _open(walk: _Walk, stack: list[_Frame], element: Any) -> None:
     elif tag in ("img", "amp-img"):
         _picture(walk, frame, element)
     walk.text(element.text, frame)
+
+
+def _follows_directly(span: Any) -> bool:
+    """Whether a `span` follows another with nothing between: the cells of a row, not words of a sentence."""
+    before = span.getprevious()
+    return (
+        before is not None and before.tag == "span" and not (before.tail or "").strip() and len(before.text or "") != 1
+    )
 
 
 def _holds_data(row: Any) -> bool:

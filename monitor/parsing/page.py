@@ -9,6 +9,7 @@ lines + marks ─▶ headline, standfirst, stamp, picture, blocks ─▶ Text
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from htmldate import find_date
@@ -23,8 +24,8 @@ from monitor.parsing.encoding import decode
 from monitor.parsing.headline import find_headline
 from monitor.parsing.html_lines import html_lines, parse, strip
 from monitor.parsing.json_data import embedded_story
-from monitor.parsing.layout import Layout, lay_out, main_language
-from monitor.parsing.lines import Line, size, tidy
+from monitor.parsing.layout import Layout, lay_out
+from monitor.parsing.lines import Line, is_chinese, size, tidy
 from monitor.parsing.metadata import Metadata, absolute, read_metadata
 from monitor.parsing.moments import iso
 from monitor.parsing.plain_text import is_html, plain_lines
@@ -34,6 +35,8 @@ _NOTHING = Metadata((), "", (), (), None, None, "", None, "", None, "", "", Fals
 # Below this many words a page's visible text is looked for in its scripts too.
 _LITTLE = 40
 _LONGEST_TITLE = 400
+# htmldate would ask the clock; a page's record must not depend on the day it is read.
+_LAST_DAY = datetime(2100, 1, 1)  # noqa: DTZ001 — it compares with dates that have no zone
 
 
 def read_page(page: Page, words: PageWords) -> Text:
@@ -110,8 +113,7 @@ def _compose(
         source=page.source,
         url=address,
         outlet=outlet or None,
-        language=main_language(layout.blocks, headline)
-        or _tag(data.language or (page.entry.language if page.entry else None)),
+        language=_language(headline, layout.blocks, data.language or (page.entry.language if page.entry else None)),
         headline=headline[:_LONGEST_TITLE],
         standfirst=layout.standfirst,
         authors=find_authors(data.authors, layout.stamp, words) or (page.entry.authors if page.entry else ()),
@@ -159,14 +161,17 @@ def _image(data: Metadata, layout: Layout, address: str | None) -> Image | None:
 def _search_date(tree: html.HtmlElement) -> str | None:
     """htmldate's quick search, for pages whose own data and visible words give no date."""
     try:
-        return iso(find_date(tree, extensive_search=False, original_date=True) or "")
+        return iso(find_date(tree, extensive_search=False, original_date=True, max_date=_LAST_DAY) or "")
     except Exception:  # a library's defect on a hostile page must not be ours
         return None
 
 
-def _tag(declared: str | None) -> str:
-    """The primary tag of a declared language; English where nothing is declared."""
-    return (declared or "en").replace("_", "-").split("-")[0].lower() or "en"
+def _language(headline: str, blocks: tuple[Block, ...], declared: str | None) -> str:
+    """`zh` for Chinese characters, else the primary tag that is declared; English where nothing is."""
+    if is_chinese(headline + "".join(block.text for block in blocks[:10])):
+        return "zh"
+    tag = (declared or "en").replace("_", "-").split("-")[0].lower()
+    return tag if tag.isalpha() and tag != "zh" else "en"
 
 
 def _length(blocks: tuple[Block, ...]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.core.reading.page_words import PageWords
-from monitor.parsing.lines import Line, size, tidy
+from monitor.parsing.lines import Line, tidy
 from monitor.parsing.moments import moment
 from monitor.parsing.picture import bare_credit
 

@@ -34,6 +34,7 @@ class PageWords:
     caption_extras: tuple[str, ...] = ()
     boilerplate_lines: tuple[str, ...] = ()
     boilerplate_starts: tuple[str, ...] = ()
+    promotion_starts: tuple[str, ...] = ()
     story_ends: tuple[str, ...] = ()
     byline_labels: tuple[str, ...] = ()
     not_authors: tuple[str, ...] = ()
@@ -75,6 +76,10 @@ class PageWords:
         if len(text) > _LONGEST_BOILERPLATE:
             return False
         return _letters(text) in self._lines or text.lstrip(_OPENING).lower().startswith(self.boilerplate_starts)
+
+    def is_promotion(self, text: str) -> bool:
+        """Whether a line that stands apart from the story's paragraphs begins as a promotion does."""
+        return len(text) <= _LONGEST_BOILERPLATE and text.lstrip(_OPENING).lower().startswith(self.promotion_starts)
 
     def ends_story(self, text: str) -> bool:
         """Whether a line is the heading of a box under the story ("Related articles", 相关新闻)."""
