@@ -30,6 +30,8 @@ class Moment:
     """The latest day that has begun somewhere when the story was published: its day, or the next one."""
     ahead: bool
     """The clause looks forward (will, plans to, 将)."""
+    doubtful: bool
+    """It speaks of a plan of the past, whose day may lie on either side (was due to)."""
     last: date | None
     """The day that the story last spoke of."""
 
@@ -56,7 +58,7 @@ def calendar(fields: Fields, at: Moment) -> Reading | None:
     if "which_month" in fields:
         year, month = _months_from(at.today, fields["which_month"])
     if not day:
-        return _whole_month(year, month, at) if month else _whole_year(year)
+        return _whole_month(year, month, at) if month else _whole_year(year, at)
     first = _day(year, month, day, at)
     if first is None:
         return None
@@ -77,8 +79,10 @@ def _year(fields: Fields, at: Moment) -> int | None:
     return None
 
 
-def _whole_year(year: int | None) -> Reading | None:
-    return Reading(None, precision="unknown", by=_valid(year, 12, 31)) if year else None
+def _whole_year(year: int | None, at: Moment) -> Reading | None:
+    """A year bounds only what lies behind."""
+    last = _valid(year, 12, 31)
+    return Reading(None, precision="unknown", by=last if last and last < at.today else None) if last else None
 
 
 def _whole_month(year: int | None, month: int, at: Moment) -> Reading | None:
@@ -87,7 +91,9 @@ def _whole_month(year: int | None, month: int, at: Moment) -> Reading | None:
     today = at.today
     if year is None:
         year = today.year
-        if at.ahead and month < today.month:
+        if at.doubtful:
+            year += round((today.month - month) / 12)
+        elif at.ahead and month < today.month:
             year += 1
         elif not at.ahead and month > today.month:
             year -= 1
@@ -168,20 +174,20 @@ def other_day(fields: Fields, at: Moment) -> Reading | None:
 
 def ago(fields: Fields, at: Moment) -> Reading | None:
     """So many days, weeks, months or years before the story's day."""
-    return _moved(at.today, fields, -(fields["number"] or 1), exact_weeks=False)
+    return _moved(at.today, fields, -(fields["number"] or 1), at, exact_weeks=False)
 
 
 def hence(fields: Fields, at: Moment) -> Reading | None:
     """So many days, weeks or months from the story's day on."""
-    return _moved(at.today, fields, fields["number"] or 1, exact_weeks=True)
+    return _moved(at.today, fields, fields["number"] or 1, at, exact_weeks=True)
 
 
 def later(fields: Fields, at: Moment) -> Reading | None:
     """So many days, weeks or months after the day last spoken of; nothing where none was."""
-    return _moved(at.last, fields, fields["number"] or 1, exact_weeks=False) if at.last else None
+    return _moved(at.last, fields, fields["number"] or 1, at, exact_weeks=False) if at.last else None
 
 
-def _moved(start: date, fields: Fields, count: int, *, exact_weeks: bool) -> Reading | None:
+def _moved(start: date, fields: Fields, count: int, at: Moment, *, exact_weeks: bool) -> Reading | None:
     if abs(count) > 400:
         return None
     if "days" in fields:
@@ -191,7 +197,7 @@ def _moved(start: date, fields: Fields, count: int, *, exact_weeks: bool) -> Rea
         return Reading(day) if exact_weeks else Reading(_monday(day), precision="week")
     if "months" in fields:
         return Reading(_valid(*_months_from(start, count), 1), precision="month")
-    return _whole_year(start.year + count)
+    return _whole_year(start.year + count, at)
 
 
 def period(fields: Fields, at: Moment) -> Reading | None:
@@ -204,7 +210,7 @@ def period(fields: Fields, at: Moment) -> Reading | None:
     if "which_month" in fields or "months" in fields:
         year, month = _months_from(at.today, fields.get("which_month", which))
         return Reading(date(year, month, 1), precision="month")
-    return _whole_year(at.today.year + which)
+    return _whole_year(at.today.year + which, at)
 
 
 def week_of(fields: Fields, at: Moment) -> Reading | None:

@@ -17,14 +17,14 @@ from typing import Literal
 from monitor.core.reading.data import Reader, Table
 from monitor.core.reading.date_rules import RULES, Moment, Reading, Rule
 from monitor.core.reading.document import Document, Passage, Sentence
-from monitor.core.reading.frames import Alphabet, ClassString, Token, UnknownClass, WordTable, read_words
+from monitor.core.reading.frames import OTHER, Alphabet, ClassString, Token, UnknownClass, WordTable, read_words
 from monitor.core.records import Precision
 
 Bound = Literal["from", "until"]
-_IDLE_KINDS = frozenset(
-    ("the", "a", "of", "on", "from", "from_after", "until", "to", "and", "comma", "stop", "ahead", "behind")
-    + ("part", "daypart", "local", "open", "close", "ago", "later")
-)
+_CUES = ("ahead", "once_ahead", "behind")
+"""Classes that say whether a clause looks ahead or back."""
+_LINKS = ("the", "a", "of", "on", "from", "from_after", "until", "to", "and", "comma", "stop", "open", "close")
+_IDLE_KINDS = frozenset((*_CUES, *_LINKS, "part", "daypart", "local", "ago", "later"))
 """Classes that make no date of their own: a sentence with no other needs no look."""
 _EAST = timedelta(hours=9)
 """Where it may already be tomorrow: Beijing's clock and an hour to spare."""
@@ -69,9 +69,8 @@ class DateWords:
     expressions: tuple[Expression, ...]
     anywhere: re.Pattern[str]
     """All expressions in one, to find where one may begin."""
-    cues: re.Pattern[str]
-    """One symbol that says whether a clause looks ahead or back."""
-    ahead: str
+    past_ending: str
+    """What a verb ends in that looks back, empty where verbs have no such ending."""
     joins: re.Pattern[str]
     """What stands between the two ends of a range, as text."""
     starts: re.Pattern[str]
@@ -84,7 +83,7 @@ class DateWords:
     def from_data(cls, data: Table, file: str) -> DateWords:
         """Read `words` and `[[expression]]`; raises ConfigurationError with every mistake."""
         reader = Reader(file)
-        reader.only(data, "words expression")
+        reader.only(data, "past_ending words expression")
         words = read_words(reader, data)
         alphabet = Alphabet({*words.kinds, "ahead", "to", "and", "from", "from_after", "until", "on", "behind"})
         expressions = tuple(
@@ -96,8 +95,7 @@ class DateWords:
             alphabet=alphabet,
             expressions=expressions,
             anywhere=re.compile("|".join(f"(?:{_nameless(e.pattern)})" for e in expressions) or r"(?!)"),
-            cues=alphabet.compile("{ahead|behind}"),
-            ahead=alphabet.translate("{ahead}"),
+            past_ending=reader.text(data, "past_ending", default=""),
             joins=alphabet.compile("{to|until|and}"),
             starts=alphabet.compile("{from}{on}?$"),
             started=alphabet.compile("{from_after}"),
@@ -134,7 +132,9 @@ def read_dates(document: Document, words: DateWords) -> tuple[DateMention, ...]:
     found: list[DateMention] = []
     horizon = _horizon(document.text.published, document.today)
     for passage in document.passages:
-        for mention in _in_passage(passage, words, Moment(document.today, horizon, ahead=False, last=last)):
+        for mention in _in_passage(
+            passage, words, Moment(document.today, horizon, ahead=False, doubtful=False, last=last)
+        ):
             found.append(mention)
             if mention.first and mention.precision == "day":
                 last = mention.last or mention.first
@@ -161,6 +161,8 @@ def _in_passage(passage: Passage, words: DateWords, moment: Moment) -> Iterator[
         if all(token.kind in _IDLE_KINDS for token in inside):
             continue
         for mention in _in_sentence(passage, sentence, inside, words, moment):
+            if mention.end <= passage.body:
+                continue
             if mention.first and mention.precision in ("day", "month"):
                 moment = replace(moment, last=mention.last or mention.first)
             yield mention
@@ -170,13 +172,18 @@ def _in_sentence(
     passage: Passage, sentence: Sentence, tokens: list[Token], words: DateWords, moment: Moment
 ) -> Iterator[DateMention]:
     line = words.alphabet.string(passage.folded, tokens, sentence.start, sentence.end)
-    cues = [(match.start(), match[0] == words.ahead) for match in words.cues.finditer(line.symbols)]
+    cues = [
+        (index, token.kind)
+        for index, token in enumerate(line.tokens)
+        if token.kind in _CUES or (token.kind == OTHER and _is_past(passage.folded, token, words))
+    ]
     held: DateMention | None = None
     held_end = 0
     at = 0
     while place := words.anywhere.search(line.symbols, at):
         start = place.start()
-        now = replace(moment, ahead=_looks_ahead(cues, start))
+        cue = _cue(cues, start)
+        now = replace(moment, ahead=cue in ("ahead", "once_ahead"), doubtful=cue == "once_ahead")
         reading, end = _read(line, start, words, now)
         at = max(end, start + 1)
         if reading is None:
@@ -194,10 +201,16 @@ def _in_sentence(
         yield held
 
 
-def _looks_ahead(cues: list[tuple[int, bool]], start: int) -> bool:
+def _is_past(folded: str, token: Token, words: DateWords) -> bool:
+    return bool(words.past_ending) and folded.endswith(words.past_ending, token.start, token.end)
+
+
+def _cue(cues: list[tuple[int, str]], start: int) -> str:
     """The nearest cue before the date decides, without one the first behind it, without any the past."""
-    before = [ahead for place, ahead in cues if place < start]
-    return before[-1] if before else bool(cues) and cues[0][1]
+    before = [kind for place, kind in cues if place < start]
+    if before[-2:] == ["once_ahead", "ahead"]:  # "were due to meet": two cues of one plan
+        return "once_ahead"
+    return before[-1] if before else cues[0][1] if cues else "behind"
 
 
 def _read(line: ClassString, start: int, words: DateWords, moment: Moment) -> tuple[Reading | None, int]:

@@ -2,7 +2,7 @@
 
     line → frame (meetings.toml) → members → modality → days → Encounter
 
-One story tells of one meeting in many sentences; meetings.py brings its encounters together.
+One story tells of one meeting in many sentences; occasions.py brings its encounters together.
 """
 
 from __future__ import annotations
@@ -18,7 +18,20 @@ from monitor.core.reading.scene import Line
 from monitor.core.records import Mode
 
 _REACH = 14
-"""Symbols on either side of the trigger that may say when or how."""
+"""Symbols on either side of the trigger that may say how."""
+_BOTH = frozenset({"US", "CN"})
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Who takes part, as far as one sentence says."""
+
+    people: tuple[int, ...] = ()
+    """Characters, in the order of the sentence."""
+    sides: frozenset[str] = frozenset()
+    """The sides that it gives without a name: `US`, `CN`."""
+    anybody: bool = False
+    """It gives somebody without a name whose side is open ("him")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +43,8 @@ class Encounter:
     """Position of the line in the story."""
     at: int
     """Symbol of the trigger."""
-    frame: str
-    members: tuple[int, ...]
-    """Characters, in the order of the sentence; empty where it names countries only or nobody."""
-    sides: frozenset[str]
-    """The sides that the sentence gives without a name: `US`, `CN`."""
+    frame: Frame
+    members: Members
     status: str
     """As the modality has it; `held` where none fits."""
     mode: Mode | None
@@ -44,6 +54,8 @@ class Encounter:
     """Days, where the sentence gives it."""
     earlier: bool
     """The sentence looks back to another occasion (last met, previously)."""
+    another: bool
+    """The sentence speaks of a further occasion (another round, the next meeting)."""
 
 
 def find_encounters(lines: Sequence[Line], cast: Cast, words: MeetingWords) -> tuple[Encounter, ...]:
@@ -54,74 +66,93 @@ def find_encounters(lines: Sequence[Line], cast: Cast, words: MeetingWords) -> t
 def _in_line(line: Line, order: int, cast: Cast, words: MeetingWords) -> Iterator[Encounter]:
     if not any(token.kind in words.triggers for token in line.string.tokens):
         return
-    found: dict[int, tuple[Frame, re.Match[str], list[tuple[int, ...]]]] = {}
+    found: dict[int, tuple[Frame, list[Members]]] = {}
     for frame in words.frames:
         for match in frame.pattern.finditer(line.string.symbols):
-            at = match.start("trigger") if match.groupdict().get("trigger") else match.start("noun")
-            if at in found:
+            groups = match.groupdict()
+            at = match.start("trigger") if groups.get("trigger") else match.start("noun")
+            if at in found and _names_both(found[at][1], cast):
                 continue
-            groups: list[tuple[int, ...]] = [()] if frame.sides else _members(line, match, cast)
-            if groups:
-                found[at] = (frame, match, groups)
-    for at, (frame, _, groups) in sorted(found.items()):
-        for members in groups:
+            members = _members(line, frame, match, cast)
+            if members and (at not in found or _names_both(members, cast)):
+                found[at] = (frame, members)
+    for at, (frame, several) in sorted(found.items()):
+        for members in several:
             yield _encounter(line, order, at, frame, members, words)
 
 
-def _members(line: Line, match: re.Match[str], cast: Cast) -> list[tuple[int, ...]]:
-    """The characters of each meeting that the match tells of; those of one side only where nobody else is named."""
-    parts = {name: line.people(*match.span(name)) for name, text in match.groupdict().items() if text}
-    one, two = parts.get("one", ()), parts.get("two", ())
+def _members(line: Line, frame: Frame, match: re.Match[str], cast: Cast) -> list[Members]:
+    """Who takes part in each meeting that the match tells of; nothing where it tells of none."""
+    if frame.again:
+        return [Members()]
+    if frame.sides:
+        return [Members(sides=_BOTH)]
+    spans = {name: match.span(name) for name, text in match.groupdict().items() if text}
+    parts = {name: _part(line, *spans[name]) for name in ("one", "two", "all") if name in spans}
     if "all" in parts:
-        return [parts["all"]] if len(_countries(parts["all"], cast)) > 1 else []
-    if not two or not one:
-        alone = one or two
-        return [alone] if alone and _countries(alone, cast) <= {"US", "CN"} else []
-    guests = _apart(two, cast) if _countries(one, cast) == {"US"} or _countries(one, cast) == {"CN"} else [two]
-    return [
-        tuple(dict.fromkeys((*one, *guest))) for guest in guests if {"US", "CN"} <= _countries((*one, *guest), cast)
-    ]
+        return [parts["all"]] if parts["all"].sides or len(_countries(parts["all"], cast)) > 1 else []
+    one, two = parts.get("one", Members()), parts.get("two", Members())
+    apart = _apart(two, cast) if _countries(one, cast) in ({"US"}, {"CN"}) else [two]
+    together = (_together(one, guest) for guest in apart)
+    return [members for members in together if _is_between(members, cast)]
 
 
-def _apart(people: tuple[int, ...], cast: Cast) -> list[tuple[int, ...]]:
+def _names_both(several: list[Members], cast: Cast) -> bool:
+    return all(_countries(members, cast) | members.sides >= _BOTH for members in several)
+
+
+def _part(line: Line, start: int, end: int) -> Members:
+    kinds = line.kinds(start, end)
+    return Members(line.people(start, end), _BOTH if "both_people" in kinds else frozenset(), "he" in kinds)
+
+
+def _together(one: Members, other: Members) -> Members:
+    people = tuple(dict.fromkeys((*one.people, *other.people)))
+    return Members(people, one.sides | other.sides, one.anybody or other.anybody)
+
+
+def _is_between(members: Members, cast: Cast) -> bool:
+    """Whether the two countries may meet here: both named, or one with the other side left open."""
+    countries = _countries(members, cast) | members.sides
+    return countries >= _BOTH or (bool(countries) and countries <= _BOTH)
+
+
+def _apart(members: Members, cast: Cast) -> list[Members]:
     """People met one after the other: each principal with those behind who are none."""
     groups: list[list[int]] = []
-    for who in people:
+    for who in members.people:
         character = cast.characters[who]
         principal = (character.envoy or character.official or character.leader) and not _is_deputy(character)
         if groups and not principal:
             groups[-1].append(who)
         else:
             groups.append([who])
-    return [tuple(group) for group in groups]
+    return [Members(tuple(group)) for group in groups] or [members]
 
 
 def _is_deputy(character: Character) -> bool:
     return bool(character.role and re.search(r"\bdeputy\b|副", character.role, re.IGNORECASE))
 
 
-def _countries(people: Sequence[int], cast: Cast) -> set[str]:
-    return {cast.characters[who].country or "" for who in people}
+def _countries(members: Members, cast: Cast) -> set[str]:
+    return {cast.characters[who].country or "" for who in members.people}
 
 
-def _encounter(
-    line: Line, order: int, at: int, frame: Frame, members: tuple[int, ...], words: MeetingWords
-) -> Encounter:
-    status = _status(line, at, words)
+def _encounter(line: Line, order: int, at: int, frame: Frame, members: Members, words: MeetingWords) -> Encounter:
     dates, length = _days(line, at, words)
-    kinds = [token.kind for token in line.string.tokens]
+    around = line.kinds(at - 6, at + 3)
     return Encounter(
         line=line,
         order=order,
         at=at,
-        frame=frame.name,
+        frame=frame,
         members=members,
-        sides=frozenset({"US", "CN"} if frame.sides else ()),
-        status=status,
-        mode=_mode(kinds, at),
+        status=_status(line, at, words),
+        mode=_mode(line, at),
         dates=dates,
         length=length,
-        earlier="last_time" in kinds[max(0, at - 6) : at + 2],
+        earlier="last_time" in around,
+        another="another" in line.kinds(at - 4, at + 3),
     )
 
 
@@ -134,11 +165,12 @@ def _status(line: Line, at: int, words: MeetingWords) -> str:
     return "held"
 
 
-def _mode(kinds: Sequence[str], at: int) -> Mode | None:
-    near = kinds[max(0, at - _REACH) : at + _REACH]
-    if kinds[at] == "video" or "video_means" in near:
+def _mode(line: Line, at: int) -> Mode | None:
+    near = line.kinds(at - _REACH, at + _REACH)
+    kind = line.string.tokens[at].kind
+    if kind == "video" or "video_means" in near:
         return "video"
-    if kinds[at] == "call" or "phone_means" in near:
+    if kind == "call" or "phone_means" in near:
         return "call"
     return None
 

@@ -10,6 +10,7 @@ several, `{^a|b}` any but these, `_` a word that nothing recognised; spaces mean
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -40,10 +41,12 @@ class UnknownClass(ValueError):
 class WordTable:
     """Words and phrases with their classes, found in one pass over a folded text: leftmost, then longest.
 
-    An entry with a capital letter matches only as written ("May", not "may"); others in any case.
+    An entry with a capital letter matches only as written ("May", not "may"); others in any case. With
+    `whole_compounds` no part of a hyphenated word counts ("closed-door" closes nothing).
     """
 
-    def __init__(self, entries: Mapping[str, tuple[str, int]]) -> None:
+    def __init__(self, entries: Mapping[str, tuple[str, int]], *, whole_compounds: bool = False) -> None:
+        self._whole_compounds = whole_compounds
         self._lexicon = Lexicon(
             Term(kind, str(value), word, exact=word != word.lower()) for word, (kind, value) in entries.items()
         )
@@ -52,8 +55,17 @@ class WordTable:
     def find(self, folded: str) -> list[Token]:
         """The table's words in `folded`, and its numbers (`number`, `ordinal`, `year`), without overlaps."""
         found = [Token(start, end, kind, int(key)) for start, end, kind, key in self._lexicon.find(folded)]
+        if self._whole_compounds:
+            found = [token for token in found if not _within_compound(folded, token)]
         found += map(_number, _DIGITS.finditer(folded))
         return without_overlaps(found)
+
+
+def _within_compound(folded: str, token: Token) -> bool:
+    before, after = folded[max(0, token.start - 2) : token.start], folded[token.end : token.end + 2]
+    return (after[:1] == "-" and after[1:].isalpha() and folded[token.end - 1].isalnum()) or (
+        before[1:] == "-" and before[:1].isalpha() and folded[token.start].isalnum()
+    )
 
 
 def without_overlaps(tokens: Iterable[Token]) -> list[Token]:
@@ -63,6 +75,19 @@ def without_overlaps(tokens: Iterable[Token]) -> list[Token]:
         if not kept or token.start >= kept[-1].end:
             kept.append(token)
     return kept
+
+
+def laid_over(upper: Iterable[Token], lower: Iterable[Token]) -> list[Token]:
+    """`upper` without overlaps, and of `lower` what it leaves free."""
+    kept = without_overlaps(upper)
+    ends = [token.end for token in kept]
+    free = [token for token in lower if not _covered(token, kept, ends)]
+    return sorted([*kept, *without_overlaps(free)], key=lambda token: token.start)
+
+
+def _covered(token: Token, kept: Sequence[Token], ends: Sequence[int]) -> bool:
+    behind = bisect_right(ends, token.start)
+    return behind < len(kept) and kept[behind].start < token.end
 
 
 def _number(match: re.Match[str]) -> Token:
@@ -130,7 +155,7 @@ _UNSPACED = "\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff"
 _UNKNOWN = re.compile(f"[^\\W_{_UNSPACED}]+(?:['-][^\\W_{_UNSPACED}]+)*|[{_UNSPACED}]")
 
 
-def read_words(reader: Reader, data: Table) -> WordTable:
+def read_words(reader: Reader, data: Table, *, whole_compounds: bool = False) -> WordTable:
     """The `[words]` of a data file: each class a list of words or a table of word and number.
 
     Notes on `reader` words of two classes and values that are none.
@@ -150,4 +175,4 @@ def read_words(reader: Reader, data: Table) -> WordTable:
                 reader.wrong(f"{where}", f"{word!r} stands also under {entries[word][0]}", "each word in one class")
             else:
                 entries[word] = (kind, value)
-    return WordTable(entries)
+    return WordTable(entries, whole_compounds=whole_compounds)

@@ -28,6 +28,8 @@ class Frame:
     pattern: re.Pattern[str]
     sides: bool
     """Names countries only; the story must say who speaks for them."""
+    again: bool = False
+    """Speaks of a meeting that the story has told of before ("the talks"), and makes none of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,15 @@ class MeetingWords:
         """Read the file; raises ConfigurationError with every mistake."""
         reader = Reader(file)
         reader.only(data, "spaced words macros frame modality date")
-        words = read_words(reader, data)
+        words = read_words(reader, data, whole_compounds=True)
         compiler = _Compiler(reader, Alphabet(words.kinds | OUTSIDE_KINDS), data.get("macros", {}))
         frames = tuple(
-            Frame(reader.text(table, "name", where), compiler.pattern(table, where), bool(table.get("sides")))
+            Frame(
+                reader.text(table, "name", where),
+                compiler.pattern(table, where),
+                bool(table.get("sides")),
+                bool(table.get("again")),
+            )
             for where, table in reader.tables(data, "frame")
         )
         modalities = tuple(
@@ -95,7 +102,7 @@ class _Compiler:
         self._macros = macros
 
     def pattern(self, table: Table, where: str) -> re.Pattern[str]:
-        self._reader.only(table, "name status sides pattern right wrong", where)
+        self._reader.only(table, "name status sides again pattern right wrong", where)
         path = f"{where}.pattern"
         try:
             return self.alphabet.compile(self._expanded(self._reader.text(table, "pattern", where)))

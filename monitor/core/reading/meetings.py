@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from monitor.core.reading.dates import DateMention
 from monitor.core.reading.document import Document
-from monitor.core.reading.encounters import find_encounters
+from monitor.core.reading.encounters import Encounter, find_encounters
 from monitor.core.reading.occasions import Occasion, gather
 from monitor.core.reading.people import Cast
-from monitor.core.reading.principals import Principals
+from monitor.core.reading.principals import Pairing, Principals
 from monitor.core.reading.scene import Line, read_lines
+from monitor.core.reading.standing import standing
 from monitor.core.reading.whereabouts import Whereabouts, find_place
 from monitor.core.records import Meeting, Person
 
@@ -35,11 +36,15 @@ def read_meetings(
     lines = read_lines(document, cast, dates, words)
     if _is_fiction(lines):
         return ()
-    principals = Principals(document, cast, knowledge)
-    encounters = [
-        filled for found in find_encounters(lines, cast, words) if (filled := principals.fill(found)) is not None
-    ]
-    occasions = gather(encounters, lines, cast, document.today)
+    principals = Principals(document, cast)
+    pairings: list[Pairing] = []
+    echoes: list[Encounter] = []
+    for encounter in find_encounters(lines, cast, words):
+        if encounter.frame.again:
+            echoes.append(encounter)
+        elif pairing := principals.fill(encounter):
+            pairings.append(pairing)
+    occasions = gather(pairings, echoes)
     meetings = [_meeting(occasion, lines, document, cast, knowledge) for occasion in occasions]
     return tuple(sorted(meetings, key=lambda meeting: meeting.background))
 
@@ -53,17 +58,17 @@ def _is_fiction(lines: Sequence[Line]) -> bool:
 def _meeting(
     occasion: Occasion, lines: Sequence[Line], document: Document, cast: Cast, knowledge: Knowledge
 ) -> Meeting:
-    status = occasion.status(document.today)
+    status = standing(occasion.states, occasion.days, document.today)
     mode = occasion.mode
-    where = find_place(occasion, lines, document, cast, knowledge, status) if mode == "in_person" else Whereabouts()
+    where = find_place(occasion, lines, document, knowledge.places, status) if mode == "in_person" else Whereabouts()
     return Meeting(
         kind=occasion.kind,
         status=status,
         mode=mode,
         background=_is_background(occasion, document.today),
-        start=_iso(occasion.start),
-        end=_iso(occasion.end),
-        precision=occasion.precision,
+        start=_iso(occasion.days.start),
+        end=_iso(occasion.days.end),
+        precision=occasion.days.precision,
         city=where.city,
         country=where.country,
         venue=where.venue,
@@ -83,9 +88,7 @@ def _iso(day: date | None) -> str | None:
 
 
 def _is_background(occasion: Occasion, today: date | None) -> bool:
-    if occasion.only_aside:
+    if all(encounter.line.passage.kind == "caption" for encounter in occasion.encounters):
         return True
-    if today is None:
-        return False
-    latest = occasion.latest_start
-    return latest is not None and today - latest > _BACKGROUND_AFTER
+    latest = occasion.days.latest
+    return today is not None and latest is not None and today - latest > _BACKGROUND_AFTER

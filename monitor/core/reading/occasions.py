@@ -1,39 +1,20 @@
-"""One occasion out of many sentences: encounters of the same principals on fitting days are one meeting."""
+"""One occasion out of many sentences: encounters of the same principals on fitting days are one meeting.
+
+pairings with days ─▶ occasions ◀─ pairings without ◀─ "the talks" (their length, end, delay)
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
-from monitor.core.reading.dates import DateMention
 from monitor.core.reading.encounters import Encounter
-from monitor.core.reading.people import Cast
+from monitor.core.reading.meeting_days import Days, days_of
 from monitor.core.reading.principals import Pairing
-from monitor.core.reading.scene import Line
-from monitor.core.records import MeetingKind, Mode, Precision, Status
+from monitor.core.records import MeetingKind, Mode
 
-_DAY = timedelta(days=1)
-_NEAR = timedelta(days=3)
-"""Days of one meeting, told apart by no more than this."""
-_SPAN: dict[Precision, timedelta] = {"day": timedelta(0), "week": timedelta(6), "month": timedelta(30)}
-_ASIDE = ("caption",)
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """When an encounter is said to be."""
-
-    start: date | None = None
-    end: date | None = None
-    precision: Precision = "unknown"
-    by: date | None = None
-
-    @property
-    def latest(self) -> date | None:
-        """The last day on which it may have begun."""
-        return self.start + _SPAN[self.precision] if self.start else self.by
+_STRONG_STATES = frozenset({"moved", "cancelled", "postponed", "announced", "ended", "begun"})
 
 
 @dataclass(slots=True)
@@ -45,172 +26,111 @@ class Occasion:
     kind: MeetingKind
     days: Days
     pairings: list[Pairing] = field(default_factory=list)
-    statuses: list[str] = field(default_factory=list)
+    echoes: list[Encounter] = field(default_factory=list)
+    """Sentences that speak of it again without naming anybody."""
 
     @property
     def encounters(self) -> list[Encounter]:
-        """In reading order."""
-        return sorted((pairing.encounter for pairing in self.pairings), key=lambda found: (found.order, found.at))
+        """The sentences that name it, in reading order."""
+        return sorted((pairing.encounter for pairing in self.pairings), key=place)
 
     @property
-    def start(self) -> date | None:
-        return self.days.start
+    def sentences(self) -> list[Encounter]:
+        """Every sentence of it, in reading order."""
+        return sorted((*self.encounters, *self.echoes), key=place)
 
     @property
-    def end(self) -> date | None:
-        return self.days.end if self.days.precision == "day" else None
-
-    @property
-    def precision(self) -> Precision:
-        return self.days.precision
-
-    @property
-    def latest_start(self) -> date | None:
-        return self.days.latest
+    def states(self) -> list[str]:
+        """What its sentences say of how far it has come, in reading order."""
+        return [e.status for e in self.sentences if e.status in _STRONG_STATES or e not in self.echoes]
 
     @property
     def mode(self) -> Mode:
-        said = [encounter.mode for encounter in self.encounters if encounter.mode]
-        return said[0] if said else "in_person"
+        """As the first sentence has it that says so."""
+        return next((encounter.mode for encounter in self.sentences if encounter.mode), "in_person")
 
     @property
     def participants(self) -> tuple[int, ...]:
+        """Everybody who takes part, each once."""
         return tuple(dict.fromkeys(who for pairing in self.pairings for who in pairing.participants))
 
     @property
-    def only_aside(self) -> bool:
-        """Only a caption tells of it."""
-        return all(encounter.line.passage.kind in _ASIDE for encounter in self.encounters)
+    def is_past(self) -> bool:
+        """All its sentences look back to another time than the story's."""
+        return all(encounter.earlier for encounter in self.encounters)
 
     @property
     def confidence(self) -> float:
+        """Higher the more sentences name both sides."""
         named = sum(not pairing.inferred for pairing in self.pairings)
-        return min(0.98, (0.9 if named else 0.6) + 0.02 * len(self.pairings))
-
-    def status(self, today: date | None) -> Status:
-        """How far it has come as of the story."""
-        said = Counter(self.statuses)
-        if said["cancelled"]:
-            return "cancelled"
-        if said["postponed"] and not said["moved"]:
-            return "postponed"
-        if said["failed plan"] and set(said) == {"failed plan"}:
-            return "cancelled"
-        if today is None or self.start is None:
-            return self._worded(said)
-        if self.start > today:
-            return "announced"
-        end = self.end or self.start
-        if self.precision != "day":
-            return self._worded(said) if self.latest_start and self.latest_start >= today else "held"
-        if end > today:
-            return "underway" if self.start < today or said["begun"] or not said["announced"] else "announced"
-        if end == today and self.end is not None and end > self.start and not said["ended"]:
-            return "underway" if not said["held"] or said["begun"] else "held"
-        if self.start == today and said["announced"] and not (said["held"] or said["ended"] or said["begun"]):
-            return "announced"
-        if self.end is None and said["begun"] and not said["ended"] and today - self.start < timedelta(days=5):
-            return "underway"
-        return "held"
-
-    def _worded(self, said: Counter[str]) -> Status:
-        if said["announced"] or said["moved"]:
-            return "announced" if not (said["held"] or said["ended"]) or self.statuses[0] == "announced" else "held"
-        return "underway" if said["begun"] and not said["ended"] else "held"
+        return round(min(0.98, (0.9 if named else 0.6) + 0.02 * len(self.pairings)), 2)
 
 
-def gather(pairings: Iterable[Pairing], lines: Sequence[Line], cast: Cast, today: date | None) -> list[Occasion]:
+def place(encounter: Encounter) -> tuple[int, int]:
+    """Where in the story an encounter stands."""
+    return encounter.order, encounter.at
+
+
+def gather(pairings: Iterable[Pairing], echoes: Iterable[Encounter]) -> list[Occasion]:
     """The story's occasions in the order in which it tells of them."""
     occasions: list[Occasion] = []
     undated: list[Pairing] = []
     for pairing in pairings:
-        encounter = pairing.encounter
-        if encounter.status == "none":
+        if pairing.encounter.status == "none":
             continue
-        days = days_of(encounter)
+        days = days_of(pairing.encounter)
         if days.start is None and days.by is None:
             undated.append(pairing)
-            continue
-        fitting = [o for o in occasions if _same_people(o, pairing) and _fit(o.days, days)]
-        _join(fitting[0] if fitting else _new(pairing, days, occasions), pairing, days)
+        else:
+            _join(_fitting(occasions, pairing, days) or _new(pairing, occasions), pairing, days)
     for pairing in undated:
         _place_undated(pairing, occasions)
-    return occasions
+    for echo in echoes:
+        _echo(echo, occasions)
+    return sorted(occasions, key=lambda occasion: place(occasion.encounters[0]))
+
+
+def _fitting(occasions: list[Occasion], pairing: Pairing, days: Days) -> Occasion | None:
+    return next((o for o in occasions if _same_people(o, pairing) and o.days.fits(days)), None)
 
 
 def _place_undated(pairing: Pairing, occasions: list[Occasion]) -> None:
+    """A sentence without a day belongs to the latest occasion of its people; looking back or on, to none."""
     encounter = pairing.encounter
-    fitting = [o for o in occasions if _same_people(o, pairing)]
-    if encounter.earlier and not fitting:
+    if encounter.earlier or (encounter.another and encounter.status == "announced"):
         return
-    if fitting:
-        _join(max(fitting, key=lambda o: o.latest_start or date.min), pairing, Days())
-        return
-    _join(_new(pairing, Days(), occasions), pairing, Days())
+    fitting = [occasion for occasion in occasions if _same_people(occasion, pairing)]
+    latest = max(fitting, key=lambda occasion: occasion.days.latest or date.min, default=None)
+    _join(latest or _new(pairing, occasions), pairing, days_of(encounter))
 
 
-def _new(pairing: Pairing, days: Days, occasions: list[Occasion]) -> Occasion:
-    occasion = Occasion(pairing.us, pairing.cn, pairing.kind, days)
+def _new(pairing: Pairing, occasions: list[Occasion]) -> Occasion:
+    occasion = Occasion(pairing.us, pairing.cn, pairing.kind, Days())
     occasions.append(occasion)
     return occasion
 
 
 def _join(occasion: Occasion, pairing: Pairing, days: Days) -> None:
     occasion.pairings.append(pairing)
-    occasion.statuses.append(pairing.encounter.status)
-    occasion.days = merged(occasion.days, days)
+    occasion.days = occasion.days.joined(days)
 
 
 def _same_people(occasion: Occasion, pairing: Pairing) -> bool:
     return (occasion.us, occasion.cn) == (pairing.us, pairing.cn)
 
 
-def _fit(one: Days, other: Days) -> bool:
-    if one.start is None or other.start is None:
-        return one.start is None and other.start is None and one.by == other.by
-    one_end, other_end = (max(d.end or d.start, d.start + _SPAN[d.precision]) for d in (one, other) if d.start)
-    return one.start <= other_end + _NEAR and other.start <= one_end + _NEAR
-
-
-def merged(one: Days, other: Days) -> Days:
-    """Both together: the finer precision wins, days of equal precision stretch from the first to the last."""
-    if other.start is None:
-        return one
-    order = ("day", "week", "month", "unknown")
-    if one.start is None or order.index(other.precision) < order.index(one.precision):
-        return other
-    if one.precision != other.precision:
-        return one
-    start = min(one.start, other.start)
-    ends = [d.end or d.start for d in (one, other) if d.start]
-    end = max(ends) if one.precision == "day" and (one.end or other.end or one.start != other.start) else None
-    return Days(start, end, one.precision)
-
-
-def days_of(encounter: Encounter) -> Days:
-    """The days that the sentence gives to its encounter."""
-    if not encounter.dates:
-        return Days()
-    nearest = encounter.dates[0]
-    if nearest.first is None:
-        return Days(by=nearest.by)
-    if nearest.precision != "day":
-        return Days(nearest.first, None, nearest.precision)
-    first, last = nearest.first, nearest.last
-    for other in encounter.dates[1:]:
-        if other.precision == "day" and other.first and _DAY >= abs(other.first - (last or first)) > timedelta(0):
-            first, last = min(first, other.first), max(last or first, other.last or other.first)
-    return _stretched(first, last, nearest, encounter)
-
-
-def _stretched(first: date, last: date | None, mention: DateMention, encounter: Encounter) -> Days:
-    length = encounter.length
-    if last:
-        return Days(first, last, "day")
-    if mention.bound == "until" or (encounter.status == "ended" and length):
-        return Days(first - (length - 1) * _DAY, first, "day") if length else Days(first, first, "day")
-    if length:
-        return Days(first, first + (length - 1) * _DAY, "day")
-    if mention.bound == "from" or encounter.status == "begun":
-        return Days(first, None, "day")
-    return Days(first, first, "day")
+def _echo(echo: Encounter, occasions: list[Occasion]) -> None:
+    """Give "the talks" to the occasion last named before them, if their days fit it."""
+    if echo.status == "none" or echo.another:
+        return
+    before = [o for o in occasions if place(o.encounters[0]) < place(echo)]
+    if not before:
+        return
+    occasion = max(before, key=lambda o: max(place(e) for e in o.encounters if place(e) < place(echo)))
+    days = days_of(echo)
+    if days.precision != "day":
+        days = Days(length=days.length)
+    if days.start and occasion.days.start and not days.fits(occasion.days):
+        return
+    occasion.echoes.append(echo)
+    occasion.days = occasion.days.joined(days)

@@ -1,24 +1,25 @@
 """Who leads each side of an encounter, also where the sentence leaves it to the reader.
 
-A sentence may name countries only ("U.S.-China climate talks"), one side ("he also met Wang Yi") or an office
-("his Chinese counterpart"). The story's own envoys fill the gap, then whoever holds the office on the day.
+A sentence may name countries only ("U.S.-China climate talks"), a group ("the two envoys", "they"), one side ("he
+also met Wang Yi") or an office ("his Chinese counterpart"). What the story said last fills the gap, or its envoys.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from monitor.core.reading.document import Document
 from monitor.core.reading.encounters import Encounter
-from monitor.core.reading.people import Cast, Character
+from monitor.core.reading.people import Cast, Character, Mention
 from monitor.core.records import MeetingKind
 
-if TYPE_CHECKING:
-    from monitor.core.knowledge import Knowledge
-
 SIDES = ("US", "CN")
+_LOOK_BACK = 3
+"""Passages before the sentence in which somebody without a name may have been named."""
+NOBODY = 3
+"""The rank of those who lead no side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,42 +38,76 @@ class Pairing:
 def rank(character: Character) -> int:
     """How likely a person leads a side: 0 an envoy, 1 another official, 2 a head of state, 3 nobody of the kind."""
     if character.kind != "person":
-        return 4
-    return 0 if character.envoy else 1 if character.official else 2 if character.leader else 3
+        return NOBODY + 1
+    return 0 if character.envoy else 1 if character.official else 2 if character.leader else NOBODY
 
 
 class Principals:
     """Completes encounters from what the whole story says."""
 
-    def __init__(self, document: Document, cast: Cast, knowledge: Knowledge) -> None:
+    def __init__(self, document: Document, cast: Cast) -> None:
         self._cast = cast
-        self._envoys = {side: tuple(self._story_envoys(document, side)) for side in SIDES}
+        captions = {passage.index for passage in document.passages if passage.kind == "caption"}
+        self._told = tuple(mention for mention in cast.mentions if mention.passage not in captions)
+        self._envoys = {side: self._story_envoys(side) for side in SIDES}
 
-    def _story_envoys(self, document: Document, side: str) -> Iterator[int]:
-        outside = {passage.index for passage in document.passages if passage.kind == "caption"}
-        seen = dict.fromkeys(who for m in self._cast.mentions if m.passage not in outside for who in m.who)
-        for who in seen:
-            character = self._cast.characters[who]
-            if character.envoy and character.country == side and character.kind == "person":
-                yield who
+    def _story_envoys(self, side: str) -> tuple[int, ...]:
+        """The side's named envoys, those that the story speaks of most first."""
+        counts = Counter(who for mention in self._told for who in mention.who)
+        envoys = [who for who in counts if self._is_envoy(who, side)]
+        return tuple(sorted(envoys, key=lambda who: -counts[who]))
+
+    def _is_envoy(self, who: int, side: str) -> bool:
+        character = self._cast.characters[who]
+        return character.envoy and character.country == side and character.kind == "person"
 
     def fill(self, encounter: Encounter) -> Pairing | None:
         """The encounter with a principal on either side; None where it is none between the two countries."""
-        members = list(dict.fromkeys(who for member in encounter.members for who in self._named(member)))
-        missing = [side for side in SIDES if all(self._cast.characters[who].country != side for who in members)]
-        inferred = bool(missing) or members != list(encounter.members)
-        for side in missing:
-            envoys = self._envoys[side]
-            if len(envoys) == 0 or (len(envoys) > 1 and not encounter.sides):
-                return None
-            members.append(envoys[0])
+        said = encounter.members.people
+        members = [who for member in said for who in self._named(member)]
+        for side in SIDES:
+            if all(self._cast.characters[who].country != side for who in members):
+                found = self._missing(encounter, side, members)
+                if found is None:
+                    return None
+                members.append(found)
         us, cn = (self._leader(members, side) for side in SIDES)
         ranks = (rank(self._cast.characters[us]), rank(self._cast.characters[cn]))
-        if max(ranks) > 2:
+        if max(ranks) >= NOBODY:
             return None
         kind: MeetingKind = "envoy" if ranks == (0, 0) else "official" if 0 in ranks else "other"
-        participants = tuple(who for who in members if self._takes_part(who, us, cn))
-        return Pairing(encounter, us, cn, kind, participants, inferred)
+        participants = tuple(dict.fromkeys(who for who in members if self._takes_part(who)))
+        return Pairing(encounter, us, cn, kind, participants, inferred=tuple(members) != said)
+
+    def _missing(self, encounter: Encounter, side: str, members: list[int]) -> int | None:
+        envoys = self._envoys[side]
+        if side in encounter.members.sides and (encounter.frame.sides or self._means_envoys(encounter)):
+            return envoys[0] if envoys else None
+        return self._last_named(encounter, side, members)
+
+    def _means_envoys(self, encounter: Encounter) -> bool:
+        tokens = encounter.line.string.tokens
+        return any(token.kind == "both_people" and token.value for token in tokens)
+
+    def _last_named(self, encounter: Encounter, side: str, members: list[int]) -> int | None:
+        """The person last named before the encounter, if of that side; people of the other side are passed over."""
+        for mention in self._before(encounter):
+            if len(mention.who) != 1 or mention.who[0] in members or mention.form == "pronoun":
+                continue
+            character = self._cast.characters[mention.who[0]]
+            if character.kind != "person":
+                continue
+            if character.country == side:
+                return mention.who[0]
+            if character.country not in SIDES:
+                return None
+        return None
+
+    def _before(self, encounter: Encounter) -> Iterator[Mention]:
+        passage, offset = encounter.line.passage.index, encounter.line.string.tokens[encounter.at].start
+        for mention in reversed(self._told):
+            if passage - _LOOK_BACK <= mention.passage < passage or (mention.passage == passage and mention.start < offset):
+                yield mention
 
     def _named(self, who: int) -> tuple[int, ...]:
         """The person whom an unnamed one ("his counterpart") must be; nobody where the story has none such."""
@@ -86,6 +121,6 @@ class Principals:
         ours = [who for who in members if self._cast.characters[who].country == side]
         return min(ours, key=lambda who: rank(self._cast.characters[who]))
 
-    def _takes_part(self, who: int, us: int, cn: int) -> bool:
+    def _takes_part(self, who: int) -> bool:
         character = self._cast.characters[who]
-        return character.kind == "person" and (who in (us, cn) or bool(character.country))
+        return character.kind == "person" and bool(character.country)

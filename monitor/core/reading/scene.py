@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,16 +10,18 @@ from typing import TypeVar
 
 from monitor.core.reading.dates import DateMention
 from monitor.core.reading.document import Document, Passage, Sentence
-from monitor.core.reading.frames import ClassString, Token, without_overlaps
+from monitor.core.reading.frames import ClassString, Token, laid_over
 from monitor.core.reading.lexicon import Hit
 from monitor.core.reading.marks import Stretch, quoted_stretches
-from monitor.core.reading.meeting_words import MeetingWords
+from monitor.core.reading.meeting_words import PEOPLE_KINDS, MeetingWords
 from monitor.core.reading.people import Cast, Mention
 
 _Placed = TypeVar("_Placed", Mention, DateMention, Stretch)
 _CAPITALS = {"Washington": "us_capital", "Beijing": "cn_capital"}
-_LONG_QUOTE = {True: 30, False: 14}
-"""Characters from which a quotation is somebody's words and no scare quote, by whether words are spaced."""
+_LONG_QUOTE = {True: 30, False: 12}
+"""Characters from which a quotation may be somebody's words and no scare quote, by whether words are spaced."""
+_SPEECH = re.compile(r"[，。！？；,.!?;]| .* .* ")
+"""Marks or words enough for a sentence; a title in quotation marks has neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,22 @@ class Line:
         return self.passage.text[self.sentence.start : self.sentence.end].strip()
 
     def people(self, start: int, end: int) -> tuple[int, ...]:
-        """The characters that the symbols from `start` to `end` speak of, each once, in order."""
+        """The characters that the symbols from `start` to `end` speak of, each once, in order.
+
+        A possessor within ("the president's envoy") is none of them.
+        """
+        tokens = self.string.tokens
+        people = [i for i in range(start, end) if tokens[i].kind in PEOPLE_KINDS]
+        owners = [i for i in people if i + 1 < len(tokens) and tokens[i + 1].kind in ("poss", "of") and i + 1 < end]
         found: dict[int, None] = {}
-        for token in self.string.tokens[start:end]:
-            if token.kind in ("us", "cn", "both", "third", "person"):
-                found |= dict.fromkeys(self.mentions[token.value].who)
+        for i in people:
+            if i not in owners:
+                found |= dict.fromkeys(self.mentions[tokens[i].value].who)
         return tuple(found)
+
+    def kinds(self, start: int, end: int) -> tuple[str, ...]:
+        """The classes of the symbols from `start` to `end`."""
+        return tuple(token.kind for token in self.string.tokens[max(0, start) : end])
 
 
 def read_lines(document: Document, cast: Cast, dates: Sequence[DateMention], words: MeetingWords) -> tuple[Line, ...]:
@@ -78,7 +91,12 @@ def _by_passage(items: Sequence[_Placed]) -> dict[int, list[_Placed]]:
 
 def _long_quotes(document: Document, words: MeetingWords) -> list[Stretch]:
     texts = [(passage.index, passage.text) for passage in document.passages]
-    return [stretch for stretch in quoted_stretches(texts) if stretch.end - stretch.start >= _LONG_QUOTE[words.spaced]]
+    return [
+        stretch
+        for stretch in quoted_stretches(texts)
+        if stretch.end - stretch.start >= _LONG_QUOTE[words.spaced]
+        and _SPEECH.search(document.passages[stretch.passage].text, stretch.start, stretch.outer_end)
+    ]
 
 
 def _passage_lines(
@@ -91,14 +109,12 @@ def _passage_lines(
 ) -> Iterator[Line]:
     found = words.words.find(passage.folded)
     quoted = [Token(quote.outer_start, quote.outer_end, "quote") for quote in quotes]
-    outside = [
+    when = [
         *quoted,
-        *_people(cast, mentions),
         *(Token(d.start, d.end, "length" if d.days else "date", i) for i, d in enumerate(dates)),
-        *_places(passage.hits),
-        *found,
     ]
-    tokens = without_overlaps(outside)
+    tokens = laid_over(when, [*_people(cast, mentions), *_places(passage.hits)])
+    tokens = laid_over(tokens, found)
     starts = [token.start for token in tokens]
     for sentence in passage.sentences:
         start = max(sentence.start, passage.body)

@@ -1,21 +1,28 @@
-"""Where a meeting is: from its own clause, else from its story's other words of it, else from the dateline."""
+"""Where a meeting is: from its own sentences, else from a journey or a conference beside them, else from the dateline."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from monitor.core.reading.document import Document
+from monitor.core.reading.encounters import Encounter
+from monitor.core.reading.frames import Token
+from monitor.core.reading.lexicon import Hit
 from monitor.core.reading.occasions import Occasion
-from monitor.core.reading.people import Cast
+from monitor.core.reading.places import Places
 from monitor.core.reading.scene import Line
 from monitor.core.records import Status
 
-if TYPE_CHECKING:
-    from monitor.core.knowledge import Knowledge
-
-_CITIES = ("city", "us_capital", "cn_capital")
+_T = TypeVar("_T")
+_CITIES = frozenset({"city", "us_capital", "cn_capital"})
+_INTO = frozenset({"at", "to", "for", "travel", "arrive", "place_is", "of"})
+"""Classes before a city that make it the place of what is told."""
+_DOINGS = frozenset({"with", "hold", "meet", "host", "talk", "begin", "end", "chair"})
+"""Classes behind a city that make it so in Chinese, which may leave the preposition out."""
+_REACH = 5
+_PARTIES = frozenset({"us", "cn", "both", "both_people", "he"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +35,117 @@ class Whereabouts:
 
 
 def find_place(
-    occasion: Occasion, lines: Sequence[Line], document: Document, cast: Cast, knowledge: Knowledge, status: Status
+    occasion: Occasion, lines: Sequence[Line], document: Document, places: Places, status: Status
 ) -> Whereabouts:
     """City, country and venue of an occasion that people attend in person."""
-    city = venue = None
-    for encounter in occasion.encounters:
-        city = city or _city_near(encounter.line, encounter.at)
-    if city is None and document.dateline and status in ("underway", "held"):
-        city = _dateline_city(document)
-    known = knowledge.places.cities.get(city or "")
-    return Whereabouts(city, known.country if known else None, venue)
+    venue = _first(_venue(encounter) for encounter in occasion.sentences)
+    city = _first(_city_near(e.line, e.at) for e in occasion.sentences) or _city_of_venue(venue, places)
+    if city is None and not occasion.is_past:
+        city = _titled(lines) or _beside(occasion, lines) or _journey(lines) or _dateline_city(document, status)
+    country = places.cities[city].country if city in places.cities else None
+    if country is None and venue and venue.key in places.venues:
+        country = places.venues[venue.key].country
+    country = country or _first(_region(encounter, places) for encounter in occasion.encounters)
+    return Whereabouts(city, country, _worded(venue, occasion))
+
+
+def _first(found: Iterator[_T | None]) -> _T | None:
+    return next((item for item in found if item), None)
 
 
 def _city_near(line: Line, at: int) -> str | None:
-    tokens = line.string.tokens
-    found = [
-        (abs(index - at), line.hits[token.value].key)
-        for index, token in enumerate(tokens)
-        if token.kind in _CITIES and any(t.kind in ("at", "to", "for") for t in tokens[max(0, index - 4) : index])
-    ]
+    """The city of a sentence that is nearest to the trigger and no part of a name or a journey onward."""
+    found = [(abs(index - at), line.hits[token.value].key) for index, token in _cities(line)]
     return min(found)[1] if found else None
 
 
-def _dateline_city(document: Document) -> str | None:
+def _cities(line: Line, *, conferences: bool = False) -> Iterator[tuple[int, Token]]:
+    """The cities of a sentence that are places of what it tells; those of a conference only where wanted."""
+    tokens = line.string.tokens
+    for index, token in enumerate(tokens):
+        if token.kind not in _CITIES:
+            continue
+        before = [t.kind for t in tokens[max(0, index - _REACH) : index]]
+        if {"leave", "subordinate"} & set(before) or ("other_event" in before[-2:] and not conferences):
+            continue
+        after = tokens[index + 1].kind if index + 1 < len(tokens) else ""
+        if after != "poss" and (_INTO & set(before) or after in _DOINGS):
+            yield index, token
+
+
+def _beside(occasion: Occasion, lines: Sequence[Line]) -> str | None:
+    """The city that the passages around the first sentence name as a place."""
+    first = occasion.encounters[0]
+    here = first.line.passage.index
+    near = [line for line in lines if here - 1 <= line.passage.index <= here and line.passage.kind != "caption"]
+    for conferences in (False, True):
+        for line in reversed(near):
+            for _, token in _cities(line, conferences=conferences):
+                return line.hits[token.value].key
+    return None
+
+
+def _titled(lines: Sequence[Line]) -> str | None:
+    """The city of the headline or standfirst."""
+    for line in lines:
+        if line.passage.kind in ("headline", "standfirst"):
+            for _, token in _cities(line):
+                return line.hits[token.value].key
+    return None
+
+
+def _journey(lines: Sequence[Line]) -> str | None:
+    """Where the story says that one of the parties goes or has gone."""
+    for line in lines:
+        kinds = [token.kind for token in line.string.tokens]
+        if not _PARTIES & set(kinds) or not {"arrive", "travel"} & set(kinds):
+            continue
+        for _, token in _cities(line):
+            return line.hits[token.value].key
+    return None
+
+
+def _dateline_city(document: Document, status: Status) -> str | None:
+    if status not in ("underway", "held"):
+        return None
     for passage in document.passages:
         if passage.body:
             cities = [hit.key for hit in passage.hits if hit.kind == "city" and hit.end <= passage.body]
             return cities[-1] if cities else None
+    return None
+
+
+def _region(encounter: Encounter, places: Places) -> str | None:
+    """The country of a region or country named as a place ("in Hawaii", "in China")."""
+    line = encounter.line
+    tokens = line.string.tokens
+    for index, token in enumerate(tokens):
+        if token.kind in ("country", "us_side", "cn_side") and {t.kind for t in tokens[max(0, index - 2) : index]} & {
+            "at"
+        }:
+            hit = line.hits[token.value]
+            if hit.kind in ("country", "region"):
+                return hit.key
+    return None
+
+
+def _venue(encounter: Encounter) -> Hit | None:
+    line = encounter.line
+    tokens = line.string.tokens
+    for index, token in enumerate(tokens):
+        if token.kind == "venue" and {t.kind for t in tokens[max(0, index - 4) : index]} & _INTO:
+            return line.hits[token.value]
+    return None
+
+
+def _city_of_venue(venue: Hit | None, places: Places) -> str | None:
+    known = places.venues.get(venue.key) if venue else None
+    return (known.name or None) if known else None
+
+
+def _worded(venue: Hit | None, occasion: Occasion) -> str | None:
+    for encounter in occasion.sentences:
+        line = encounter.line
+        if venue and venue in line.hits:
+            return line.passage.text[venue.start : venue.end]
     return None

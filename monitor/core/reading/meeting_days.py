@@ -1,0 +1,98 @@
+"""When an encounter is said to be: one sentence's dates and lengths as a first and a last day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from monitor.core.reading.dates import DateMention
+from monitor.core.reading.encounters import Encounter
+from monitor.core.records import Precision
+
+_DAY = timedelta(days=1)
+_NEAR = timedelta(days=3)
+"""Days of one meeting are told apart by no more than this."""
+_SPAN: dict[Precision, timedelta] = {"day": timedelta(0), "week": timedelta(6), "month": timedelta(30)}
+_ORDER: tuple[Precision, ...] = ("day", "week", "month", "unknown")
+_LONGEST = 14
+"""Days after which it is no meeting any more, but a process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """When a meeting is, as far as it is known."""
+
+    start: date | None = None
+    end: date | None = None
+    """None where the last day is not known, and for a week or a month."""
+    precision: Precision = "unknown"
+    by: date | None = None
+    """The last day that is possible, where no start is known."""
+    length: int | None = None
+    """Days, where only the length is known or the first day is."""
+
+    @property
+    def latest(self) -> date | None:
+        """The last day on which it may have begun."""
+        return self.start + _SPAN[self.precision] if self.start else self.by
+
+    def fits(self, other: Days) -> bool:
+        """Whether both may be days of one meeting."""
+        if self.start is None or other.start is None:
+            return self.start is None and other.start is None and self.by == other.by
+        mine, theirs = self.end or self.latest or self.start, other.end or other.latest or other.start
+        return self.start <= theirs + _NEAR and other.start <= mine + _NEAR
+
+    def joined(self, other: Days) -> Days:
+        """Both together: the finer precision wins; days stretch from the first to the last."""
+        length = self.length or other.length
+        if other.start is None or self.start is None:
+            known = self if self.start else other if other.start else self
+            return _closed(Days(known.start, known.end, known.precision, known.by or self.by or other.by, length))
+        if self.precision != other.precision:
+            finer = min(self, other, key=lambda days: _ORDER.index(days.precision))
+            return _closed(Days(finer.start, finer.end, finer.precision, None, length))
+        start = min(self.start, other.start)
+        last = max(days.end or days.start or start for days in (self, other))
+        known_end = self.end is not None or other.end is not None or last > start
+        return _closed(
+            Days(start, last if known_end and self.precision == "day" else None, self.precision, None, length)
+        )
+
+
+def _closed(days: Days) -> Days:
+    """With the last day counted from the first one where the length is known."""
+    if days.precision != "day" or days.start is None or days.length is None:
+        return days
+    if days.end is None or days.end == days.start:
+        end = days.start + (days.length - 1) * _DAY
+        return Days(days.start, end, "day", None, days.length)
+    return days
+
+
+def days_of(encounter: Encounter) -> Days:
+    """The days that the sentence gives to its encounter."""
+    length = encounter.length if encounter.length and encounter.length <= _LONGEST else None
+    if not encounter.dates:
+        return Days(length=length)
+    nearest = encounter.dates[0]
+    if nearest.first is None:
+        return Days(by=nearest.by, length=length)
+    if nearest.precision != "day":
+        return Days(nearest.first, None, nearest.precision, None, length)
+    first, last = nearest.first, nearest.last
+    for other in encounter.dates[1:]:
+        if other.precision == "day" and other.first and _DAY >= abs(other.first - (last or first)) > timedelta(0):
+            first, last = min(first, other.first), max(last or first, other.last or other.first)
+    return Days(first, last, "day") if last else _one_day(first, nearest, encounter, length)
+
+
+def _one_day(day: date, mention: DateMention, encounter: Encounter, length: int | None) -> Days:
+    ends = mention.bound == "until" or encounter.status == "ended"
+    if ends and length:
+        return Days(day - (length - 1) * _DAY, day, "day")
+    if length:
+        return Days(day, day + (length - 1) * _DAY, "day")
+    if mention.bound == "from" or encounter.status == "begun":
+        return Days(day, None, "day")
+    return Days(day, day, "day")
