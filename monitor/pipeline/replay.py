@@ -31,7 +31,8 @@ SELECT m.title, m.kind, m.status, m.unsure, (SELECT json_group_array(url) FROM
 FROM meeting AS m WHERE m.merged_into IS NULL
 """
 _ALERTS = """
-SELECT a.type, m.title, s.url FROM alert AS a JOIN meeting AS m ON m.id = a.meeting_id JOIN story AS s ON s.id = a.story_id
+SELECT a.type, m.title, s.url FROM alert AS a
+JOIN meeting AS m ON m.id = a.meeting_id JOIN story AS s ON s.id = a.story_id
 """
 _NOT_COMPARED = frozenset({"source", "url"})
 

@@ -12,7 +12,6 @@ import aiosqlite
 
 from monitor.core.deciding.decide import plain
 from monitor.core.deciding.known import Alert, Assigned, Change, Changes, Known, Report, ReportKey
-from monitor.store.neighbourhood import report_keys
 from monitor.store.times import to_text
 
 _SAVE_MEETING = """
@@ -23,7 +22,7 @@ VALUES (:id, :title, :kind, :status, :mode, :background, :start, :end, :precisio
 ON CONFLICT (id) DO UPDATE SET title = :title, kind = :kind, status = :status, mode = :mode, background = :background,
     start = :start, "end" = :end, precision = :precision, city = :city, country = :country, venue = :venue,
     participants = :participants, confirmed_by = :confirmed_by, confidence = :confidence, unsure = :unsure,
-    alerted = :alerted, first_reported_at = :first_reported_at, changed_at = :now
+    alerted = :alerted, first_reported_at = :first_reported_at, changed_at = :now, merged_into = NULL
 """
 _VISIT = "UPDATE meeting SET visit_id = ? WHERE id = ? AND visit_id IS NOT ?"
 _FORGET_REPORTS = "DELETE FROM report WHERE story_id = ?"
@@ -98,7 +97,7 @@ async def _make_findable(
     """Let meetings be found by the people and days of the reports that came to them."""
     for report in reports:
         meeting = home[report.key].meeting if report.key in home else report.meeting
-        await connection.executemany(_ADD_KEY, [(key, meeting) for key in sorted(report_keys(report))])
+        await connection.executemany(_ADD_KEY, [(key, meeting) for key in sorted(report.words)])
         window = {"id": meeting, "first": str(report.window.first), "last": str(report.window.last)}
         await connection.execute(_WIDEN, window)
 

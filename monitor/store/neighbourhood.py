@@ -13,9 +13,9 @@ from typing import Any
 
 import aiosqlite
 
+from monitor.core.deciding.compatibility import report_of
+from monitor.core.deciding.identity import natural_ids
 from monitor.core.deciding.known import Alerted, Facts, Known, Report, ReportKey, Seen, Source
-from monitor.core.deciding.names import keys
-from monitor.core.deciding.windows import window_of
 from monitor.core.records import Meeting, Person
 from monitor.store.times import from_text
 
@@ -53,16 +53,15 @@ async def passed(connection: aiosqlite.Connection, today: date) -> set[str]:
 
 async def load_seen(connection: aiosqlite.Connection, own: Sequence[Report], address: str) -> Seen:
     """The neighbourhood of a story's reports, and of those it gave when it was read before."""
-    found = {row["id"] for row in await connection.execute_fetchall(_OF_STORY, (address,))}
+    found: set[str] = {row["id"] for row in await connection.execute_fetchall(_OF_STORY, (address,))}
     for report in own:
         movable = report.facts.status in _TO_COME
-        words = report_keys(report)
-        found |= await _around(connection, words, report.window.first, report.window.last, movable=movable)
-    return await load_meetings(connection, found)
+        found |= await _around(connection, report.words, report.window.first, report.window.last, movable=movable)
+    return await load_meetings(connection, found, own)
 
 
-async def load_meetings(connection: aiosqlite.Connection, ids: Iterable[str]) -> Seen:
-    """The meetings `ids` with their neighbourhood."""
+async def load_meetings(connection: aiosqlite.Connection, ids: Iterable[str], own: Sequence[Report] = ()) -> Seen:
+    """The meetings `ids` with their neighbourhood, and what else `own` reports could bear the identifier of."""
     ids = set(ids)
     edge = ids
     while edge:
@@ -70,13 +69,11 @@ async def load_meetings(connection: aiosqlite.Connection, ids: Iterable[str]) ->
         edge = around - ids
         ids |= edge
     rows = await connection.execute_fetchall(_MEETINGS, (json.dumps(sorted(ids)),))
-    reports = await connection.execute_fetchall(_REPORTS, (json.dumps(sorted(ids)),))
-    return Seen(tuple(_report(row) for row in reports), tuple(known(row) for row in rows))
-
-
-def report_keys(report: Report) -> frozenset[str]:
-    """Words under which a report's people are looked up."""
-    return frozenset().union(*(keys(person.name, person.country) for person in report.facts.participants))
+    found = await connection.execute_fetchall(_REPORTS, (json.dumps(sorted(ids)),))
+    reports = tuple(_report(row) for row in found)
+    bearable = {natural for report in (*reports, *own) for natural in natural_ids(report.key)} - ids
+    retired = await connection.execute_fetchall(_MEETINGS, (json.dumps(sorted(bearable)),))
+    return Seen(reports, tuple(map(known, rows)), tuple(map(known, retired)))
 
 
 async def _next_ring(connection: aiosqlite.Connection, ids: set[str]) -> set[str]:
@@ -148,11 +145,10 @@ def _report(row: sqlite3.Row) -> Report:
         quiet=bool(row["quiet"]),
     )
     facts = meeting_from_json(json.loads(row["facts"]))
-    return Report(
-        key=ReportKey(row["url"], row["number"]),
-        facts=facts,
-        window=window_of(facts, source.day),
-        source=source,
+    return report_of(
+        ReportKey(row["url"], row["number"]),
+        facts,
+        source,
         confirms=tuple(json.loads(row["confirms"])),
         meeting=row["meeting_id"],
         pinned=row["pinned"],

@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from typing import Any
 
-from monitor.core.deciding.known import Report
-from monitor.core.deciding.names import Likeness, compare
-from monitor.core.deciding.windows import HAPPENED, Window
+from monitor.core.deciding.known import Report, ReportKey, Source
+from monitor.core.deciding.names import Likeness, compare, keys
+from monitor.core.deciding.windows import HAPPENED, Window, window_of
 from monitor.core.reading.folding import fold
 from monitor.core.records import Meeting, Person
 
@@ -29,6 +30,7 @@ def conflict(one: Report, other: Report) -> str | None:
     """Why two reports cannot be of one meeting; None where they can. Symmetric."""
     return (
         _told_apart(one, other)
+        or (None if one.words & other.words else "nobody whom both name")
         or different_parties(one.facts, other.facts)
         or _different_mode(one.facts, other.facts)
         or _apart_in_time(one, other)
@@ -45,6 +47,12 @@ def fit(one: Report, other: Report) -> float:
         "mode": 1.0 if one.facts.mode == other.facts.mode else 0.5,
     }
     return sum(_WEIGHTS[name] * value for name, value in parts.items())
+
+
+def report_of(key: ReportKey, facts: Meeting, source: Source, **known: Any) -> Report:
+    """A report with what follows from its facts: when the meeting may have been, and who is looked up."""
+    words = frozenset[str]().union(*(keys(person.name, person.country) for person in facts.participants))
+    return Report(key=key, facts=facts, window=window_of(facts, source.day), words=words, source=source, **known)
 
 
 def side(meeting: Meeting, country: str) -> tuple[Person, ...]:

@@ -14,6 +14,7 @@ from itertools import chain
 from typing import Any
 
 from monitor.core.deciding import alerts
+from monitor.core.deciding.compatibility import report_of
 from monitor.core.deciding.facts import facts_of
 from monitor.core.deciding.identity import Identified, identify
 from monitor.core.deciding.known import (
@@ -33,7 +34,6 @@ from monitor.core.deciding.known import (
 from monitor.core.deciding.resolve import Group, resolve
 from monitor.core.deciding.rules import AlertRules
 from monitor.core.deciding.visits import visits_of
-from monitor.core.deciding.windows import window_of
 from monitor.core.records import Meeting, Reason
 
 _HISTORY = tuple(field.name for field in fields(Facts) if field.name != "confidence")
@@ -54,11 +54,10 @@ def reports_of(arrival: Arrival, rules: AlertRules) -> tuple[Report, ...]:
     """The meetings that a story tells of, as reports; those that identify no meeting are left out (`_left_out`)."""
     story, source = arrival.story, arrival.source
     return tuple(
-        Report(
-            key=ReportKey(source.address, number),
-            facts=meeting,
-            window=window_of(meeting, source.day),
-            source=source,
+        report_of(
+            ReportKey(source.address, number),
+            meeting,
+            source,
             confirms=rules.governments.speaking_in(story, meeting, source.link),
         )
         for number, meeting in enumerate(story.meetings)
@@ -94,18 +93,21 @@ def settle(
 ) -> Changes:
     """Draw the conclusions from a neighbourhood's reports anew: `others` were known, `own` have just come."""
     known = {meeting.id: meeting for meeting in seen.meetings}
+    retired = {meeting.id: meeting for meeting in seen.retired}
     groups = resolve((*others, *own))
     identified = identify(groups, known)
     moment = {report.key: report for report in own}
     outcomes = [
-        _outcome(group, meeting_id, known, identified, moment, rules, now, corrected=cause == "correction")
+        _outcome(
+            group, meeting_id, {**retired, **known}, identified, moment, rules, now, corrected=cause == "correction"
+        )
         for group, meeting_id in zip(groups, identified.ids, strict=True)
     ]
     outcomes = _with_visits(outcomes)
     gone = [replace(known[old], facts=replace(known[old].facts, unsure=True)) for old in identified.orphaned]
     return Changes(
         assigned=tuple(_assigned(outcomes)),
-        meetings=tuple(o.meeting for o in outcomes if o.meeting != o.before)
+        meetings=tuple(o.meeting for o in outcomes if o.meeting != o.before or o.meeting.id in retired)
         + tuple(meeting for meeting in gone if meeting != known[meeting.id]),
         merged=identified.merged,
         history=tuple(_history(outcomes, identified, gone, known, moment, cause)),

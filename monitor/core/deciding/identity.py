@@ -10,6 +10,8 @@ from typing import NamedTuple
 from monitor.core.deciding.known import Known, ReportKey
 from monitor.core.deciding.resolve import Group
 
+_SALTS = 4
+
 
 class Identified(NamedTuple):
     """Groups with their identifiers, and what happened to identifiers that no group bears."""
@@ -47,7 +49,7 @@ def identify(groups: Sequence[Group], known: Mapping[str, Known]) -> Identified:
             taken.add(old)
     for index, group in enumerate(groups):
         if index not in ids:
-            ids[index] = _new_id(group, taken | known.keys())
+            ids[index] = next(i for i in natural_ids(group.reports[0].key) if i not in taken and i not in known)
             taken.add(ids[index])
     left = [old for old in known if old not in taken]
     merged = tuple((old, ids[home]) for old in left if (home := _home(old, groups)) is not None)
@@ -72,12 +74,9 @@ def _strength(meeting: Known, group: Group, count: int) -> tuple[object, ...]:
     return not pinned, not names_it, not alerted, -count, meeting.first_reported, meeting.id
 
 
-def _new_id(group: Group, taken: set[str]) -> str:
-    first: ReportKey = group.reports[0].key
-    salt = 0
-    while (found := short_hash("meeting", first.story, first.number, salt)) in taken:
-        salt += 1
-    return found
+def natural_ids(founder: ReportKey) -> tuple[str, ...]:
+    """Identifiers for a meeting first told of by `founder`, the usual one first; more where a meeting fell apart."""
+    return tuple(short_hash("meeting", founder.story, founder.number, salt) for salt in range(_SALTS))
 
 
 def _home(old: str, groups: Sequence[Group]) -> int | None:

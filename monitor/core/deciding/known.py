@@ -62,6 +62,8 @@ class Report:
     facts: Meeting
     window: Window
     """The days on which the meeting may have been."""
+    words: frozenset[str]
+    """Under which its people are looked up, in any script."""
     source: Source
     confirms: tuple[str, ...] = ()
     """Countries whose government says so in this story."""
@@ -125,6 +127,8 @@ class Seen:
     reports: tuple[Report, ...] = ()
     """All reports of all meetings that the story's could belong to, and of those that these could belong to."""
     meetings: tuple[Known, ...] = ()
+    retired: tuple[Known, ...] = ()
+    """Meetings merged into others or left without reports, whose identifiers these reports could bear again."""
 
 
 @dataclass(frozen=True, slots=True)

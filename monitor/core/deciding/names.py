@@ -18,7 +18,7 @@ from typing import Literal
 
 import pypinyin
 
-from monitor.core.deciding.sounds import likeness_of_sounds
+from monitor.core.deciding.sounds import consonants, likeness_of_sounds
 from monitor.core.reading.folding import fold
 
 Likeness = Literal["same", "different", "unknown"]
@@ -40,11 +40,17 @@ def keys(name: str, country: str | None) -> frozenset[str]:
         folded = fold(name).strip()
         if country in CHINESE_NAMES:
             return _readings(folded) | {folded}
-        return frozenset({folded, _family_part(folded)})
+        return frozenset({folded, _family_part(folded), _sound_key(_sound_of(_family_part(folded)))})
     words = _words(name)
     if not words:
         return frozenset()
-    return frozenset({"".join(words), "".join((words[-1], *words[:-1])), words[-1], words[0]})
+    whole = {"".join(words), "".join((words[-1], *words[:-1])), words[-1]}
+    return frozenset(whole | ({words[0]} if country in CHINESE_NAMES else {_sound_key(words[-1])}))
+
+
+def _sound_key(name: str) -> str:
+    """A key that a name shares with its transliteration."""
+    return f"~{consonants(name)}"
 
 
 @cache
