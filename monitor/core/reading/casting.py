@@ -259,6 +259,7 @@ class _Gallery:
         portrait.is_person = True
         old.introductions.append(Introduction(introduction.predecessor, introduction.description, None, former=True))
         if not introduction.description:
+            portrait.country = portrait.country or old.country
             portrait.introductions += [
                 Introduction(introduction.name, past.description, past.country)
                 for past in old.introductions

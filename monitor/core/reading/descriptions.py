@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _OWNER_KINDS = frozenset({"country", "demonym", "city", "region", "organisation", "person"})
 _WORD = re.compile(r"[\w.'&-]*[\w.&-]")
+_ADVERBS = ("ly", "just")
 _GAPS = frozenset("的兼暨、和及")
 
 
@@ -73,15 +74,16 @@ def _grown_latin(
     text = passage.folded
     phrase = _Phrase(knowledge, words)
     phrase.read(text[noun.start : noun.end])
-    start = _left(text, noun.start, ends, phrase)
+    role = knowledge.roles.by_id[noun.key]
+    start = _left(text, noun.start, ends, phrase, named_owner=role.bare or bool(role.climate_with))
     end = _right(text, noun.end, starts, phrase)
     phrase.close()
     return Description(
         start=start,
         end=end,
-        role=knowledge.roles.by_id[noun.key],
+        role=role,
         countries=tuple(dict.fromkeys(phrase.countries)),
-        climate=phrase.climate and knowledge.roles.by_id[noun.key].makes_envoy(frozenset(phrase.words)),
+        climate=phrase.climate and role.makes_envoy(frozenset(phrase.words)),
         bare=not (phrase.climate or phrase.other),
         former=phrase.former,
         local=phrase.local,
@@ -95,7 +97,7 @@ class _Phrase:
 
     def __init__(self, knowledge: Knowledge, words: PeopleWords) -> None:
         self._knowledge = knowledge
-        self._words = words
+        self.language = words
         self.words: list[str] = []
         self.countries: list[str] = []
         self.climate = self.other = self.former = self.local = False
@@ -104,9 +106,9 @@ class _Phrase:
         """Take in a word or several."""
         for word in part.lower().split():
             self.words.append(word)
-            if word in self._words.former or word.startswith("ex-"):
+            if word in self.language.former or word.startswith("ex-"):
                 self.former = True
-            elif word in self._words.local:
+            elif word in self.language.local:
                 self.local = True
 
     def own(self, hit: Hit, possessive: bool) -> bool:
@@ -138,22 +140,26 @@ class _Phrase:
 
     def close(self) -> None:
         """Decide the field once everything is read."""
-        fields = [word for word in self.words if word in self._words.climate]
+        fields = [word for word in self.words if word in self.language.climate]
         parts = [part for word in self.words for part in word.split("-")]
-        self.climate = any(word not in self._words.climate_weak for word in fields) or "climate" in parts
-        self.other = self.other or (not self.climate and any(word in self._words.other for word in self.words))
+        self.climate = any(word not in self.language.climate_weak for word in fields) or "climate" in parts
+        self.other = self.other or (not self.climate and any(word in self.language.other for word in self.words))
 
 
-def _left(text: str, start: int, ends: dict[int, Hit], phrase: _Phrase) -> int:
-    """Where the phrase begins: over ranks, fields and owners in front of the noun."""
-    words = phrase._words
+def _left(text: str, start: int, ends: dict[int, Hit], phrase: _Phrase, *, named_owner: bool) -> int:
+    """Where the phrase begins: over ranks, fields and owners in front of the noun.
+
+    `named_owner`: an unknown name can own the office ("President Ruiz's special envoy").
+    """
+    words = phrase.language
+    owned = False
     while start and text[start - 1] in " -":
         stop = start - 1
         possessive = text.endswith(("'s", "s'"), 0, stop)
         bare_end = stop - 2 if text.endswith("'s", 0, stop) else stop - 1 if possessive else stop
         hit = ends.get(bare_end) or ends.get(stop)
         if hit and hit.kind.startswith("role"):
-            if not possessive and text[hit.start : hit.end].lower() not in words.plain:
+            if not (possessive or owned) and text[hit.start : hit.end].lower() not in words.plain:
                 break
             phrase.read(text[hit.start : hit.end])
             start = hit.start
@@ -161,6 +167,7 @@ def _left(text: str, start: int, ends: dict[int, Hit], phrase: _Phrase) -> int:
         if hit:
             if not phrase.own(hit, possessive):
                 break
+            owned = hit.kind == "person"
             start = hit.start
             continue
         begin = max(text.rfind(" ", 0, stop), text.rfind("-", 0, stop) if text[start - 1] == "-" else -1) + 1
@@ -168,12 +175,17 @@ def _left(text: str, start: int, ends: dict[int, Hit], phrase: _Phrase) -> int:
         word = text[begin:stop].lower()
         if word in words.owners:
             phrase.countries.append(words.owners[word])
+        elif possessive and named_owner and text[begin].isupper() and text[begin:bare_end] not in words.not_names:
+            owned = True
+            start = begin
+            continue
         elif not (
             word in words.plain
             or word in words.climate
             or word in words.other
             or word in words.former
             or word in words.local
+            or (word in words.participles and text[max(0, begin - 5) : begin].rstrip(" -").endswith(_ADVERBS))
         ):
             break
         phrase.read(word)
@@ -190,7 +202,7 @@ def _after_mark(text: str, begin: int, stop: int) -> int:
 
 def _right(text: str, end: int, starts: dict[int, Hit], phrase: _Phrase) -> int:
     """Where the phrase ends: over "for climate change affairs", "of the United States"."""
-    words = phrase._words
+    words = phrase.language
     position, link = end, ""
     while text.startswith(" ", position):
         hit = starts.get(position + 1)

@@ -15,7 +15,6 @@ from monitor.core.reading.lexicon import Hit
 from monitor.core.reading.names_latin import Name
 from monitor.core.reading.people_words import COUNTRY, NAME, ROLE, SEVERAL, IntroductionPattern, PeopleWords
 
-
 _COUNTRIES = frozenset({"country", "demonym", "city"})
 
 

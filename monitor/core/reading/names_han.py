@@ -52,6 +52,9 @@ class HanNames:
             if passage.folded.startswith(("“", "「"), end):
                 end += 1
             yield end, bool(description.countries) and "CN" not in description.countries
+            # 沈国兰日前出任…特使: the clause that ends with a description can begin with a name.
+            clause = max(passage.folded.rfind(mark, 0, description.start) for mark in "。，；：！？")
+            yield clause + 1, False
         for match in _any(self._words.name_triggers).finditer(passage.folded):
             yield match.end(), False
 
@@ -68,7 +71,7 @@ class HanNames:
             run += 1
         spelt = text[start:run].rstrip("·-")
         if "·" in spelt or (foreign and len(spelt) >= 2) or (len(spelt) >= 3 and not self._surname(text, start)):
-            return spelt if spelt not in self._words.not_names and self._closed(text, start + len(spelt)) else None
+            return spelt if spelt not in self._words.not_names else None
         chinese = self._chinese_at(text, start)
         if chinese:
             return chinese
@@ -84,20 +87,26 @@ class HanNames:
         surname = self._surname(text, start)
         if not surname or text[start : start + 2] in self._words.not_names:
             return None
-        best, weight = None, 0.0
-        for length in (len(surname) + 2, len(surname) + 1):
+        names = []
+        for length in (len(surname) + 1, len(surname) + 2):
             name = text[start : start + length]
-            if len(name) < length or any(mark in _MARKS or mark.isascii() for mark in name):
-                continue
-            if name in self._words.not_names:
-                return None
-            score = self._whole.count(name) + 2.0 * self._closed(text, start + length) + 0.4 * (length - len(surname))
-            if score > weight:
-                best, weight = name, score
-        return best if best and (self._closed(text, start + len(best)) or self._whole.count(best) > 1) else None
+            if len(name) == length and not any(mark in _MARKS or mark.isascii() for mark in name):
+                names.append(name)
+        if not names or any(name in self._words.not_names for name in names):
+            return None
+        short, long = names[0], names[-1]
+        if self._closed(text, start + len(short)):
+            return short
+        if short != long and self._closed(text, start + len(long)):
+            return long
+        if text.startswith(self._words.soft_ends, start + len(short)):
+            return short
+        if text.startswith(self._words.soft_ends, start + len(long)):
+            return long
+        return next((name for name in (long, short) if self._whole.count(name) > 1), None)
 
     def _closed(self, text: str, end: int) -> bool:
-        """Whether a name can end here."""
+        """Whether a name ends here for certain."""
         return end >= len(text) or text[end] in _MARKS or text[end].isascii() or text.startswith(self._ends, end)
 
     def _name_before(self, text: str, end: int) -> str | None:

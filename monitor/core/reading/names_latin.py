@@ -11,7 +11,6 @@ from monitor.core.reading.document import Passage
 from monitor.core.reading.people_words import PeopleWords
 
 _WORD = r"[A-ZÀ-ÖØ-Þ](?:\.(?:-?[A-Z]\.)*|(?:[\w-]|'(?!s\b)(?=\w))*)"
-_TOKEN = re.compile(_WORD)
 _JOINED = re.compile(r"\w\.?-\w")
 _TITLE_CASE = 0.6
 
@@ -30,9 +29,11 @@ class Name:
 
 
 @cache
-def _run(particles: tuple[str, ...]) -> re.Pattern[str]:
+def _patterns(particles: tuple[str, ...], honorifics: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A run of capitalised words, and one of its words; an honorific keeps its full stop."""
     small = "|".join(particles)
-    return re.compile(rf"{_WORD}(?: (?:(?:{small}) ){{0,2}}(?:(?:al|el|d)[-']?)?{_WORD})*")
+    word = rf"(?:(?:{'|'.join(re.escape(title) for title in honorifics if title.endswith('.'))})(?= )|{_WORD})"
+    return re.compile(rf"{word}(?: (?:(?:{small}) ){{0,2}}(?:(?:al|el|d)[-']?)?{word})*"), re.compile(word)
 
 
 def is_title_case(text: str) -> bool:
@@ -49,10 +50,11 @@ def find_names(passage: Passage, words: PeopleWords, taken: list[tuple[int, int]
     """
     text = passage.folded
     position = 0
-    for run in _run(words.particles).finditer(text):
+    runs, word_in_run = _patterns(words.particles, tuple(words.honorifics))
+    for run in runs.finditer(text):
         piece: list[re.Match[str]] = []
         honorific: str | None = None
-        for token in _TOKEN.finditer(text, run.start(), run.end()):
+        for token in word_in_run.finditer(text, run.start(), run.end()):
             while position < len(taken) and taken[position][1] <= token.start():
                 position += 1
             is_taken = position < len(taken) and taken[position][0] < token.end()
@@ -60,12 +62,29 @@ def find_names(passage: Passage, words: PeopleWords, taken: list[tuple[int, int]
             if word in words.honorifics:
                 yield from _name(passage, piece, honorific, words)
                 piece, honorific = [], word
-            elif is_taken or (word in words.not_names and not (honorific and not piece)):
+            elif is_taken or (
+                word in words.not_names and not _is_name_here(passage, token, run, piece, honorific, words)
+            ):
                 yield from _name(passage, piece, honorific, words)
                 piece, honorific = [], None
             else:
                 piece.append(token)
         yield from _name(passage, piece, honorific, words)
+
+
+def _is_name_here(
+    passage: Passage,
+    token: re.Match[str],
+    run: re.Match[str],
+    piece: list[re.Match[str]],
+    honorific: str | None,
+    words: PeopleWords,
+) -> bool:
+    """Whether an ordinary word is a name after all: behind an honorific (Mr. May), before a given name (An Wei)."""
+    if piece:
+        return False
+    following = passage.folded[token.start() : run.end()].split(" ")
+    return bool(honorific) or (len(following) > 1 and is_chinese(" ".join(following[:2]), words))
 
 
 def _name(passage: Passage, piece: list[re.Match[str]], honorific: str | None, words: PeopleWords) -> Iterator[Name]:

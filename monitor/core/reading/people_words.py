@@ -45,6 +45,7 @@ class PeopleWords:
     honorifics: Mapping[str, Gender | None]
     honorific_roles: Mapping[str, str]
     plain: frozenset[str]
+    participles: frozenset[str]
     climate: frozenset[str]
     climate_weak: frozenset[str]
     other: frozenset[str]
@@ -71,6 +72,8 @@ class PeopleWords:
     syllable: str
     name_ends: tuple[str, ...]
     """Chinese: what can stand right behind a name."""
+    soft_ends: tuple[str, ...]
+    """Chinese: what can stand right behind a name, but is common in given names too."""
     name_triggers: tuple[str, ...]
     """Chinese: what can stand right before a name that no description introduces."""
     sounds: frozenset[str]
@@ -99,14 +102,14 @@ class PeopleWords:
             reader,
             data,
             "descriptions",
-            "plain climate climate_weak other former local links fillers complements owners",
+            "plain participles climate climate_weak other former local links fillers complements owners",
         )
         again = _part(reader, data, "again", "he she possessive object both after_nationality")
         names = _part(
             reader,
             data,
             "names",
-            "particles not_names not_people surnames syllable ends triggers sounds",
+            "particles not_names not_people surnames syllable ends soft_ends triggers sounds",
         )
         speech = _part(reader, data, "speech", "verbs after")
 
@@ -115,7 +118,7 @@ class PeopleWords:
 
         genders: dict[str, Gender | None] = {}
         for kind in ("man", "woman", "any"):
-            gender = None if kind == "any" else cast(Gender, kind)
+            gender = None if kind == "any" else cast("Gender", kind)
             genders |= dict.fromkeys(reader.texts(honorifics, kind, "honorifics"), gender)
         owners = {
             word: country
@@ -125,10 +128,11 @@ class PeopleWords:
         syllable = reader.text(names, "syllable", "names", "")
         reader.pattern(syllable, "names.syllable")
         tables = cls(
-            script=cast(Script, reader.choice(data, "script", ("latin", "han"))),
+            script=cast("Script", reader.choice(data, "script", ("latin", "han"))),
             honorifics=genders,
             honorific_roles=_part(reader, data, "honorific_roles", " ".join(genders)),
             plain=words(about, "plain", "descriptions"),
+            participles=words(about, "participles", "descriptions"),
             climate=words(about, "climate", "descriptions"),
             climate_weak=words(about, "climate_weak", "descriptions"),
             other=words(about, "other", "descriptions"),
@@ -152,6 +156,7 @@ class PeopleWords:
             surnames=frozenset(reader.texts(names, "surnames", "names")),
             syllable=syllable,
             name_ends=reader.texts(names, "ends", "names"),
+            soft_ends=reader.texts(names, "soft_ends", "names"),
             name_triggers=reader.texts(names, "triggers", "names"),
             sounds=frozenset(reader.text(names, "sounds", "names", "")),
             introductions=tuple(_introduction(reader, *place) for place in reader.tables(data, "introduction")),

@@ -74,9 +74,9 @@ def _role(reader: Reader, table: Table, where: str) -> Role:
         reader.wrong(f"{where}.like", f"is {like!r}", "one of: counterpart, successor, predecessor")
     return Role(
         id=reader.text(table, "id", where),
-        tier=cast(RoleTier, reader.choice(table, "tier", _TIERS, where)),
+        tier=cast("RoleTier", reader.choice(table, "tier", _TIERS, where)),
         climate_with=frozenset(reader.texts(table, "climate_with", where)),
         bare=table.get("bare") is True,
-        like=cast(Likeness, like),
+        like=cast("Likeness", like),
         country=reader.text(table, "country", where) if "country" in table else None,
     )
