@@ -15,6 +15,7 @@ from monitor.core.reading.subjects_beside import SubjectsBeside
 from monitor.core.reading.subjects_first import SubjectsFirst
 
 _COLON = re.compile(r"[:：]\s*$")
+_DASH = re.compile(r"\s*[—–]+\s*")
 _FARTHEST = 200
 """Characters between a quotation and the verb behind it at most."""
 
@@ -47,9 +48,9 @@ class Attribution:
         """ "She added": whoever just spoke goes on, whomever else the pronoun could mean."""
         subject = setting.painted.text[report.first : report.start].strip()
         near = setting.painted.passage.index - self._spoke_in <= 1
-        if near and self._spoke and self._words.pronoun.match(subject) and not self._spoke.body:
-            if self._words.more.search(setting.painted.text, report.first, report.end):
-                return replace(report, speaker=self._spoke)
+        spoke = self._spoke if near and self._words.pronoun.match(subject) else None
+        if spoke and not spoke.body and self._words.more.search(setting.painted.text, report.first, report.end):
+            return replace(report, speaker=spoke)
         return report
 
     def choose(self, setting: Setting, stretch: Stretch, reports: Sequence[Report]) -> tuple[Report | None, bool]:
@@ -58,6 +59,8 @@ class Attribution:
         before = _before(stretch, reports)
         if behind is None or before is None:
             return (behind, True) if behind else (before, False)
+        if behind.kind == "sources" and before.kind != "thoughts" and before.speaker and not before.speaker.outlet:
+            return before, False
         painted = setting.painted
         lead = painted.text[setting.unit.start : stretch.outer_start].rstrip()
         led_in = _COLON.search(lead) or (
@@ -94,15 +97,17 @@ class Attribution:
         """ "…," Roe shrugged: straight behind a quotation with a comma somebody speaks, whatever the verb."""
         text = setting.painted.text
         inner = setting.painted.passage.text[stretch.start : stretch.end]
-        if not self._words.beside or not (runs_on(inner) or _comma_at(text, stretch.outer_end)):
+        dash = _DASH.match(text, stretch.outer_end, setting.unit.end)
+        comma = self._words.beside and (runs_on(inner) or _comma_at(text, stretch.outer_end))
+        if not dash and not comma:
             return None
-        at = stretch.outer_end
+        at = dash.end() if dash else stretch.outer_end
         while at < setting.unit.end and text[at] in " ,":
             at += 1
         mention = setting.phrases.starting(at)
-        if mention is None or mention.form == "organisation":
+        if mention is None or mention.form not in ("name", "surname", "role", "group"):
             return None
-        return Report(at, mention.end, "unlisted", self._voices.of_mention(mention), at)
+        return Report(at, mention.end, "unlisted", self._voices.of_mention(mention), at, mention.end)
 
 
 def _before(stretch: Stretch, reports: Sequence[Report]) -> Report | None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
+from typing import TypeVar
 
 from monitor.core.reading.frames import Token
 from monitor.core.reading.people import Mention
@@ -25,6 +27,16 @@ _LONGEST = 14
 """Words of the longest phrase looked at."""
 
 
+_Placed = TypeVar("_Placed", Mention, Token)
+
+
+def _inside(items: Sequence[_Placed], start: int, end: int) -> list[_Placed]:
+    """Of items sorted by start those that lie within a stretch."""
+    low = bisect_left(items, start, key=lambda item: item.start)
+    high = bisect_left(items, end, low, key=lambda item: item.start)
+    return [item for item in items[low:high] if item.end <= end]
+
+
 class NounPhrases:
     """Finds the phrases of one passage."""
 
@@ -33,30 +45,32 @@ class NounPhrases:
         self._written = painted.passage.text
         self._words = words
         self.mentions = mentions
-        self._starts = [mention.start for mention in mentions]
+        self._starting = {mention.start: mention for mention in reversed(mentions)}
         self._ending = {mention.end: mention for mention in reversed(mentions)}
         self._cues = words.cues.find(painted.text)
         self._nouns = words.nouns.find(painted.text)
         self._noun_ends = {noun.end for noun in self._nouns}
+        self._countries = {hit.end for hit in painted.passage.hits if hit.kind in ("country", "city")}
 
     def cues(self, start: int, end: int) -> list[Token]:
         """What announces speech in a stretch."""
-        return [cue for cue in self._cues if start <= cue.start and cue.end <= end]
+        return _inside(self._cues, start, end)
 
     def nouns(self, start: int, end: int) -> list[Token]:
         """The nouns that can speak in a stretch."""
-        return [noun for noun in self._nouns if start <= noun.start and noun.end <= end]
+        return _inside(self._nouns, start, end)
+
+    def is_country(self, end: int) -> bool:
+        """Whether a country's or city's name ends at an offset: it may stand for its government."""
+        return end in self._countries
 
     def inside(self, start: int, end: int) -> list[Mention]:
         """The mentions within a stretch, in order."""
-        low = bisect_left(self._starts, start)
-        high = bisect_left(self._starts, end)
-        return [mention for mention in self.mentions[low:high] if mention.end <= end]
+        return _inside(self.mentions, start, end)
 
     def starting(self, at: int) -> Mention | None:
         """The longest mention that begins at an offset."""
-        found = [mention for mention in self.inside(at, len(self._text)) if mention.start == at]
-        return max(found, key=lambda mention: mention.end, default=None)
+        return self._starting.get(at)
 
     def last_word(self, start: int, end: int) -> str:
         """The word that ends at an offset, in small letters; empty where a mark does."""
@@ -67,7 +81,7 @@ class NounPhrases:
         """Whether a preposition stands before an offset, articles aside."""
         end = self._rstrip(start, at)
         word = self.last_word(start, end)
-        while word in self._words.determiners:
+        while word in self._words.determiners or word in self._words.titles:
             end = self._rstrip(start, end - len(word))
             word = self.last_word(start, end)
         return word in self._words.prepositions
@@ -85,7 +99,7 @@ class NounPhrases:
     def behind(self, at: int, stop: int) -> Span | None:
         """The phrase that begins at `at`."""
         mention = self.starting(at)
-        if mention and mention.form in (*_NAMED, "pronoun", "group"):
+        if mention and mention.form in (*_NAMED, "pronoun", "group") and not self._is_owner(mention, stop):
             return mention.start, mention.end
         end = self._phrase_end(at, stop)
         rest = mention.end if mention and mention.end <= end else at + 1
@@ -95,6 +109,11 @@ class NounPhrases:
             return at, name.end
         end = self._rstrip(at, end)
         return (at, end) if at < end <= at + 160 else None
+
+    def _is_owner(self, mention: Mention, stop: int) -> bool:
+        """Whether a noun follows that is the speaker instead ("said Roe spokeswoman Jo Lee")."""
+        nouns = self.nouns(mention.end, min(stop, mention.end + 30))
+        return bool(nouns) and not self._text[mention.end : nouns[0].start].removeprefix("'s").strip()
 
     def before_aside(self, start: int, end: int) -> Span | None:
         """The phrase before an aside that ends at `end`: "Roe, who had …,", "a spokesman, John Roe,"."""
@@ -158,7 +177,7 @@ class NounPhrases:
         return start
 
     def _is_somebody(self, start: int, end: int) -> bool:
-        if end in self._ending or end in self._noun_ends or self._text[end - 1] == OUTLET:
+        if end in self._ending or end in self._noun_ends or end in self._countries or self._text[end - 1] == OUTLET:
             return True
         phrase = self._written[start:end]
         if phrase.lower() in self._words.pronouns or _NAME.search(phrase):

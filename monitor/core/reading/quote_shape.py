@@ -64,4 +64,4 @@ def without_marks(text: str) -> str:
 
 
 def _is_title(text: str) -> bool:
-    return text[:1].isupper() and " " in text and not _TERMINAL.search(text) and _TITLE.fullmatch(text) is not None
+    return text[:1].isupper() and " " in text and _TITLE.fullmatch(text.rstrip(".,")) is not None

@@ -18,7 +18,10 @@ OUTLET = "\uf8f1"
 
 _KEYS = {
     "verbs": "finite judging thoughts participles bare before_mark never sources relaying relayed agent fillers",
-    "subjects": "between phrases joins prepositions belonging determiners definite indefinite stops pronouns neuter anonymous",
+    "subjects": (
+        "between phrases joins relatives prepositions belonging determiners definite indefinite stops "
+        "pronouns neuter anonymous"
+    ),
     "nouns": "people spokespeople bodies texts titles",
     "outlets": "describing shapes own patterns audiences more",
     "not_speech": "before after phrases",
@@ -48,6 +51,8 @@ class QuoteWords:
     """Words that may stand between speaker and verb."""
     between_phrases: tuple[str, ...]
     joins: frozenset[str]
+    relatives: frozenset[str]
+    """Pronouns that stand for the noun before them ("Roe, who called it …")."""
     prepositions: frozenset[str]
     """What follows them is no subject."""
     belonging: frozenset[str]
@@ -107,6 +112,7 @@ class QuoteWords:
             between=_set(subjects["between"]),
             between_phrases=tuple(" " + fold(phrase) for phrase in subjects["phrases"]),
             joins=_set(subjects["joins"]),
+            relatives=_set(subjects["relatives"]),
             prepositions=_set(subjects["prepositions"]),
             belonging=_set(subjects["belonging"]),
             determiners=_set(subjects["determiners"]),

@@ -81,7 +81,7 @@ class _Found:
         """How many reports stand between this quotation and the next of the unit."""
         starts = [other.outer_start for other in self.setting.unit.stretches if other.outer_start > self.stretch.start]
         stop = min(starts, default=self.setting.unit.end)
-        return sum(self.stretch.end < report.start < stop for report in self.reports)
+        return sum(self.stretch.end < report.start < stop and report.kind != "relative" for report in self.reports)
 
 
 class _Reader:
@@ -94,6 +94,7 @@ class _Reader:
         self._attribution = Attribution(self._voices, words)
         self._credits = Credits(words, document.text.outlet)
         self._drafts: list[_Draft] = []
+        self._letters: list[tuple[int, str]] | None = None
         self._in_paragraph: Speaker | None = None
         """Who spoke last in this paragraph, or whom it is about."""
         self._before: Speaker | None = None
@@ -130,8 +131,10 @@ class _Reader:
 
     def _is_repeated(self, passage: Passage) -> bool:
         """Whether the story says the same elsewhere: a pull quote."""
-        mine = letters(passage.text)
-        return any(mine in letters(other.text) for other in self._body if len(other.text) > len(passage.text))
+        if self._letters is None:
+            self._letters = [(len(other.text), letters(other.text)) for other in self._body]
+        mine, size = letters(passage.text), len(passage.text)
+        return any(mine in other for length, other in self._letters if length > size)
 
     def _paragraph(self, passage: Passage, stretches: list[Stretch]) -> None:
         painted = paint(passage, stretches, self._credits.named_outlets(passage))

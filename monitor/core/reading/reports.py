@@ -23,6 +23,8 @@ class Report:
     speaker: Speaker | None
     first: int
     """Where its subject begins, or the cue if that comes first."""
+    last: int
+    """Where it ends, with a subject behind the cue."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ _LINKED_NAME = re.compile(
     r"(?:[A-Z][\w.'’-]*)(?: (?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|di|da|el))+(?= (?:of|from|at|for|with|in) )"
 )
 _NAMED = ("name", "surname")
+_LOOK_BACK = 12
+"""Passages searched for whoever "the official" points back to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +90,16 @@ class Voices:
         if "texts" in nouns and not self._named_last(phrase):
             return self._issuer(phrase)
         head = self._head(phrase, phrases)
-        if head and head.form == "role" and self._words.beside and self._words.points_back.match(text):
-            if unnamed := self._described_as(self._bare(phrase), phrase):
-                return unnamed
+        points_back = head and head.form == "role" and self._words.points_back.match(text)
+        if points_back and (unnamed := self._described_as(self._bare(phrase), phrase)):
+            return unnamed
         if head and (speaker := self.of_mention(head)):
             return speaker
         if OUTLET in (text[:1], text.rstrip()[-1:]):
             return phrase.outlet()
-        return self._by_name(phrase) or (self._by_description(phrase) if nouns else None)
+        if nouns or phrases.is_country(end):
+            return self._by_name(phrase) or self._by_description(phrase)
+        return self._by_name(phrase)
 
     def _named_last(self, phrase: _Phrase) -> bool:
         return any(mention.form in _NAMED and mention.end == phrase.end for mention in phrase.mentions)
@@ -189,7 +193,7 @@ class Voices:
                 return speaker
         introduced = self._words.introducing(noun)
         passage = phrase.painted.passage
-        for earlier in (passage, *reversed(self._passages[: passage.index])):
+        for earlier in (passage, *reversed(self._passages[max(0, passage.index - _LOOK_BACK) : passage.index])):
             stop = phrase.start if earlier is passage else len(earlier.folded)
             found = [match for match in introduced.finditer(earlier.folded, 0, stop) if earlier.where]
             if found:

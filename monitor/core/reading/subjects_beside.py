@@ -43,32 +43,53 @@ class SubjectsBeside:
         if agent and cue.kind == "judging":
             return self._behind(setting, cue, agent.end())
         inverted = cue.kind == "finite" and _AFTER_QUOTE.search(text, start, cue.start)
-        if report := (self._behind(setting, cue, cue.end) if inverted else None) or self._before(setting, cue):
+        if report := (self._inverted(setting, cue) if inverted else None) or self._before(setting, cue):
             return report
         end = setting.phrases.trimmed(start, cue.start)
-        if setting.phrases.last_word(start, end) in self._words.joins or _ASIDE_END.search(text, start, end):
+        loose = setting.phrases.last_word(start, end) in self._words.joins or _ASIDE_END.search(text, start, end)
+        if loose or text[start:end].endswith(QUOTED):
             return _made(cue, self._governing(setting, cue, earlier))
         return None if text[start : cue.start].strip() else self._behind(setting, cue, cue.end)
 
     def _before(self, setting: Setting, cue: Token) -> Report | None:
         span = self._span_before(setting, cue)
         speaker = self._voices.of_phrase(setting.painted, setting.phrases, *span) if span else None
-        return _made(cue, speaker, span[0]) if span else None
+        relative = self._is_relative(setting, setting.phrases.trimmed(setting.unit.start, cue.start))
+        whole = Token(cue.start, cue.end, "relative") if relative else cue
+        return _made(whole, speaker, span[0]) if span else None
+
+    def _is_relative(self, setting: Setting, end: int) -> bool:
+        """Whether the subject is a pronoun that stands for the noun before it ("Roe, who said")."""
+        lead = setting.painted.text[setting.unit.start : end].split()
+        return len(lead) > 1 and lead[-1].lower() in self._words.relatives
 
     def _span_before(self, setting: Setting, cue: Token) -> Span | None:
         """The subject before a verb, an aside between the two stepped over."""
         start = setting.unit.start
         end = setting.phrases.trimmed(start, cue.start)
+        if self._is_relative(setting, end):
+            end = start + len(setting.painted.text[start:end].rsplit(maxsplit=1)[0].rstrip(" ,"))
         if _ASIDE_END.search(setting.painted.text, start, end):
             return setting.phrases.before_aside(start, end)
         return setting.phrases.ending(start, end)
+
+    def _inverted(self, setting: Setting, cue: Token) -> Report | None:
+        """ "…," said Roe; not "…" said Roe would come."""
+        report = self._behind(setting, cue, cue.end)
+        if report is None:
+            return None
+        rest = setting.painted.text[report.last : setting.unit.end].split(maxsplit=1)
+        return None if rest and rest[0].lower() in self._words.between else report
 
     def _behind(self, setting: Setting, cue: Token, at: int) -> Report | None:
         """The speaker stands behind the cue: "said Roe", "according to Roe"."""
         while at < setting.unit.end and setting.painted.text[at].isspace():
             at += 1
         span = setting.phrases.behind(at, setting.unit.end)
-        return _made(cue, self._voices.of_phrase(setting.painted, setting.phrases, *span)) if span else None
+        if span is None:
+            return None
+        speaker = self._voices.of_phrase(setting.painted, setting.phrases, *span)
+        return Report(cue.start, cue.end, cue.kind, speaker, cue.start, span[1]) if speaker else None
 
     def _participle(self, setting: Setting, cue: Token, earlier: list[Report]) -> Report | None:
         """ "…, adding that"; its own subject only where no comma parts them ("with Roe saying")."""
@@ -114,4 +135,5 @@ class SubjectsBeside:
 def _made(cue: Token, speaker: Speaker | None, first: int | None = None) -> Report | None:
     if speaker is None:
         return None
-    return Report(cue.start, cue.end, cue.kind, speaker, cue.start if first is None else min(first, cue.start))
+    first = cue.start if first is None else min(first, cue.start)
+    return Report(cue.start, cue.end, cue.kind, speaker, first, cue.end)

@@ -42,9 +42,9 @@ class SubjectsFirst:
             span = span or self._subject(setting, start, spoken - 1 if spoken else stop)
             speaker = self._voices.of_phrase(setting.painted, setting.phrases, *span) if span else None
             if span and speaker:
-                return Report(cue.start, cue.end, cue.kind, speaker, span[0])
+                return Report(cue.start, cue.end, cue.kind, speaker, span[0], cue.end)
             if start <= floor:
-                return Report(cue.start, cue.end, cue.kind, None, cue.start)
+                return Report(cue.start, cue.end, cue.kind, None, cue.start, cue.end)
             stop = start - 1
 
     def _subject(self, setting: Setting, start: int, stop: int) -> Span | None:
@@ -99,7 +99,8 @@ class SubjectsFirst:
         """Whether only nouns stand between two mentions, nothing that parts subject and object."""
         for noun in reversed(self._words.nouns.find(gap)):
             gap = gap[: noun.start] + gap[noun.end :]
-        return not self._words.stops.search(gap) and not self._words.cues.find(gap)
+        parted = self._words.stops.search(gap) or any(word in gap for word in self._prepositions)
+        return not parted and not self._words.cues.find(gap)
 
     def _described(self, setting: Setting, start: int, stop: int) -> Span | None:
         """A clause that opens with somebody unnamed (一名美国官员) or with an outlet."""
