@@ -45,6 +45,7 @@ def build_channels(settings: AlertsSettings, session: aiohttp.ClientSession, clo
             [key.get_secret_value() for key in (hook.secret, *hook.former_secrets) if key is not None],
             session,
             clock,
+            per_second=hook.per_second,
         )
         for hook in settings.webhook
     ]

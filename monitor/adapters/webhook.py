@@ -9,6 +9,7 @@ import aiohttp
 from standardwebhooks import Webhook
 
 from monitor import __version__
+from monitor.adapters.pace import Pace
 from monitor.clock import Clock
 from monitor.core.delivery.alert import Alert
 from monitor.core.delivery.payload import webhook_body
@@ -31,6 +32,8 @@ class WebhookChannel:
         secrets: Sequence[str],
         session: aiohttp.ClientSession,
         clock: Clock,
+        *,
+        per_second: float = 250,
         timeout: aiohttp.ClientTimeout = TIMEOUT,
     ) -> None:
         self.name = name
@@ -39,10 +42,12 @@ class WebhookChannel:
         self._session = session
         self._clock = clock
         self._timeout = timeout
+        self._pace = Pace(per_second, clock)
 
     async def send(self, alert: Alert) -> None:
         """Post `alert`. Only a 2xx is success; 410 disables the channel. Raises DeliveryError."""
         body = webhook_body(alert.body)
+        await self._pace.wait()
         try:
             async with self._session.post(
                 self._url,

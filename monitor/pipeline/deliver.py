@@ -11,7 +11,7 @@ import asyncio
 import logging
 import random
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 
 from monitor.adapters.channels import Channel
@@ -59,21 +59,31 @@ _ONE = {
 
 
 async def deliver_due(
-    archive: Archive, channels: Sequence[Channel], clock: Clock, rng: random.Random
+    archive: Archive,
+    channels: Sequence[Channel],
+    clock: Clock,
+    rng: random.Random,
+    turned: Callable[[], None] = lambda: None,
 ) -> DeliverySummary:
-    """Try every delivery that is due, all channels side by side; done when nothing is due any more."""
-    passes = [_ChannelPass(archive, channel, clock, rng) for channel in channels]
+    """Try every delivery that is due, all channels side by side; done when nothing is due any more.
+
+    `turned` is called after every attempt: progress, for whoever watches.
+    """
+    passes = [_ChannelPass(archive, channel, clock, rng, turned) for channel in channels]
     return sum(await asyncio.gather(*(one.run() for one in passes)), DeliverySummary())
 
 
 class _ChannelPass:
     """One channel's queue, once through."""
 
-    def __init__(self, archive: Archive, channel: Channel, clock: Clock, rng: random.Random) -> None:
+    def __init__(
+        self, archive: Archive, channel: Channel, clock: Clock, rng: random.Random, turned: Callable[[], None]
+    ) -> None:
         self._archive = archive
         self._channel = channel
         self._clock = clock
         self._rng = rng
+        self._turned = turned
         self._started = clock.now()
         self._down = False
         self._strikes = 0
@@ -94,6 +104,7 @@ class _ChannelPass:
         while queue and not self._stopped:
             if await self._handle(queue.popleft()):
                 queue.clear()  # the channel is back: begin again with the oldest
+            self._turned()
             if not queue:
                 queue.extend(await self._due())
         return self._done

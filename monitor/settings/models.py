@@ -105,6 +105,8 @@ class WebhookSettings(SecretTable):
         (), description="Keys that are being replaced: signatures are sent for these too."
     )
 
+    per_second: Annotated[float, Field(gt=0, le=1000, description="Requests a second, at most.")] = 250
+
     _url = field_validator("url")(_http_url)
 
     @field_validator("secret", "former_secrets")

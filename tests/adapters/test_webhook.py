@@ -40,7 +40,9 @@ def channel(
     timeout: aiohttp.ClientTimeout = TIMEOUT,
 ) -> WebhookChannel:
     # The library's verifier compares with the machine's clock.
-    return WebhookChannel("webhook:test", receiver.url, keys, session, clock or FakeClock(datetime.now(UTC)), timeout)
+    return WebhookChannel(
+        "webhook:test", receiver.url, keys, session, clock or FakeClock(datetime.now(UTC)), timeout=timeout
+    )
 
 
 async def test_the_public_library_verifies_it(session: aiohttp.ClientSession) -> None:

@@ -1,0 +1,83 @@
+"""Deliver for as long as the daemon runs:  (new alert | retry due | 15 s)  ─▶ deliver_due, a loop a channel.
+
+A loop of its own for each channel: one that waits for a slow receiver delays no other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Sequence
+
+from monitor.adapters.channels import Channel
+from monitor.clock import Clock
+from monitor.core.errors import MonitorError
+from monitor.pipeline.deliver import LONGEST_SEND_S, deliver_due
+from monitor.store import outbox
+from monitor.store.archive import Archive
+
+log = logging.getLogger(__name__)
+
+LOOK_AGAIN_S = 15.0
+"""The longest pause: another process (`alerts resend`) may have made something due."""
+
+SHORTEST_PAUSE_S = 1.0
+"""Where something is due and the channel cannot take it (it asked for patience, the archive is full)."""
+
+
+class Outgoing:
+    """The channels' loops. `wake()` after each commit that may have made an alert."""
+
+    def __init__(self, archive: Archive, channels: Sequence[Channel], clock: Clock, rng: random.Random) -> None:
+        self._archive = archive
+        self._channels = channels
+        self._clock = clock
+        self._rng = rng
+        self._news = [asyncio.Event() for _ in channels]
+        self._turned_at = [clock.monotonic() for _ in channels]
+
+    def wake(self) -> None:
+        """There may be something new to send."""
+        for event in self._news:
+            event.set()
+
+    def is_moving(self) -> bool:
+        """Whether every loop has turned as lately as it should: what the watchdog asks."""
+        patience = LONGEST_SEND_S + 2 * LOOK_AGAIN_S
+        return all(self._clock.monotonic() - turned < patience for turned in self._turned_at)
+
+    async def run(self) -> None:
+        """Until cancelled. A sending that this cuts short is repeated under the same id by the next start."""
+        async with asyncio.TaskGroup() as loops:
+            for number in range(len(self._channels)):
+                loops.create_task(self._loop(number), name=f"deliver {self._channels[number].name}")
+
+    async def _loop(self, number: int) -> None:
+        while True:
+            self._news[number].clear()
+            await self._once(number)
+            await self._pause(number)
+
+    async def _once(self, number: int) -> None:
+        channel = self._channels[number]
+        try:
+            await deliver_due(self._archive, [channel], self._clock, self._rng, turned=lambda: self._turn(number))
+        except MonitorError as error:
+            log.error("%s: %s", channel.name, error, extra={"event": "deliver.failed", "channel": channel.name})
+
+    def _turn(self, number: int) -> None:
+        self._turned_at[number] = self._clock.monotonic()
+
+    async def _pause(self, number: int) -> None:
+        self._turn(number)
+        due_at = await outbox.next_due_at(self._archive, self._channels[number].name)
+        until_due = (due_at - self._clock.now()).total_seconds() if due_at else LOOK_AGAIN_S
+        seconds = min(LOOK_AGAIN_S, max(SHORTEST_PAUSE_S, until_due))
+        sleep = asyncio.ensure_future(self._clock.sleep(seconds))
+        news = asyncio.ensure_future(self._news[number].wait())
+        try:
+            await asyncio.wait({sleep, news}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            sleep.cancel()
+            news.cancel()

@@ -1,0 +1,161 @@
+"""Delivery for as long as the daemon runs."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from monitor.core.delivery.alert import Alert
+from monitor.core.errors import DeliveryError
+from monitor.pipeline.outgoing import LOOK_AGAIN_S, Outgoing
+from monitor.store.archive import Archive
+from tests.support.alerts import put_alert
+from tests.support.clock import FakeClock
+
+
+class Inbox:
+    """A channel that says when something has come."""
+
+    def __init__(self, name: str = "a") -> None:
+        self.name = name
+        self.taken: asyncio.Queue[str] = asyncio.Queue()
+        self.tried = asyncio.Event()
+        self.trouble: Exception | None = None
+        self.open = asyncio.Event()
+        self.open.set()
+
+    async def send(self, alert: Alert) -> None:
+        self.tried.set()
+        await self.open.wait()
+        if self.trouble is not None:
+            raise self.trouble
+        self.taken.put_nowait(alert.id)
+
+
+@pytest_asyncio.fixture
+async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
+    async with await Archive.open(tmp_path / "archive.sqlite3") as archive:
+        yield archive
+
+
+@asynccontextmanager
+async def running(outgoing: Outgoing) -> AsyncIterator[None]:
+    task = asyncio.create_task(outgoing.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+
+class Watched(FakeClock):
+    """A clock that tells when somebody goes to sleep."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wishes: asyncio.Queue[float] = asyncio.Queue()
+
+    async def sleep(self, seconds: float) -> None:
+        self._wishes.put_nowait(seconds)
+        await super().sleep(seconds)
+
+    async def pausing(self) -> None:
+        """Return when a loop has gone to sleep."""
+        await self._wishes.get()
+
+
+async def test_a_new_alert_goes_out_at_once(archive: Archive) -> None:
+    clock, inbox = Watched(), Inbox()
+    outgoing = Outgoing(archive, [inbox], clock, random.Random(1))
+    async with running(outgoing):
+        await clock.pausing()
+        await put_alert(archive, 1, ["a"], at=clock.now())
+        await clock.advance(0.01)
+        outgoing.wake()
+        assert await inbox.taken.get() == "msg_1"
+
+
+async def test_what_another_process_made_due_is_found_within_a_quarter_minute(archive: Archive) -> None:
+    clock, inbox = Watched(), Inbox()
+    async with running(Outgoing(archive, [inbox], clock, random.Random(1))):
+        await clock.pausing()
+        await put_alert(archive, 1, ["a"], at=clock.now())
+        await clock.advance(LOOK_AGAIN_S)
+        assert await inbox.taken.get() == "msg_1"
+
+
+async def test_a_retry_comes_when_it_is_due(archive: Archive) -> None:
+    clock, inbox = Watched(), Inbox()
+    inbox.trouble = DeliveryError("answered 500")
+    await put_alert(archive, 1, ["a"], at=clock.now())
+    await clock.advance(1)
+    async with running(Outgoing(archive, [inbox], clock, random.Random(1))):
+        await inbox.tried.wait()
+        inbox.trouble = None
+        await clock.pausing()
+        await clock.advance(4.9)
+        assert inbox.taken.empty()
+        await clock.advance(0.7)
+        assert await inbox.taken.get() == "msg_1"
+
+
+async def test_a_slow_channel_delays_no_other_not_even_the_next_time(archive: Archive) -> None:
+    clock, slow, quick = Watched(), Inbox("slow"), Inbox("quick")
+    slow.open.clear()
+    await put_alert(archive, 1, ["slow", "quick"], at=clock.now())
+    await clock.advance(1)
+    outgoing = Outgoing(archive, [slow, quick], clock, random.Random(1))
+    async with running(outgoing):
+        assert await quick.taken.get() == "msg_1"
+        await slow.tried.wait()
+        await put_alert(archive, 2, ["quick"], at=clock.now())
+        await clock.advance(1)
+        outgoing.wake()
+        assert await quick.taken.get() == "msg_2"
+        assert slow.taken.empty()
+
+
+async def test_progress_is_seen_and_so_is_its_want(archive: Archive) -> None:
+    clock, inbox = Watched(), Inbox()
+    inbox.open.clear()
+    await put_alert(archive, 1, ["a"], at=clock.now())
+    await clock.advance(1)
+    outgoing = Outgoing(archive, [inbox], clock, random.Random(1))
+    async with running(outgoing):
+        await inbox.tried.wait()
+        assert outgoing.is_moving()
+        await clock.advance(1000)
+        assert not outgoing.is_moving()
+        inbox.open.set()
+        await inbox.taken.get()
+        await clock.pausing()
+        assert outgoing.is_moving()
+
+
+async def test_an_archive_that_cannot_be_written_is_reported_and_tried_again(
+    archive: Archive, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock, inbox = Watched(), Inbox()
+    await put_alert(archive, 1, ["a"], at=clock.now())
+    await clock.advance(1)
+    async with archive.transaction() as connection:
+        await connection.execute("PRAGMA busy_timeout = 0")
+    with closing(sqlite3.connect(archive.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with running(Outgoing(archive, [inbox], clock, random.Random(1))):
+            await clock.pausing()
+            assert "database is locked" in caplog.text
+            other.execute("ROLLBACK")
+            await clock.advance(LOOK_AGAIN_S)
+            await clock.pausing()
+    # Taken by the receiver both times, under one id.
+    assert [inbox.taken.get_nowait() for _ in range(inbox.taken.qsize())] == ["msg_1", "msg_1"]
+    assert [row["state"] for row in await archive.read("SELECT state FROM delivery")] == ["delivered"]
