@@ -38,6 +38,7 @@ _LONG_REST = timedelta(minutes=1)
 _AT_A_TIME = 250
 _SCREENED_AT_A_TIME = 50
 _WRITE_AGAIN_AFTER = 10.0
+_DEFECT = "a defect in the monitor stopped this poll; see the log"
 
 
 @dataclass(slots=True)
@@ -72,6 +73,10 @@ class _Unwritten:
     polls: list[_Poll] = field(default_factory=list)
     some: asyncio.Event = field(default_factory=asyncio.Event)
     none: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while there is none, and none is being written."""
+
+    def __post_init__(self) -> None:
+        self.none.set()
 
 
 class Poller:
@@ -126,8 +131,7 @@ class Poller:
     async def idle(self) -> None:
         """Return when the polls begun are done and written. Raises ArchiveError where they cannot be written."""
         await self._lanes.idle()
-        if self._unwritten.polls or self._in_hand:
-            await self._unwritten.none.wait()
+        await self._unwritten.none.wait()
         if self._broken is not None:
             raise self._broken
 
@@ -135,8 +139,7 @@ class Poller:
         """Let the polls in hand finish within `grace` seconds, write them, begin no other."""
         await self._lanes.stop(grace)
         if self._writer is not None:
-            if self._unwritten.polls and self._broken is None:
-                await self._unwritten.none.wait()
+            await self._unwritten.none.wait()
             self._writer.cancel()
             await asyncio.gather(self._writer, return_exceptions=True)
 
@@ -170,9 +173,7 @@ class Poller:
             logger.exception(
                 "a defect while polling %s", feed.location, extra={"event": "defect", "feed": feed.location}
             )
-            poll = _Poll(
-                decide.failed(feed, "a defect in the monitor stopped this poll; see the log", self._clock.now())
-            )
+            poll = _Poll(decide.failed(feed, _DEFECT, self._clock.now()))
         self._tell(poll.outcome)
         self._leave(poll)
 
@@ -243,7 +244,7 @@ class Poller:
             unwritten.some.clear()
             polls, unwritten.polls = unwritten.polls, []
             try:
-                await self._save(polls)
+                await self._save_or_split(polls)
             except ArchiveError as error:
                 self._broken = error
                 unwritten.polls = polls + unwritten.polls
@@ -258,6 +259,21 @@ class Poller:
                 self._wake()
             if not unwritten.polls:
                 unwritten.none.set()
+
+    async def _save_or_split(self, polls: list[_Poll]) -> None:
+        """Write `polls` together; where a defect in one prevents that, each by itself, and that one without entries."""
+        try:
+            await self._save(polls)
+        except ArchiveError:
+            raise
+        except Exception:
+            if len(polls) > 1:
+                for poll in polls:
+                    await self._save_or_split([poll])
+                return
+            feed = polls[0].outcome.feed
+            logger.exception("a defect: what %s brought is lost", feed.location, extra={"event": "defect"})
+            await self._save([_Poll(decide.failed(feed, _DEFECT, self._clock.now()))])
 
     async def _save(self, polls: list[_Poll]) -> None:
         now = self._clock.now()

@@ -17,7 +17,8 @@ RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:atom="http://www.w3.org/2005/Atom">
 <channel><title>Example &amp; Wire</title><language>en-GB</language><ttl>30</ttl>
-<atom:link rel="self" href="https://wire.example.org/feeds/all.xml"/><atom:link rel="hub" href="https://hub.example.org/"/>
+<atom:link rel="self" href="https://wire.example.org/feeds/all.xml"/>
+<atom:link rel="hub" href="https://hub.example.org/"/>
 <item><title>Envoys meet in &lt;b&gt;Chengdu&lt;/b&gt;</title><link> /2023/envoys </link><guid isPermaLink="false">tag:1</guid>
 <pubDate>Mon, 17 Jul 2023 09:30:00 +0800</pubDate><dc:creator>A. Writer</dc:creator>
 <description>&lt;p&gt;The two envoys met.&lt;/p&gt;</description>
@@ -118,23 +119,19 @@ def test_a_pipe_whose_name_is_the_body_is_not_opened(tmp_path: Path) -> None:
         read_feed(str(secret).encode(), None, BASE)
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
-        b"<rss version='2.0'><channel><item><title>x&a;y</title></item></channel></rss>",
-        b'<?xml version="1.0"?><!DOCTYPE rss SYSTEM "http://127.0.0.1:%d/x.dtd">'
-        b"<rss version='2.0'><channel><item><title>xy</title></item></channel></rss>",
-        b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY %% p SYSTEM "http://127.0.0.1:%d/x.dtd"> %%p;]>'
-        b"<rss version='2.0'><channel><item><title>xy</title></item></channel></rss>",
-    ],
-    ids=["external entity", "external DTD", "external parameter entity"],
-)
+HEAD = b'<?xml version="1.0"?><!DOCTYPE rss %s>'
+TAIL = b"<rss version='2.0'><channel><item><title>x%sy</title></item></channel></rss>"
+EXTERNAL_ENTITY = HEAD % b'[<!ENTITY a SYSTEM "http://127.0.0.1:%d/x.txt">]' + TAIL.replace(b"%s", b"&a;")
+EXTERNAL_DTD = HEAD % b'SYSTEM "http://127.0.0.1:%d/x.dtd"' + TAIL.replace(b"%s", b"")
+EXTERNAL_PARAMETER = HEAD % b'[<!ENTITY %% p SYSTEM "http://127.0.0.1:%d/x.dtd"> %%p;]' + TAIL.replace(b"%s", b"")
+
+
+@pytest.mark.parametrize("body", [EXTERNAL_ENTITY, EXTERNAL_DTD, EXTERNAL_PARAMETER])
 def test_nothing_outside_of_a_feed_is_fetched(body: bytes) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.settimeout(0.05)
         port = listening.getsockname()[1]
-        document = read_feed(body % port if b"%d" in body else body, None, BASE)
+        document = read_feed(body % port, None, BASE)
         assert [entry.title.replace("&a;", "") for entry in document.entries] == ["xy"]
         with pytest.raises(TimeoutError):
             listening.accept()
