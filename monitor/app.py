@@ -1,0 +1,219 @@
+"""The one place where the parts are constructed and joined.
+
+    async with assemble(settings, knowledge, clock) as monitor:
+        summary = await monitor.once()       # one pass over everything
+        await monitor.run(stop)              # the daemon, until `stop` is set
+
+Polling, reading, delivering and housekeeping are tasks of their own; each waits for its event, which the metronome sets
+at its beat and the task before it as soon as there is something to do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import logging
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import Executor
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from monitor.adapters.channels import Channel, build_channels, delivery_session
+from monitor.adapters.fetcher import Fetcher
+from monitor.adapters.robots import Robots
+from monitor.adapters.workers import InProcess, WorkerPool
+from monitor.clock import Clock
+from monitor.core.deciding.rules import AlertRules
+from monitor.core.errors import ArchiveError
+from monitor.core.knowledge import Knowledge
+from monitor.core.records import Entry, Page, Reason, Story
+from monitor.core.screening import PASSED, screen
+from monitor.parsing.worker import read_here
+from monitor.pipeline.deliver import DeliverySummary, deliver_due
+from monitor.pipeline.ingest import Ingested, ingest
+from monitor.pipeline.lifecycle import mark_unreported
+from monitor.pipeline.outgoing import Outgoing
+from monitor.pipeline.poll import Poller, PollSummary
+from monitor.pipeline.read import Reader, ReadSummary
+from monitor.pipeline.reread import look_again
+from monitor.pipeline.sources import feed_definitions
+from monitor.scheduler import Metronome
+from monitor.settings import Settings
+from monitor.store.archive import Archive
+from monitor.store.entries import WaitingEntry
+from monitor.store.feeds import declare_feeds
+
+log = logging.getLogger(__name__)
+
+BEATS = {"poll": timedelta(seconds=1), "read": timedelta(seconds=5), "keep_house": timedelta(minutes=1)}
+"""How often each task looks for what is due, besides being woken; a look costs one indexed query."""
+
+GRACE_S = 4.0
+"""How long work in hand may take to end once the daemon is told to stop."""
+
+Told = Callable[[WaitingEntry, Ingested], None]
+"""Is told of each story that was taken in."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What one pass did."""
+
+    polls: PollSummary
+    stories: ReadSummary
+    deliveries: DeliverySummary
+    alerts: int
+    """New alerts."""
+
+
+@dataclass
+class _Events:
+    poll: asyncio.Event = field(default_factory=asyncio.Event)
+    read: asyncio.Event = field(default_factory=asyncio.Event)
+    keep_house: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@asynccontextmanager
+async def assemble(
+    settings: Settings, knowledge: Knowledge, clock: Clock, told: Told = lambda entry, ingested: None
+) -> AsyncIterator[Monitor]:
+    """Everything open and joined; closed again in the opposite order. Raises ArchiveError, ConfigurationError."""
+    async with AsyncExitStack() as stack:
+        archive = await stack.enter_async_context(await Archive.open(settings.archive.path))
+        fetcher = await stack.enter_async_context(Fetcher(settings.fetch, clock))
+        session = await stack.enter_async_context(delivery_session())
+        workers = settings.workers
+        executor = WorkerPool(workers.processes, workers.memory) if workers.processes else InProcess()
+        stack.callback(executor.shutdown, wait=False, cancel_futures=True)
+        channels = build_channels(settings.alerts, session, clock)
+        monitor = Monitor(settings, knowledge, clock, archive, fetcher, executor, channels, told)
+        await monitor.declare()
+        yield monitor
+
+
+class Monitor:
+    """The parts, joined."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        knowledge: Knowledge,
+        clock: Clock,
+        archive: Archive,
+        fetcher: Fetcher,
+        executor: WorkerPool | InProcess,
+        channels: list[Channel],
+        told: Told,
+    ) -> None:
+        self.archive = archive
+        self._settings = settings
+        self._clock = clock
+        self._channels = channels
+        self._told = told
+        self._rng = random.Random()  # noqa: S311 (spreads retries; no secret)
+        self._rules = AlertRules(frozenset(settings.alerts.kinds), settings.alerts.max_age, knowledge.governments)
+        self._events = _Events()
+        self._outgoing = Outgoing(archive, channels, clock, self._rng)
+        self._alerts = 0
+        fetch, limit = settings.fetch, settings.workers.time
+        self._poller = Poller(
+            archive,
+            fetcher,
+            _limited(executor, timedelta(seconds=2)),
+            functools.partial(_screened, knowledge),
+            clock,
+            feed_size=fetch.feed_size,
+            at_once=fetch.at_once,
+            wake=self._events.read.set,
+        )
+        self._reader = Reader(
+            archive,
+            fetcher,
+            Robots(fetcher, clock, respected=fetch.robots),
+            _limited(executor, limit),
+            functools.partial(read_here, settings.knowledge.path),
+            self._ingest,
+            clock,
+            page_size=fetch.page_size,
+            at_once=fetch.at_once,
+        )
+
+    async def declare(self) -> None:
+        """Make the configuration's feeds the archive's."""
+        await declare_feeds(self.archive, feed_definitions(self._settings), self._clock.now())
+
+    async def once(self) -> Summary:
+        """One pass: every feed asked, every story read, every alert sent that is due. Raises ArchiveError."""
+        self._alerts = 0
+        polls = await self._poller.poll_everything()
+        await self._keep_house()
+        stories = await self._reader.read_everything()
+        deliveries = await deliver_due(self.archive, self._channels, self._clock, self._rng)
+        await self._stop()
+        return Summary(polls, stories, deliveries, self._alerts)
+
+    async def run(self, stop: asyncio.Event, *, pace: float = 1.0) -> None:
+        """The daemon, until `stop` is set; then what is in hand is finished. `pace` scales the beats."""
+        tasks = [
+            asyncio.create_task(self._whenever(self._events.poll, self._poller.start_due)),
+            asyncio.create_task(self._whenever(self._events.read, self._reader.start_due)),
+            asyncio.create_task(self._whenever(self._events.keep_house, self._keep_house)),
+            asyncio.create_task(self._outgoing.run()),
+        ]
+        beats = {name: (getattr(self._events, name), beat * pace) for name, beat in BEATS.items()}
+        try:
+            async with Metronome(beats):
+                await stop.wait()
+        finally:
+            await self._stop()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _stop(self) -> None:
+        await asyncio.gather(self._poller.stop(GRACE_S), self._reader.stop(GRACE_S))
+
+    async def _whenever(self, event: asyncio.Event, work: Callable[[], Awaitable[object]]) -> None:
+        """Do `work` each time `event` is set; an archive that cannot be written is said and tried again."""
+        while True:
+            await event.wait()
+            event.clear()
+            try:
+                await work()
+            except ArchiveError as error:
+                log.error("%s; tried again at the next beat", error, extra={"event": "archive.failed"})
+            except Exception:
+                log.exception("a defect; the daemon goes on", extra={"event": "defect"})
+
+    async def _keep_house(self) -> None:
+        """What only time brings: pages to look at again, meetings of which nobody told."""
+        now = self._clock.now()
+        if await look_again(self.archive, now):
+            self._events.read.set()
+        await mark_unreported(self.archive, now)
+
+    async def _ingest(self, entry: WaitingEntry, page: Page, story: Story) -> None:
+        ingested = await ingest(
+            self.archive,
+            story,
+            page,
+            entry_id=entry.id,
+            rules=self._rules,
+            channels=[channel.name for channel in self._channels],
+            now=self._clock.now(),
+        )
+        self._alerts += len(ingested.alerts)
+        if ingested.alerts:
+            self._outgoing.wake()
+        self._told(entry, ingested)
+
+
+def _limited(executor: WorkerPool | InProcess, seconds: timedelta) -> Executor:
+    return executor.within(seconds) if isinstance(executor, WorkerPool) else executor
+
+
+def _screened(knowledge: Knowledge, entry: Entry) -> tuple[bool, Reason]:
+    reason = screen(entry, knowledge)
+    return reason.outcome == PASSED, reason

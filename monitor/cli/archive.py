@@ -1,0 +1,137 @@
+"""`stories`, `show` and `why`: the archive and its trail."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from monitor.cli.context import Context
+from monitor.cli.output import Column, Form, FormOption, chosen, emit, emit_json
+from monitor.core.errors import MonitorError
+
+_STORIES = (
+    Column("id", "id", wrap=False, style="dim"),
+    Column("published", "published", wrap=False),
+    Column("outlet", "outlet"),
+    Column("headline", "headline"),
+    Column("relevant", "relevant", wrap=False),
+    Column("meetings", "meetings", wrap=False),
+)
+_TRAIL = (
+    Column("at", "when (UTC)", wrap=False, style="dim"),
+    Column("step", "step", wrap=False),
+    Column("outcome", "outcome", style="bold"),
+    Column("score", "score", wrap=False),
+    Column("detail", "why"),
+)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the verbs."""
+    app.command()(stories)
+    app.command()(show)
+    app.command()(why)
+
+
+def stories(
+    context: typer.Context,
+    relevant: Annotated[bool | None, typer.Option("--relevant/--irrelevant", help="Only these.")] = None,
+    language: Annotated[str | None, typer.Option(help="en, zh, …")] = None,
+    outlet: Annotated[str | None, typer.Option(help="Only of this outlet.")] = None,
+    since: Annotated[str | None, typer.Option(help="Only published on or after this day (YYYY-MM-DD).")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
+    form: FormOption = None,
+) -> None:
+    """List the stories read, the latest first.
+
+    [bold]Examples[/bold]
+
+      envoy-monitor stories --relevant --limit 20
+
+      envoy-monitor stories --language zh --since 2023-07-01 --format csv > stories.csv
+    """
+    try:
+        first = date.fromisoformat(since) if since else None
+    except ValueError:
+        raise typer.BadParameter(f"{since!r} is no day; write it like 2023-07-01") from None
+
+    async def rows() -> list[dict[str, Any]]:
+        from monitor.store.stories import list_stories
+
+        async with context.obj.archive() as archive:
+            found = await list_stories(
+                archive, relevant=relevant, language=language, outlet=outlet, since=first, limit=limit
+            )
+        return [asdict(row) for row in found]
+
+    emit(asyncio.run(rows()), _STORIES, form, empty="no stories")
+
+
+def show(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="A story's id or address.", metavar="ID")],
+    form: FormOption = None,
+) -> None:
+    """Show one story's record.
+
+    [bold]Examples[/bold]
+
+      envoy-monitor show 12
+
+      envoy-monitor show https://news.example.org/story --format json
+    """
+
+    async def record() -> dict[str, Any] | None:
+        from monitor.store.stories import show_story
+
+        async with context.obj.archive() as archive:
+            return await show_story(archive, name)
+
+    found = asyncio.run(record())
+    if found is None:
+        raise MonitorError(
+            f"{name}: no such story; `envoy-monitor stories` lists them, `why URL` tells of what came in"
+        )
+    if chosen(form) is Form.table:
+        from monitor.cli.show import show_record
+
+        show_record(found)
+    else:
+        emit_json(found, one_line=form is Form.jsonl)
+
+
+def why(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="A story's address, as the feed or the browser gives it.")],
+    form: FormOption = None,
+) -> None:
+    """Tell every decision taken about a story, and its reasons.
+
+    [bold]Example[/bold]
+
+      envoy-monitor why https://news.example.org/story
+    """
+    from monitor.store.why import Why
+
+    async def told() -> Why:
+        from monitor.store.why import why as trail
+
+        options: Context = context.obj
+        async with options.archive() as archive:
+            return await trail(archive, url)
+
+    found = asyncio.run(told())
+    if not found.reasons:
+        raise MonitorError(f"{url}: never came in by any feed")
+    rows = [{**asdict(reason), "at": reason.at and f"{reason.at:%Y-%m-%d %H:%M:%S}"} for reason in found.reasons]
+    if chosen(form) is Form.json:
+        emit_json({**asdict(found), "reasons": rows})
+        return
+    emit(rows, _TRAIL, form, title=" ".join(filter(None, (found.headline, f"({found.state})" if found.state else ""))))
+    if chosen(form) is Form.table:
+        for meeting in found.meetings:
+            typer.echo(f"reports {meeting.title} ({meeting.status}; {meeting.alerts} alerts so far)  {meeting.id}")

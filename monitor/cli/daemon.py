@@ -1,0 +1,96 @@
+"""`run` and `once`: the daemon, and one pass of it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import typer
+
+from monitor.cli.context import Context
+from monitor.cli.output import Form, FormOption, chosen, emit_json
+
+if TYPE_CHECKING:
+    from monitor.app import Summary
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the verbs."""
+    app.command()(run)
+    app.command()(once)
+
+
+def run(context: typer.Context) -> None:
+    """Watch, in the foreground, until told to stop (what systemd starts).
+
+    [bold]Example[/bold]
+
+      envoy-monitor --config /etc/envoy-monitor/monitor.toml run
+    """
+    options: Context = context.obj
+    options.settings  # noqa: B018 (mistakes are named before anything opens)
+
+    async def watch() -> None:
+        from monitor.app import assemble
+        from monitor.clock import SystemClock
+
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        async with assemble(options.settings, options.knowledge, SystemClock()) as monitor:
+            await monitor.run(stop)
+
+    asyncio.run(watch())
+
+
+def once(context: typer.Context, form: FormOption = None) -> None:
+    """Make one pass: ask every feed, read every story found, send every alert due, print a summary.
+
+    [bold]Example[/bold]
+
+      envoy-monitor --config monitor.toml once
+    """
+    options: Context = context.obj
+
+    async def one_pass() -> Summary:
+        from monitor.app import assemble
+        from monitor.clock import SystemClock
+
+        async with assemble(options.settings, options.knowledge, SystemClock()) as monitor:
+            return await monitor.once()
+
+    options.settings  # noqa: B018 (mistakes are named before anything opens)
+    with ExitStack() as stack:
+        if sys.stderr.isatty():
+            from rich.console import Console
+
+            stack.enter_context(Console(stderr=True).status("asking the feeds, reading what is new …"))
+        summary = asyncio.run(one_pass())
+    _print(summary, form)
+
+
+def _print(summary: Summary, form: Form | None) -> None:
+    polls, stories, deliveries = summary.polls, summary.stories, summary.deliveries
+    figures = {
+        "feeds asked": polls.polled,
+        "unchanged": polls.unchanged,
+        "failed": polls.failed,
+        "new entries": polls.entries,
+        "worth reading": polls.wanted,
+        "stories read": stories.read,
+        "to be tried again": stories.retried,
+        "given up": stories.parked,
+        "new alerts": summary.alerts,
+        "alerts delivered": deliveries.delivered,
+        "deliveries to be tried again": deliveries.failed,
+        "dead letters": deliveries.dead,
+    }
+    if chosen(form) is not Form.table:
+        emit_json({key.replace(" ", "_"): value for key, value in figures.items()}, one_line=form is Form.jsonl)
+        return
+    for key, value in figures.items():
+        typer.echo(f"{key:30} {value}")

@@ -1,0 +1,45 @@
+"""`demo`: the main job, on a newsroom of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command()(demo)
+
+
+def demo(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Option(help="Where its archive is left; what lies there is replaced.")] = Path(
+        "demo-archive"
+    ),
+    seconds: Annotated[
+        float, typer.Option(min=0, max=600, help="About how long it takes; 0: no pause for reading.")
+    ] = 25,
+) -> None:
+    """Show what this is for: stories come in, alerts go out, everything on loopback.
+
+    [bold]Example[/bold]
+
+      envoy-monitor demo
+    """
+    from rich.console import Console
+
+    from monitor.cli.context import quiet_logs
+    from monitor.clock import SystemClock
+    from monitor.demo.run import demonstrate
+    from monitor.demo.tell import Teller
+    from monitor.knowledge import load_knowledge
+
+    quiet_logs(context.obj)
+    if folder.exists() and not (folder / "archive.sqlite3").exists() and any(folder.iterdir()):
+        raise typer.BadParameter(f"{folder} holds other things; give another --folder")
+    teller = Teller(Console(), folder)
+    if not asyncio.run(demonstrate(folder, load_knowledge(), SystemClock(), teller, seconds)):
+        raise typer.Exit(1)

@@ -1,0 +1,73 @@
+"""The command's frame: global options, verbs, and what becomes of an error.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 78 wrong configuration (EX_CONFIG of sysexits.h).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import monitor
+from monitor.cli import alerts, archive, config, daemon, demo, feeds, meetings, parse
+from monitor.cli.context import Context
+from monitor.core.errors import ConfigurationError, MonitorError
+
+app = typer.Typer(
+    name="envoy-monitor",
+    help="Watches the news for US–China climate diplomacy and alerts once when the envoys meet.",
+    epilog="Begin with: envoy-monitor demo",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"envoy-monitor {monitor.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            help="The configuration; else $ENVOY_MONITOR_CONFIG, /etc/envoy-monitor/monitor.toml, config/monitor.toml.",
+            show_default=False,
+        ),
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log more.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Take the options that every verb shares."""
+    context.obj = Context(config, verbose)
+
+
+for group in (demo, daemon, config, parse, archive, meetings, alerts, feeds):
+    group.add_to(app)
+
+
+def main() -> None:
+    """Run the command and end the process with its exit code."""
+    try:
+        app()
+    except ConfigurationError as error:
+        print(f"envoy-monitor: the configuration is wrong:\n{error}", file=sys.stderr)
+        sys.exit(78)
+    except MonitorError as error:
+        print(f"envoy-monitor: {error}", file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough. Python would complain again when it closes standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

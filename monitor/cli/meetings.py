@@ -1,0 +1,210 @@
+"""`meetings …`: the meetings and their history, and ruling by hand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from monitor.cli.context import Context
+from monitor.cli.output import Column, Form, FormOption, chosen, emit, emit_json
+from monitor.core.errors import MonitorError
+
+if TYPE_CHECKING:
+    from monitor.store.archive import Archive
+    from monitor.store.rulings import Ruled
+
+group = typer.Typer(name="meetings", help="The meetings and their history.", invoke_without_command=True)
+
+_MEETINGS = (
+    Column("id", "id", wrap=False, style="dim"),
+    Column("title", "meeting", style="bold"),
+    Column("status", "status", wrap=False),
+    Column("kind", "kind", wrap=False),
+    Column("stories", "stories", wrap=False),
+    Column("outlets", "outlets", wrap=False),
+    Column("independent", "independent", wrap=False),
+    Column("confirmed_by", "confirmed by"),
+)
+_HISTORY = (
+    Column("at", "when (UTC)", wrap=False, style="dim"),
+    Column("cause", "cause", wrap=False),
+    Column("field", "what", wrap=False),
+    Column("before", "before"),
+    Column("after", "after"),
+    Column("outlet", "outlet"),
+    Column("sentence", "sentence"),
+)
+_REPORTS = (
+    Column("published", "published", wrap=False),
+    Column("outlet", "outlet"),
+    Column("headline", "headline"),
+    Column("status", "tells it as", wrap=False),
+    Column("start", "from", wrap=False),
+    Column("copy", "copy", wrap=False),
+)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the group."""
+    app.add_typer(group)
+
+
+@group.callback()
+def list_(
+    context: typer.Context,
+    as_of: Annotated[
+        str | None, typer.Option(help="What was known at this time (2023-07-17 or 2023-07-17T12:00, UTC).")
+    ] = None,
+    kind: Annotated[str | None, typer.Option(help="envoy, official or other.")] = None,
+    status: Annotated[
+        str | None, typer.Option(help="announced, underway, held, postponed, cancelled, unreported.")
+    ] = None,
+    background: Annotated[bool, typer.Option(help="Also meetings that are only looked back upon.")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
+    form: FormOption = None,
+) -> None:
+    """List the meetings, the latest first.
+
+    [bold]Examples[/bold]
+
+      envoy-monitor meetings --status announced
+
+      envoy-monitor meetings --as-of 2023-07-17 --format json
+    """
+    if context.invoked_subcommand is not None:
+        return
+    moment = _moment(as_of) if as_of else None
+
+    async def rows() -> list[dict[str, Any]]:
+        from monitor.store.meeting_queries import list_meetings
+
+        async with context.obj.archive() as archive:
+            found = await list_meetings(
+                archive, as_of=moment, kind=kind, status=status, background=background, limit=limit
+            )
+        return [asdict(row) for row in found]
+
+    emit(asyncio.run(rows()), _MEETINGS, form, empty="no meetings")
+
+
+@group.command()
+def show(
+    context: typer.Context,
+    meeting: Annotated[str, typer.Argument(help="The meeting's id, also a former one.", metavar="ID")],
+    form: FormOption = None,
+) -> None:
+    """Tell the story of a meeting: what was known when, by whom, in which words.
+
+    [bold]Example[/bold]
+
+      envoy-monitor meetings show 2026-03-thistlewood-shu-1f0c
+    """
+
+    async def detail() -> dict[str, Any] | None:
+        from monitor.store.meeting_queries import show_meeting
+
+        async with context.obj.archive() as archive:
+            found = await show_meeting(archive, meeting)
+        return asdict(found) if found else None
+
+    found = asyncio.run(detail())
+    if found is None:
+        raise MonitorError(f"{meeting}: no such meeting; `envoy-monitor meetings` lists them")
+    if chosen(form) is not Form.table:
+        emit_json(found, one_line=form is Form.jsonl)
+        return
+    head = found["meeting"]
+    typer.echo(
+        f"{head['title']}\n{head['status']}, {head['kind']}, {head['stories']} stories of {head['outlets']} outlets"
+    )
+    emit(found["history"], _HISTORY, form, title="What was known when")
+    emit(found["reports"], _REPORTS, form, title="Stories")
+    for other in found["visit"]:
+        typer.echo(f"same visit: {other['title']}  {other['id']}")
+
+
+@group.command()
+def merge(
+    context: typer.Context,
+    meeting: Annotated[str, typer.Argument(help="The meeting that stays.", metavar="ID")],
+    other: Annotated[str, typer.Argument(help="The meeting that is the same.", metavar="OTHER")],
+) -> None:
+    """Say that two meetings are one. No alert follows; the old id keeps leading to it.
+
+    [bold]Example[/bold]
+
+      envoy-monitor meetings merge 2026-03-thistlewood-shu-1f0c 2026-03-thistlewood-shu-77ab
+    """
+
+    async def work(archive: Archive, now: datetime) -> Ruled:
+        from monitor.store.rulings import merge_meetings
+
+        return await merge_meetings(archive, meeting, other, now)
+
+    _rule(context.obj, work)
+
+
+@group.command()
+def split(
+    context: typer.Context,
+    meeting: Annotated[str, typer.Argument(help="The meeting.", metavar="ID")],
+    stories: Annotated[list[str], typer.Argument(help="The stories that tell of another.", metavar="URL…")],
+) -> None:
+    """Say that some stories tell of another meeting.
+
+    [bold]Example[/bold]
+
+      envoy-monitor meetings split 2026-03-thistlewood-shu-1f0c https://news.example.org/story
+    """
+
+    async def work(archive: Archive, now: datetime) -> Ruled:
+        from monitor.store.rulings import split_meeting
+
+        return await split_meeting(archive, meeting, stories, now)
+
+    _rule(context.obj, work)
+
+
+@group.command()
+def undo(
+    context: typer.Context,
+    ruling: Annotated[int | None, typer.Argument(help="The ruling's number; the last unless given.")] = None,
+) -> None:
+    """Take back a merge or a split.
+
+    [bold]Example[/bold]
+
+      envoy-monitor meetings undo
+    """
+
+    async def work(archive: Archive, now: datetime) -> Ruled:
+        from monitor.store.rulings import undo_ruling
+
+        return await undo_ruling(archive, now, ruling)
+
+    _rule(context.obj, work, undone=True)
+
+
+def _rule(options: Context, work: Callable[[Archive, datetime], Awaitable[Ruled]], *, undone: bool = False) -> None:
+    async def ruled() -> Ruled:
+        from monitor.clock import SystemClock
+
+        async with options.archive() as archive:
+            return await work(archive, SystemClock().now())
+
+    done = asyncio.run(ruled())
+    after = "" if undone else f"; `envoy-monitor meetings undo {done.id}` takes it back"
+    typer.echo(f"ruling {done.id}: {done.kind}{' undone' if undone else ''}, {done.meeting}{after}", err=True)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no time; write it like 2023-07-17T12:00") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

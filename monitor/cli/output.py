@@ -1,0 +1,116 @@
+"""What verbs print: tables for people, JSON, JSON lines and CSV for programs, all on standard output."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+Row = Mapping[str, Any]
+
+
+class Form(StrEnum):
+    """How data are printed."""
+
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+FormOption = Annotated[
+    Form | None, typer.Option("--format", help="Default: table on a terminal, json elsewhere.", show_default=False)
+]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A table's column: the row's key, its heading, and how it bears a narrow terminal."""
+
+    key: str
+    heading: str
+    wrap: bool = True
+    style: str | None = None
+
+
+def chosen(form: Form | None) -> Form:
+    """The form asked for, or the one that fits standard output."""
+    return form or (Form.table if sys.stdout.isatty() else Form.json)
+
+
+def emit(
+    rows: Iterable[Row], columns: Sequence[Column], form: Form | None, *, title: str = "", empty: str = ""
+) -> None:
+    """Print `rows`: a table shows `columns`, the other forms everything; `empty` says what no rows mean."""
+    form = chosen(form)
+    if form is Form.jsonl:
+        for row in rows:
+            emit_json(row, one_line=True)
+        return
+    listed = list(rows)
+    if form is Form.json:
+        emit_json(listed)
+    elif form is Form.csv:
+        _emit_csv(listed)
+    elif listed:
+        _emit_table(listed, columns, title)
+    if not listed and empty:
+        typer.echo(empty, err=True)
+
+
+def emit_json(value: object, *, one_line: bool = False) -> None:
+    """Print one JSON value; in one line, it is flushed at once for whoever follows the stream."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=None if one_line else 1, default=str))
+    if one_line:
+        sys.stdout.flush()
+
+
+def safe_cell(value: object) -> str:
+    """`value` as a CSV cell that no spreadsheet takes for a formula."""
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not _is_number(value) else text
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float)
+
+
+def _emit_csv(rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(rows[0].keys())
+    writer.writerows([safe_cell(value) for value in row.values()] for row in rows)
+
+
+def _emit_table(rows: Sequence[Row], columns: Sequence[Column], title: str) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    for column in columns:
+        table.add_column(column.heading, no_wrap=not column.wrap, style=column.style, overflow="fold")
+    for row in rows:
+        table.add_row(*(plain(row.get(column.key)) for column in columns))
+    Console().print(table)
+
+
+def plain(value: object) -> str:
+    """`value` for a table's cell: foreign text is printed as it is, never as markup or control sequences."""
+    from rich.markup import escape
+
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return escape("".join(character if character.isprintable() else " " for character in text))

@@ -1,0 +1,21 @@
+"""What a worker process does: a page in, a story out, with the knowledge loaded once a process."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from monitor.core.knowledge import Knowledge
+from monitor.core.records import Page, Story
+from monitor.knowledge import load_knowledge
+from monitor.parsing.story import read_story
+
+
+def read_here(own: Path | None, page: Page) -> Story:
+    """Read `page`; `own` is the operator's folder of knowledge. Raises UnreadablePage."""
+    return read_story(page, _knowledge(own))
+
+
+@cache
+def _knowledge(own: Path | None) -> Knowledge:
+    return load_knowledge(own)
