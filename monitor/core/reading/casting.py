@@ -13,7 +13,7 @@ from monitor.core.reading.descriptions import Description, find_descriptions
 from monitor.core.reading.document import Document, Passage
 from monitor.core.reading.introductions import Introduction, find_introductions
 from monitor.core.reading.names_han import HanNames
-from monitor.core.reading.names_latin import Name, find_names, is_chinese, is_title_case, surname_of
+from monitor.core.reading.names_latin import Name, find_names, is_chinese, is_title_case, long_surname_of, surname_of
 from monitor.core.reading.officials import Official
 from monitor.core.reading.people_words import Gender, PeopleWords
 
@@ -67,12 +67,13 @@ def read_portraits(document: Document, knowledge: Knowledge) -> Portraits:
     else:
         names = gallery.han_names(descriptions)
     used = set()
-    capitals = knowledge.places.capitals
+    earlier: list[Name] = []
     for passage in document.passages:
         here = names[passage.index]
-        for introduction in find_introductions(passage, here, descriptions[passage.index], words, capitals):
+        for introduction in find_introductions(passage, here, descriptions[passage.index], words, knowledge, earlier):
             if gallery.introduce(introduction) and introduction.description:
                 used.add((passage.index, introduction.description.start))
+        earlier += here
     people = gallery.finished()
     return Portraits(people, descriptions, used, climate)
 
@@ -97,6 +98,7 @@ class _Gallery:
         self._by_place: dict[tuple[int, int], Portrait] = {}
         self._surnames: dict[str, list[Portrait]] = {}
         self._speech = frozenset(words.speech)
+        self._tails: set[str] = set()
 
     # --- names to portraits ---
 
@@ -110,10 +112,13 @@ class _Gallery:
             taken += [(d.start, d.end) for d in descriptions[passage.index]]
             names = [self._known(name) for name in find_names(passage, self._words, sorted(taken))]
             found[passage.index] = sorted([*names, *listed], key=lambda name: name.start)
+        self._tails = {
+            tail for names in found.values() for n in names if (tail := long_surname_of(n.text, self._words))
+        }
         for passage in self._document.passages:
             if not (passage.kind in _HEADS and is_title_case(passage.text)):
                 for name in found[passage.index]:
-                    if name.listed or " " in name.text:
+                    if name.listed or (" " in name.text and name.text not in self._tails):
                         self._place(name)
         return {
             passage.index: [
@@ -135,10 +140,10 @@ class _Gallery:
         """A name with its portrait; one word alone must be somebody's surname, or be introduced as a name."""
         if (name.passage, name.start) in self._by_place:
             return [name]
-        if " " in name.text or "-" in name.text:
-            return [part for part in map(self._known, _words_of(name)) if self._seen(part)]
         if self._seen(name):
             return [name]
+        if " " in name.text or "-" in name.text:
+            return [part for part in map(self._known, _words_of(name)) if self._seen(part)]
         introduced = any(d.end == name.start - 1 and not d.owned for d in descriptions)
         introduced = introduced or any(d.end in (name.start - 2,) and not d.owned for d in descriptions)
         if name.honorific or introduced:
@@ -189,8 +194,9 @@ class _Gallery:
         if portrait is None:
             portrait = Portrait(key, official.name if official else name.text, official, is_person=bool(official))
             self._portraits[key] = portrait
-            short = surname_of(portrait.name, self._words)
-            self._surnames.setdefault(short, []).append(portrait)
+            for short in (surname_of(portrait.name, self._words), long_surname_of(portrait.name, self._words)):
+                if short:
+                    self._surnames.setdefault(short, []).append(portrait)
         self._seat(name, portrait)
 
     def _seat(self, name: Name, portrait: Portrait) -> None:
@@ -304,6 +310,7 @@ class _Gallery:
         for introduction in portrait.introductions:
             description = introduction.description
             former = introduction.former or bool(description and description.former)
+            said_official = said_official or introduction.official
             if description is None:
                 said_former = said_former or former
                 continue
@@ -344,7 +351,9 @@ class _Gallery:
         portrait.country = official.country
         portrait.envoy = (portrait.envoy or tier == "envoy") and not said_former
         portrait.leader = tier == "leader"
-        portrait.official_now = tier == "official" and not portrait.envoy
+        portrait.official_now = not portrait.envoy and (
+            tier == "official" or (portrait.official_now and not said_former and not portrait.leader)
+        )
         portrait.former = not (portrait.envoy or portrait.leader or portrait.official_now) and (
             said_former or bool(day and official.held_before(day))
         )

@@ -100,6 +100,8 @@ class _Phrase:
         self.language = words
         self.words: list[str] = []
         self.countries: list[str] = []
+        self.implied: list[str] = []
+        """Countries that a word implies where none is named."""
         self.climate = self.other = self.former = self.local = False
 
     def read(self, part: str) -> None:
@@ -139,7 +141,8 @@ class _Phrase:
         return True
 
     def close(self) -> None:
-        """Decide the field once everything is read."""
+        """Decide field and country once everything is read."""
+        self.countries = self.countries or self.implied
         fields = [word for word in self.words if word in self.language.climate]
         parts = [part for word in self.words for part in word.split("-")]
         self.climate = any(word not in self.language.climate_weak for word in fields) or "climate" in parts
@@ -174,7 +177,7 @@ def _left(text: str, start: int, ends: dict[int, Hit], phrase: _Phrase, *, named
         begin = max(begin, _after_mark(text, begin, stop))
         word = text[begin:stop].lower()
         if word in words.owners:
-            phrase.countries.append(words.owners[word])
+            phrase.implied.append(words.owners[word])
         elif possessive and named_owner and text[begin].isupper() and text[begin:bare_end] not in words.not_names:
             owned = True
             start = begin
@@ -209,7 +212,7 @@ def _right(text: str, end: int, starts: dict[int, Hit], phrase: _Phrase) -> int:
         if hit and hit.kind != "person":
             if not link:
                 break
-            if link == "of":
+            if link in ("of", "from"):
                 phrase.own(hit, possessive=text.startswith("'s", hit.end))
             end = position = hit.end + (2 if text.startswith("'s", hit.end) else 0)
             continue
@@ -267,9 +270,8 @@ def _grown_han(
                 start = hit.start
             break
         start = hit.start
-    for owner, country in words.owners.items():
-        if text.startswith(owner, start) and country not in phrase.countries:
-            phrase.countries.append(country)
+    if not phrase.countries:
+        phrase.countries = [country for owner, country in words.owners.items() if text.startswith(owner, start)][:1]
     climate = "climate" in kinds or any(word in inside for word in words.climate)
     preceded = (
         start and text[start - 1] not in "，。；：、！？“”‘’「」『』（）《》 的由与和同及是为任" and start == noun.start

@@ -6,16 +6,18 @@ regular expression sees "N, R," where the story says "Jane Roe, the U.S. special
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from monitor.core.reading.descriptions import Description
 from monitor.core.reading.document import Passage
 from monitor.core.reading.lexicon import Hit
 from monitor.core.reading.names_latin import Name
-from monitor.core.reading.people_words import COUNTRY, NAME, ROLE, SEVERAL, IntroductionPattern, PeopleWords
+from monitor.core.reading.people_words import BODY, COUNTRY, NAME, ROLE, SEVERAL, IntroductionPattern, PeopleWords
 
-_COUNTRIES = frozenset({"country", "demonym", "city"})
+if TYPE_CHECKING:
+    from monitor.core.knowledge import Knowledge
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Introduction:
     like: str = ""
     predecessor: Name | None = None
     """Whose office it was before."""
+    official: bool = False
+    """Shown to be an official by the pattern itself."""
 
 
 def find_introductions(
@@ -37,16 +41,20 @@ def find_introductions(
     names: list[Name],
     descriptions: list[Description],
     words: PeopleWords,
-    capitals: Mapping[str, str],
+    knowledge: Knowledge,
+    earlier: list[Name],
 ) -> Iterator[Introduction]:
-    """What a passage says of its names; each description serves once, with the pattern that comes first."""
-    if not names:
+    """What a passage says of its names; each description serves once, with the pattern that comes first.
+
+    `earlier`: the names before this passage, for patterns that speak of the two named last.
+    """
+    if not names and not earlier:
         return
     by_name = {name.start: name for name in names}
     by_description = {description.start: description for description in descriptions}
-    countries = {hit.start: country for hit in passage.hits if (country := _country(hit, capitals))}
-    places = [(hit.start, hit.end) for hit in passage.hits if hit.start in countries and hit.kind in _COUNTRIES]
-    masked = _masked(passage, names, descriptions, places)
+    owners = [(hit, country) for hit in passage.hits if (country := _country(hit, knowledge))]
+    countries = {hit.start: country for hit, country in owners}
+    masked = _masked(passage, names, descriptions, [hit for hit, _ in owners])
     used: set[int] = set()
     for pattern in words.introductions:
         if pattern.needs_role and not descriptions:
@@ -59,11 +67,29 @@ def find_introductions(
                 continue
             if description:
                 used.add(at)
+            if pattern.pair:
+                two = _last_two([*earlier, *(name for name in names if name.end <= match.start())])
+                yield from (Introduction(name, description) for name in two)
             yield from _read(groups, description, pattern, by_name, countries)
 
 
-def _country(hit: Hit, capitals: Mapping[str, str]) -> str | None:
-    return hit.key if hit.kind in ("country", "demonym") else capitals.get(hit.key) if hit.kind == "city" else None
+def _country(hit: Hit, knowledge: Knowledge) -> str | None:
+    """The country that a country's, capital's or national body's name brings in."""
+    if hit.kind in ("country", "demonym"):
+        return hit.key
+    if hit.kind == "city":
+        return knowledge.places.capitals.get(hit.key)
+    return knowledge.organisations.countries[hit.key] if hit.kind == "organisation" else None
+
+
+def _last_two(names: list[Name]) -> list[Name]:
+    """The last two names that differ, in order."""
+    two: dict[str, Name] = {}
+    for name in reversed(names):
+        two.setdefault(name.text.rpartition(" ")[2], name)
+        if len(two) == 2:
+            break
+    return list(two.values())[::-1]
 
 
 def _read(
@@ -78,23 +104,23 @@ def _read(
         name = names.get(groups.get(slot, -1))
         if not name:
             continue
-        country = countries.get(groups.get(place, -1)) or (several[position] if position < len(several) else None)
+        given = countries.get(groups.get(place, -1)) or countries.get(groups.get("body", -1) if slot == "name" else -1)
+        country = given or (several[position] if position < len(several) else None)
         yield Introduction(
             name=name,
             description=description,
             country=country,
             former=pattern.former,
             like=pattern.like,
+            official=pattern.official,
             predecessor=names.get(groups.get("old", -1)),
         )
 
 
-def _masked(
-    passage: Passage, names: list[Name], descriptions: list[Description], countries: list[tuple[int, int]]
-) -> str:
+def _masked(passage: Passage, names: list[Name], descriptions: list[Description], owners: list[Hit]) -> str:
     spans = [(name.start, name.end, NAME) for name in names]
     spans += [(d.start, d.end, SEVERAL if d.several else ROLE) for d in descriptions]
-    spans += [(start, end, COUNTRY) for start, end in countries]
+    spans += [(hit.start, hit.end, BODY if hit.kind == "organisation" else COUNTRY) for hit in owners]
     spans.sort(key=lambda span: (span[0], -span[1]))
     pieces, position = [], 0
     for start, end, mask in spans:

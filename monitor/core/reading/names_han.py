@@ -17,7 +17,9 @@ from monitor.core.reading.document import Document, Passage
 from monitor.core.reading.names_latin import Name
 from monitor.core.reading.people_words import PeopleWords
 
-_LATIN = re.compile(r"\s*[（(]\s*([A-Z][A-Za-z.'\- ]*[A-Za-z])\s*[）)]")
+_LATIN = re.compile(r"\s*[（(]\s*([^\W\d_a-z一-龥][^（）()\d一-龥]*[^\W\d_])\s*[）)]")
+_SPELT_OUT = re.compile(r"([一-龥·-]{2,14})[（(]\s*[A-ZÀ-Þ]")
+_DOTTED = re.compile(r"[一-龥]{1,7}·")
 _MARKS = frozenset("，。；：、！？“”‘’「」『』（）()《》〈〉【】 —…\"'0123456789")
 _LONGEST = 4
 
@@ -55,6 +57,8 @@ class HanNames:
             # 沈国兰日前出任…特使: the clause that ends with a description can begin with a name.
             clause = max(passage.folded.rfind(mark, 0, description.start) for mark in "。，；：！？")
             yield clause + 1, False
+            if passage.folded.startswith("的", description.end):
+                yield description.end + 1, False
         for match in _any(self._words.name_triggers).finditer(passage.folded):
             yield match.end(), False
 
@@ -66,7 +70,11 @@ class HanNames:
 
     def _name_at(self, text: str, start: int, foreign: bool) -> str | None:
         """The name that begins at `start`, if one does."""
+        if spelt_out := _SPELT_OUT.match(text, start):
+            return spelt_out[1]
         run = start
+        if dotted := _DOTTED.match(text, start):
+            run = dotted.end()
         while run < len(text) and (text[run] in self._words.sounds or (text[run] in "·-" and run > start)):
             run += 1
         spelt = text[start:run].rstrip("·-")
@@ -113,7 +121,7 @@ class HanNames:
         """The name that fills the stretch between a mark and `end`, if one does."""
         for length in range(_LONGEST, 1, -1):
             start = end - length
-            if start < 0 or (start and text[start - 1] not in _MARKS):
+            if start < 0 or (start and text[start - 1] not in _MARKS and text[start - 1] not in "的由与和同"):
                 continue
             name = text[start:end]
             surname = self._surname(text, start)

@@ -29,10 +29,10 @@ class Name:
 
 
 @cache
-def _patterns(particles: tuple[str, ...], honorifics: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns(particles: tuple[str, ...], dotted: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A run of capitalised words, and one of its words; an honorific keeps its full stop."""
     small = "|".join(particles)
-    word = rf"(?:(?:{'|'.join(re.escape(title) for title in honorifics if title.endswith('.'))})(?= )|{_WORD})"
+    word = rf"(?:(?:{'|'.join(re.escape(title) for title in dotted if title.endswith('.'))})(?= )|{_WORD})"
     return re.compile(rf"{word}(?: (?:(?:{small}) ){{0,2}}(?:(?:al|el|d)[-']?)?{word})*"), re.compile(word)
 
 
@@ -50,7 +50,7 @@ def find_names(passage: Passage, words: PeopleWords, taken: list[tuple[int, int]
     """
     text = passage.folded
     position = 0
-    runs, word_in_run = _patterns(words.particles, tuple(words.honorifics))
+    runs, word_in_run = _patterns(words.particles, (*words.honorifics, *words.name_parts))
     for run in runs.finditer(text):
         piece: list[re.Match[str]] = []
         honorific: str | None = None
@@ -106,15 +106,19 @@ def _spelt(name: str) -> str:
 
 def surname_of(name: str, words: PeopleWords) -> str:
     """The word by which a story calls somebody again: Chinese names begin with it, others end with it."""
-    parts = name.split(" ")
-    if len(parts) == 1:
-        return name
-    if is_chinese(name, words):
+    parts = [part for part in name.split(" ") if part.rstrip(".,") not in ("Jr", "Sr", "II", "III")]
+    if len(parts) > 1 and is_chinese(" ".join(parts), words):
         return parts[0]
-    last = parts[-1]
-    if last.rstrip(".") in ("Jr", "Sr", "II", "III") and len(parts) > 2:
-        last = parts[-2].rstrip(",")
-    return last
+    return parts[-1]
+
+
+def long_surname_of(name: str, words: PeopleWords) -> str | None:
+    """The surname with what belongs to it (Van Doren, de la Garza, St. Clair); None where it is one word."""
+    parts = name.split(" ")
+    for start in range(1, len(parts) - 1):
+        if parts[start].lower() in words.particles or parts[start] in words.name_parts:
+            return " ".join(parts[start:])
+    return None
 
 
 def is_chinese(name: str, words: PeopleWords) -> bool:

@@ -14,7 +14,7 @@ Script = Literal["latin", "han"]
 Gender = Literal["man", "woman"]
 
 # Spans are masked by these before the patterns run, each as long as what it hides, so that offsets stay.
-NAME, ROLE, SEVERAL, COUNTRY = "\ue000", "\ue001", "\ue002", "\ue003"
+NAME, ROLE, SEVERAL, COUNTRY, BODY = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
 _SLOTS = {
     "name": NAME,
     "other": NAME,
@@ -23,6 +23,7 @@ _SLOTS = {
     "several": SEVERAL,
     "country": COUNTRY,
     "country2": COUNTRY,
+    "body": BODY,
 }
 
 
@@ -35,6 +36,10 @@ class IntroductionPattern:
     needs_role: bool
     former: bool
     like: str
+    official: bool
+    """Shows an official by itself ("who heads China's energy administration")."""
+    pair: bool
+    """Speaks of the two people named last ("both women hold the title of …")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,8 @@ class PeopleWords:
     after: tuple[str, ...]
     """What follows a name only where it is a person's."""
     particles: tuple[str, ...]
+    name_parts: tuple[str, ...]
+    """Parts of names that keep a full stop (St.)."""
     not_names: frozenset[str]
     not_people: frozenset[str]
     surnames: frozenset[str]
@@ -109,7 +116,7 @@ class PeopleWords:
             reader,
             data,
             "names",
-            "particles not_names not_people surnames syllable ends soft_ends triggers sounds",
+            "particles parts not_names not_people surnames syllable ends soft_ends triggers sounds",
         )
         speech = _part(reader, data, "speech", "verbs after")
 
@@ -151,6 +158,7 @@ class PeopleWords:
             speech=reader.texts(speech, "verbs", "speech"),
             after=reader.texts(speech, "after", "speech"),
             particles=reader.texts(names, "particles", "names"),
+            name_parts=reader.texts(names, "parts", "names"),
             not_names=frozenset(reader.texts(names, "not_names", "names")),
             not_people=frozenset(reader.texts(names, "not_people", "names")),
             surnames=frozenset(reader.texts(names, "surnames", "names")),
@@ -175,7 +183,7 @@ def _part(reader: Reader, data: Table, key: str, known: str) -> Table:
 
 
 def _introduction(reader: Reader, where: str, table: Table) -> IntroductionPattern:
-    reader.only(table, "pattern former like right wrong", where)
+    reader.only(table, "pattern former like official pair right wrong", where)
     expression = reader.text(table, "pattern", where)
     for slot, mask in _SLOTS.items():
         expression = expression.replace(f"{{{slot}}}", f"(?P<{slot}>{mask}+)")
@@ -184,4 +192,6 @@ def _introduction(reader: Reader, where: str, table: Table) -> IntroductionPatte
         needs_role="(?P<role>" in expression and "(?P<old>" not in expression,
         former=table.get("former") is True,
         like=reader.text(table, "like", where, ""),
+        official=table.get("official") is True,
+        pair=table.get("pair") is True,
     )
