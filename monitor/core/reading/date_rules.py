@@ -136,7 +136,10 @@ def weekday(fields: Fields, at: Moment) -> Reading | None:
     last_number = fields.get("last_weekday", fields["last_day"] - 1 if "last_day" in fields else None)
     if last_number is None:
         return Reading(first)
-    return Reading(first, first + ((last_number - number) % 7) * _DAY)
+    last = first + ((last_number - number) % 7) * _DAY
+    if not ahead and "which" not in fields and last > at.horizon and first == at.today:
+        first, last = first - _WEEK, last - _WEEK  # "Thursday and Friday", told on a Thursday
+    return Reading(first, last)
 
 
 def weekday_of_week(fields: Fields, at: Moment) -> Reading | None:

@@ -71,6 +71,8 @@ class DateWords:
     """All expressions in one, to find where one may begin."""
     past_ending: str
     """What a verb ends in that looks back, empty where verbs have no such ending."""
+    cues_follow: bool
+    """The words that say whether a clause looks ahead stand behind the date (7月将…), not before it."""
     joins: re.Pattern[str]
     """What stands between the two ends of a range, as text."""
     starts: re.Pattern[str]
@@ -83,7 +85,7 @@ class DateWords:
     def from_data(cls, data: Table, file: str) -> DateWords:
         """Read `words` and `[[expression]]`; raises ConfigurationError with every mistake."""
         reader = Reader(file)
-        reader.only(data, "past_ending words expression")
+        reader.only(data, "past_ending cues_follow words expression")
         words = read_words(reader, data)
         alphabet = Alphabet({*words.kinds, "ahead", "to", "and", "from", "from_after", "until", "on", "behind"})
         expressions = tuple(
@@ -96,6 +98,7 @@ class DateWords:
             expressions=expressions,
             anywhere=re.compile("|".join(f"(?:{_nameless(e.pattern)})" for e in expressions) or r"(?!)"),
             past_ending=reader.text(data, "past_ending", default=""),
+            cues_follow=bool(data.get("cues_follow", False)),
             joins=alphabet.compile("{to|until|and}"),
             starts=alphabet.compile("{from}{on}?$"),
             started=alphabet.compile("{from_after}"),
@@ -177,12 +180,14 @@ def _in_sentence(
         for index, token in enumerate(line.tokens)
         if token.kind in _CUES or (token.kind == OTHER and _is_past(passage.folded, token, words))
     ]
+    commas = [index for index, token in enumerate(line.tokens) if token.kind == "comma"]
     held: DateMention | None = None
     held_end = 0
     at = 0
     while place := words.anywhere.search(line.symbols, at):
         start = place.start()
-        cue = _cue(cues, start)
+        clause_end = next((i for i in commas if i > start), len(line.tokens))
+        cue = _cue(cues, start, clause_end, words)
         now = replace(moment, ahead=cue in ("ahead", "once_ahead"), doubtful=cue == "once_ahead")
         reading, end = _read(line, start, words, now)
         at = max(end, start + 1)
@@ -205,9 +210,15 @@ def _is_past(folded: str, token: Token, words: DateWords) -> bool:
     return bool(words.past_ending) and folded.endswith(words.past_ending, token.start, token.end)
 
 
-def _cue(cues: list[tuple[int, str]], start: int) -> str:
-    """The nearest cue before the date decides, without one the first behind it, without any the past."""
+def _cue(cues: list[tuple[int, str]], start: int, clause_end: int, words: DateWords) -> str:
+    """The cue that governs a date: the nearest one before it, in Chinese first the next one in its clause.
+
+    Without any the clause looks back.
+    """
     before = [kind for place, kind in cues if place < start]
+    if words.cues_follow:
+        behind = [kind for place, kind in cues if start <= place < clause_end]
+        return behind[0] if behind else before[-1] if before else "behind"
     if before[-2:] == ["once_ahead", "ahead"]:  # "were due to meet": two cues of one plan
         return "once_ahead"
     return before[-1] if before else cues[0][1] if cues else "behind"

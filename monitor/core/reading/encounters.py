@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.core.reading.dates import DateMention
 from monitor.core.reading.meeting_words import Frame, MeetingWords
@@ -19,6 +19,8 @@ from monitor.core.records import Mode
 
 _REACH = 14
 """Symbols on either side of the trigger that may say how."""
+_HURDLES = frozenset({"stop", "meet", "confer", "host", "say", "talk", "call", "video"})
+"""Classes between a day and a trigger that make it likelier another's."""
 _BOTH = frozenset({"US", "CN"})
 
 
@@ -47,6 +49,8 @@ class Encounter:
     members: Members
     status: str
     """As the modality has it; `held` where none fits."""
+    closing: bool
+    """The sentence speaks of its end ("due to end on Friday", "after two days of talks")."""
     mode: Mode | None
     dates: tuple[DateMention, ...]
     """Days that may be the meeting's, nearest to the trigger first."""
@@ -84,7 +88,7 @@ def _in_line(line: Line, order: int, cast: Cast, words: MeetingWords) -> Iterato
 def _members(line: Line, frame: Frame, match: re.Match[str], cast: Cast) -> list[Members]:
     """Who takes part in each meeting that the match tells of; nothing where it tells of none."""
     if frame.again:
-        return [Members()]
+        return [_part(line, *match.span("one"))] if match.groupdict().get("one") else [Members()]
     if frame.sides:
         return [Members(sides=_BOTH)]
     spans = {name: match.span(name) for name, text in match.groupdict().items() if text}
@@ -92,6 +96,7 @@ def _members(line: Line, frame: Frame, match: re.Match[str], cast: Cast) -> list
     if "all" in parts:
         return [parts["all"]] if parts["all"].sides or len(_countries(parts["all"], cast)) > 1 else []
     one, two = parts.get("one", Members()), parts.get("two", Members())
+    two = replace(two, people=tuple(who for who in two.people if who not in one.people))
     apart = _apart(two, cast) if _countries(one, cast) in ({"US"}, {"CN"}) else [two]
     together = (_together(one, guest) for guest in apart)
     return [members for members in together if _is_between(members, cast)]
@@ -140,6 +145,7 @@ def _countries(members: Members, cast: Cast) -> set[str]:
 
 def _encounter(line: Line, order: int, at: int, frame: Frame, members: Members, words: MeetingWords) -> Encounter:
     dates, length = _days(line, at, words)
+    status, closing = _status(line, at, words)
     around = line.kinds(at - 6, at + 3)
     return Encounter(
         line=line,
@@ -147,7 +153,8 @@ def _encounter(line: Line, order: int, at: int, frame: Frame, members: Members, 
         at=at,
         frame=frame,
         members=members,
-        status=_status(line, at, words),
+        status=status,
+        closing=closing,
         mode=_mode(line, at),
         dates=dates,
         length=length,
@@ -156,13 +163,12 @@ def _encounter(line: Line, order: int, at: int, frame: Frame, members: Members, 
     )
 
 
-def _status(line: Line, at: int, words: MeetingWords) -> str:
+def _status(line: Line, at: int, words: MeetingWords) -> tuple[str, bool]:
+    """The first state that fits, and whether its end is spoken of."""
     trigger = words.alphabet.translate("{trigger}")
     marked = line.string.symbols[:at] + trigger + line.string.symbols[at + 1 :]
-    for modality in words.modalities:
-        if modality.pattern.search(marked):
-            return modality.status
-    return "held"
+    fitting = [modality.status for modality in words.modalities if modality.pattern.search(marked)]
+    return (fitting[0] if fitting else "held"), "ended" in fitting
 
 
 def _mode(line: Line, at: int) -> Mode | None:
@@ -186,6 +192,6 @@ def _days(line: Line, at: int, words: MeetingWords) -> tuple[tuple[DateMention, 
             length = line.dates[token.value].days
         elif token.kind == "date" and index not in others:
             between = line.string.tokens[min(index, at) + 1 : max(index, at)]
-            hurdles = sum(t.kind in ("stop", "meet", "host", "say", "talk", "call", "video") for t in between)
+            hurdles = sum(t.kind in _HURDLES for t in between)
             near.append((hurdles * 10 + abs(index - at), index, line.dates[token.value]))
     return tuple(mention for _, _, mention in sorted(near, key=lambda item: item[:2])), length

@@ -30,6 +30,8 @@ class Days:
     """The last day that is possible, where no start is known."""
     length: int | None = None
     """Days, where only the length is known or the first day is."""
+    only_end: bool = False
+    """Only the last day is known; the first stands for it until more is."""
 
     @property
     def latest(self) -> date | None:
@@ -48,10 +50,11 @@ class Days:
         length = self.length or other.length
         if other.start is None or self.start is None:
             known = self if self.start else other if other.start else self
-            return _closed(Days(known.start, known.end, known.precision, known.by or self.by or other.by, length))
+            by = known.by or self.by or other.by
+            return _closed(Days(known.start, known.end, known.precision, by, length, known.only_end))
         if self.precision != other.precision:
             finer = min(self, other, key=lambda days: _ORDER.index(days.precision))
-            return _closed(Days(finer.start, finer.end, finer.precision, None, length))
+            return _closed(Days(finer.start, finer.end, finer.precision, None, length, finer.only_end))
         start = min(self.start, other.start)
         last = max(days.end or days.start or start for days in (self, other))
         known_end = self.end is not None or other.end is not None or last > start
@@ -61,12 +64,14 @@ class Days:
 
 
 def _closed(days: Days) -> Days:
-    """With the last day counted from the first one where the length is known."""
+    """With the missing end counted from the other one where the length is known."""
     if days.precision != "day" or days.start is None or days.length is None:
         return days
+    span = (days.length - 1) * _DAY
+    if days.only_end:
+        return Days(days.start - span, days.start, "day", None, days.length)
     if days.end is None or days.end == days.start:
-        end = days.start + (days.length - 1) * _DAY
-        return Days(days.start, end, "day", None, days.length)
+        return Days(days.start, days.start + span, "day", None, days.length)
     return days
 
 
@@ -88,9 +93,8 @@ def days_of(encounter: Encounter) -> Days:
 
 
 def _one_day(day: date, mention: DateMention, encounter: Encounter, length: int | None) -> Days:
-    ends = mention.bound == "until" or encounter.status == "ended"
-    if ends and length:
-        return Days(day - (length - 1) * _DAY, day, "day")
+    if mention.bound == "until" or encounter.closing:
+        return Days(day - (length - 1) * _DAY, day, "day") if length else Days(day, day, "day", only_end=True)
     if length:
         return Days(day, day + (length - 1) * _DAY, "day")
     if mention.bound == "from" or encounter.status == "begun":

@@ -88,7 +88,7 @@ class MeetingWords:
             frames=frames,
             modalities=modalities,
             other_dates=dates,
-            triggers=words.kinds & {"meet", "host", "talk", "call", "video"},
+            triggers=words.kinds & {"meet", "confer", "host", "talk", "call", "video", "spend"},
             spaced=bool(data.get("spaced", True)),
         )
 

@@ -8,7 +8,9 @@ What counts as a meeting, and every field of one: docs/record.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor.core.reading.dates import DateMention
@@ -46,7 +48,18 @@ def read_meetings(
             pairings.append(pairing)
     occasions = gather(pairings, echoes)
     meetings = [_meeting(occasion, lines, document, cast, knowledge) for occasion in occasions]
-    return tuple(sorted(meetings, key=lambda meeting: meeting.background))
+    return tuple(sorted(map(partial(_placed_beside, meetings), meetings), key=lambda meeting: meeting.background))
+
+
+def _placed_beside(others: Sequence[Meeting], meeting: Meeting) -> Meeting:
+    """With the place of another meeting of the same visit, where the story gives none: nobody is in two cities."""
+    if meeting.city or meeting.mode != "in_person" or meeting.background:
+        return meeting
+    names = {person.name for person in meeting.participants}
+    for other in others:
+        if other.city and not other.background and names & {person.name for person in other.participants}:
+            return replace(meeting, city=other.city, country=other.country)
+    return meeting
 
 
 def _is_fiction(lines: Sequence[Line]) -> bool:

@@ -120,13 +120,16 @@ def _same_people(occasion: Occasion, pairing: Pairing) -> bool:
 
 
 def _echo(echo: Encounter, occasions: list[Occasion]) -> None:
-    """Give "the talks" to the occasion last named before them, if their days fit it."""
-    if echo.status == "none" or echo.another:
+    """Give "the talks" to the occasion last named before them (else first behind), if days and people fit it."""
+    if echo.status == "none" or echo.another or _is_foreign(echo):
         return
-    before = [o for o in occasions if place(o.encounters[0]) < place(echo)]
-    if not before:
+    fitting = [o for o in occasions if set(echo.members.people) <= set(o.participants)]
+    before = [o for o in fitting if place(o.encounters[0]) < place(echo)]
+    if not fitting or not (before or echo.members.people):
         return
-    occasion = max(before, key=lambda o: max(place(e) for e in o.encounters if place(e) < place(echo)))
+    occasion = max(
+        before, key=lambda o: max(place(e) for e in o.encounters if place(e) < place(echo)), default=fitting[0]
+    )
     days = days_of(echo)
     if days.precision != "day":
         days = Days(length=days.length)
@@ -134,3 +137,9 @@ def _echo(echo: Encounter, occasions: list[Occasion]) -> None:
         return
     occasion.echoes.append(echo)
     occasion.days = occasion.days.joined(days)
+
+
+def _is_foreign(echo: Encounter) -> bool:
+    """The sentence gives the talks to somebody else (ministers of the Group of 20 end their meeting)."""
+    before = set(echo.line.kinds(0, echo.at))
+    return bool(before & {"third", "body", "country"}) and not before & {"us", "cn", "both", "both_people"}

@@ -92,21 +92,20 @@ class Principals:
     def _last_named(self, encounter: Encounter, side: str, members: list[int]) -> int | None:
         """The person last named before the encounter, if of that side; people of the other side are passed over."""
         for mention in self._before(encounter):
-            if len(mention.who) != 1 or mention.who[0] in members or mention.form == "pronoun":
-                continue
-            character = self._cast.characters[mention.who[0]]
-            if character.kind != "person":
-                continue
-            if character.country == side:
-                return mention.who[0]
-            if character.country not in SIDES:
+            people = [who for who in mention.who if self._cast.characters[who].kind == "person" and who not in members]
+            ours = [who for who in people if self._cast.characters[who].country == side]
+            if ours:
+                return ours[0]
+            if any(self._cast.characters[who].country not in SIDES for who in people):
                 return None
         return None
 
     def _before(self, encounter: Encounter) -> Iterator[Mention]:
         passage, offset = encounter.line.passage.index, encounter.line.string.tokens[encounter.at].start
         for mention in reversed(self._told):
-            if passage - _LOOK_BACK <= mention.passage < passage or (mention.passage == passage and mention.start < offset):
+            if passage - _LOOK_BACK <= mention.passage < passage or (
+                mention.passage == passage and mention.start < offset
+            ):
                 yield mention
 
     def _named(self, who: int) -> tuple[int, ...]:

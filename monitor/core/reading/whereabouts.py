@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -21,7 +22,7 @@ _INTO = frozenset({"at", "to", "for", "travel", "arrive", "place_is", "of"})
 """Classes before a city that make it the place of what is told."""
 _DOINGS = frozenset({"with", "hold", "meet", "host", "talk", "begin", "end", "chair"})
 """Classes behind a city that make it so in Chinese, which may leave the preposition out."""
-_REACH = 5
+_REACH = 6
 _PARTIES = frozenset({"us", "cn", "both", "both_people", "he"})
 
 
@@ -40,12 +41,16 @@ def find_place(
     """City, country and venue of an occasion that people attend in person."""
     venue = _first(_venue(encounter) for encounter in occasion.sentences)
     city = _first(_city_near(e.line, e.at) for e in occasion.sentences) or _city_of_venue(venue, places)
+    if city is None:
+        city = _first(_unlisted_city(e.line, document) for e in occasion.sentences)
     if city is None and not occasion.is_past:
-        city = _titled(lines) or _beside(occasion, lines) or _journey(lines) or _dateline_city(document, status)
+        city = _titled(lines) or _journey(lines) or _beside(occasion, lines) or _dateline_city(document, status)
     country = places.cities[city].country if city in places.cities else None
     if country is None and venue and venue.key in places.venues:
         country = places.venues[venue.key].country
-    country = country or _first(_region(encounter, places) for encounter in occasion.encounters)
+    country = country or _first(_region(encounter) for encounter in occasion.encounters)
+    if city and country is None:
+        country = _dateline_country(document)
     return Whereabouts(city, country, _worded(venue, occasion))
 
 
@@ -68,9 +73,19 @@ def _cities(line: Line, *, conferences: bool = False) -> Iterator[tuple[int, Tok
         before = [t.kind for t in tokens[max(0, index - _REACH) : index]]
         if {"leave", "subordinate"} & set(before) or ("other_event" in before[-2:] and not conferences):
             continue
+        if "rel" in before:
+            continue
         after = tokens[index + 1].kind if index + 1 < len(tokens) else ""
         if after != "poss" and (_INTO & set(before) or after in _DOINGS):
             yield index, token
+
+
+def _unlisted_city(line: Line, document: Document) -> str | None:
+    """A place on no list that the dateline names as well: "BERGEN, Norway — … met in Bergen"."""
+    if not document.dateline:
+        return None
+    name = document.dateline.split(",")[0].strip().title()
+    return name if re.search(rf"\b{re.escape(name)}\b", line.text) else None
 
 
 def _beside(occasion: Occasion, lines: Sequence[Line]) -> str | None:
@@ -111,11 +126,19 @@ def _dateline_city(document: Document, status: Status) -> str | None:
     for passage in document.passages:
         if passage.body:
             cities = [hit.key for hit in passage.hits if hit.kind == "city" and hit.end <= passage.body]
-            return cities[-1] if cities else None
+            return cities[-1] if cities else (document.dateline or "").split(",")[0].strip().title() or None
     return None
 
 
-def _region(encounter: Encounter, places: Places) -> str | None:
+def _dateline_country(document: Document) -> str | None:
+    for passage in document.passages:
+        countries = [hit.key for hit in passage.hits if hit.kind == "country" and hit.end <= passage.body]
+        if countries:
+            return countries[-1]
+    return None
+
+
+def _region(encounter: Encounter) -> str | None:
     """The country of a region or country named as a place ("in Hawaii", "in China")."""
     line = encounter.line
     tokens = line.string.tokens

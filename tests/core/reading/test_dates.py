@@ -116,7 +116,27 @@ def test_a_story_without_a_day_has_no_dates() -> None:
     assert read_dates(replace(document("on Monday"), today=None), words("en")) == ()
 
 
-PARTS = ["the", "16th", "31", "on", "Monday", "to", "July", "May", "and", "last", "next", "week", "-", ",", "2023", "days", "ago", "later", "first"]
+PARTS = [
+    "the",
+    "16th",
+    "31",
+    "on",
+    "Monday",
+    "to",
+    "July",
+    "May",
+    "and",
+    "last",
+    "next",
+    "week",
+    "-",
+    ",",
+    "2023",
+    "days",
+    "ago",
+    "later",
+    "first",
+]
 
 
 @given(
