@@ -28,6 +28,8 @@ class Attribution:
         self._words = words
         self._spoke: Speaker | None = None
         self._spoke_in = 0
+        self._called: dict[str, set[str]] = {}
+        """The pronouns that stood for each speaker."""
         self._subjects: Subjects = (SubjectsBeside if words.beside else SubjectsFirst)(voices, words)
 
     def reports(self, setting: Setting) -> list[Report]:
@@ -36,22 +38,45 @@ class Attribution:
         for cue in setting.phrases.cues(setting.unit.start, setting.unit.end):
             if report := self._subjects.report(setting, cue, found):
                 found.append(self._continuing(setting, report))
-                self._note(setting, found[-1].speaker)
+                self._note(setting, found[-1])
         return found
 
-    def _note(self, setting: Setting, speaker: Speaker | None) -> None:
-        if speaker:
-            self._voices.note(speaker)
-            self._spoke, self._spoke_in = speaker, setting.painted.passage.index
+    def _note(self, setting: Setting, report: Report) -> None:
+        if report.speaker is None:
+            return
+        self._voices.note(report.speaker, setting.painted.passage.index)
+        self._spoke, self._spoke_in = report.speaker, setting.painted.passage.index
+        self._called.setdefault(report.speaker.name, set()).add(self._pronoun(setting, report))
 
     def _continuing(self, setting: Setting, report: Report) -> Report:
-        """ "She added": whoever just spoke goes on, whomever else the pronoun could mean."""
-        subject = setting.painted.text[report.first : report.start].strip()
-        near = setting.painted.passage.index - self._spoke_in <= 1
-        spoke = self._spoke if near and self._words.pronoun.match(subject) else None
-        if spoke and not spoke.body and self._words.more.search(setting.painted.text, report.first, report.end):
+        """A pronoun at a word of speech means whoever just spoke, rather than somebody only spoken of.
+
+        So "she added"; so, too, where the other one does not figure in the paragraph, or only with somebody.
+        """
+        spoke, subject = self._spoke, self._pronoun(setting, report)
+        passage = setting.painted.passage.index
+        if not spoke or not spoke.named or not subject or passage - self._spoke_in > 1:
+            return report
+        if report.speaker is None or report.speaker == spoke:
+            return report
+        answers = self._words.replies.match(setting.painted.text, report.start)
+        goes_on = self._words.more.search(setting.painted.text, report.first, report.end)
+        same_word = subject in self._called.get(spoke.name, ()) or passage == self._spoke_in
+        if goes_on or (same_word and not answers and not self._is_topic(setting, report.speaker, report.first)):
             return replace(report, speaker=spoke)
         return report
+
+    def _is_topic(self, setting: Setting, speaker: Speaker, before: int) -> bool:
+        """Whether the sentence so far, or the one before it, is about somebody."""
+        text = setting.painted.text
+        end = len(text[: setting.unit.start].rstrip()) - 1
+        start = max(text.rfind(mark, 0, max(end, 0)) for mark in ".。!?！？") + 1
+        return self._voices.is_named_topic(setting.phrases, speaker, start, before)
+
+    def _pronoun(self, setting: Setting, report: Report) -> str:
+        """The pronoun that is a report's subject; empty where another word is."""
+        match = self._words.pronoun.match(setting.painted.text, report.first, report.start)
+        return match[0].lower() if match else ""
 
     def choose(self, setting: Setting, stretch: Stretch, reports: Sequence[Report]) -> tuple[Report | None, bool]:
         """The report of a quotation, and whether it stands behind the quotation."""

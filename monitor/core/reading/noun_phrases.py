@@ -53,8 +53,12 @@ class NounPhrases:
         self._countries = {hit.end for hit in painted.passage.hits if hit.kind in ("country", "city")}
 
     def cues(self, start: int, end: int) -> list[Token]:
-        """What announces speech in a stretch."""
-        return _inside(self._cues, start, end)
+        """What announces speech in a sentence; a word with a capital within it is a name ("the Coastal States")."""
+        return [
+            cue
+            for cue in _inside(self._cues, start, end)
+            if not self._text[cue.start].isupper() or not self._text[start : cue.start].strip(" —–" + QUOTED)
+        ]
 
     def nouns(self, start: int, end: int) -> list[Token]:
         """The nouns that can speak in a stretch."""
@@ -90,6 +94,10 @@ class NounPhrases:
         """The phrase that ends at `end`, as a whole; None where no somebody does."""
         if end <= start:
             return None
+        last = self._ending.get(end)
+        word = self.last_word(start, end)
+        if word in self._words.pronouns or (last and last.form == "pronoun"):
+            return (last.start if last else end - len(word)), end
         links = self._links(start, end)
         for begin, stop in links:
             if self._is_somebody(begin, stop):
@@ -156,11 +164,13 @@ class NounPhrases:
                 at = max(mention.start, start)
                 continue
             if at > start and self._text[at - 1] == OUTLET:
+                if at < end and self._text[at:end].strip()[:1].isupper() and self._ending.get(end):
+                    break
                 while at > start and self._text[at - 1] == OUTLET:
                     at -= 1
                 continue
             word = self.last_word(start, at)
-            if not word or word in self._words.breaks:
+            if not word or (word in self._words.breaks and not self._text[at - len(word)].isupper()):
                 break
             if word in self._words.belonging:
                 links.append((self._lstrip(at, stop), stop))

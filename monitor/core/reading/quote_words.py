@@ -17,7 +17,7 @@ OUTLET = "\uf8f1"
 """Stands for every character of an outlet's name in a painted text."""
 
 _KEYS = {
-    "verbs": "finite judging thoughts participles bare before_mark never sources relaying relayed agent fillers",
+    "verbs": "finite judging thoughts participles bare before_mark never replies sources relaying relayed agent fillers",
     "subjects": (
         "between phrases joins relatives prepositions belonging determiners definite indefinite stops "
         "pronouns neuter anonymous"
@@ -43,6 +43,8 @@ class QuoteWords:
     relaying: frozenset[str]
     """Verbs of an outlet that passes words on ("quoted Roe as saying")."""
     relayed: re.Pattern[str]
+    replies: re.Pattern[str]
+    """Verbs of somebody who answers another."""
     sources: tuple[str, ...]
     agent: re.Pattern[str]
     fillers: re.Pattern[str]
@@ -106,6 +108,7 @@ class QuoteWords:
             cues=_table(verbs, _CUES),
             relaying=_set(verbs["relaying"]),
             relayed=_compiled(_any(verbs["relayed"])),
+            replies=_compiled(_any(verbs["replies"])),
             sources=tuple(map(fold, verbs["sources"])),
             agent=_compiled(rf"\s*{_any(verbs['agent'])}\b"),
             fillers=_compiled(_any(verbs["fillers"])),

@@ -27,6 +27,8 @@ from monitor.core.records import Place, Quote
 if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge
 
+_ASIDES = ("relative", "sources")
+"""Reports that belong to an attribution and say nothing more ("Roe, who said …", "according to a readout")."""
 _COLON = re.compile(r"[:：]\s*$")
 _GOES_ON = re.compile(r"[,，;；—–:：-]\s*$|\b(?:that|and|but)\s*$")
 
@@ -81,7 +83,7 @@ class _Found:
         """How many reports stand between this quotation and the next of the unit."""
         starts = [other.outer_start for other in self.setting.unit.stretches if other.outer_start > self.stretch.start]
         stop = min(starts, default=self.setting.unit.end)
-        return sum(self.stretch.end < report.start < stop and report.kind != "relative" for report in self.reports)
+        return sum(self.stretch.end < report.start < stop and report.kind not in _ASIDES for report in self.reports)
 
 
 class _Reader:
@@ -203,7 +205,7 @@ class _Reader:
             )
         )
         if speaker:
-            self._voices.note(speaker)
+            self._voices.note(speaker, stretch.passage)
             self._in_paragraph = speaker
 
     def _speaker(self, found: _Found, *, whole: bool) -> tuple[Speaker | None, str | None]:

@@ -23,6 +23,7 @@ _LINKED_NAME = re.compile(
     r"(?:[A-Z][\w.'’-]*)(?: (?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|di|da|el))+(?= (?:of|from|at|for|with|in) )"
 )
 _NAMED = ("name", "surname")
+_SENTENCE_END = re.compile(r"[.。!?！？]")
 _LOOK_BACK = 12
 """Passages searched for whoever "the official" points back to."""
 
@@ -36,6 +37,8 @@ class Speaker:
     body: bool = False
     """An organisation, or a text that it issued."""
     outlet: bool = False
+    named: bool = False
+    """One person with a name."""
 
 
 class Voices:
@@ -52,17 +55,18 @@ class Voices:
             mentions.sort(key=lambda mention: (mention.start, -mention.end))
         self._last: Speaker | None = None
         self._last_body: Speaker | None = None
+        self._last_body_in = 0
         self._described: list[Speaker] = []
 
     def mentions(self, passage: int) -> list[Mention]:
         """The mentions of a passage, by start, longest first."""
         return self._mentions.get(passage, [])
 
-    def note(self, speaker: Speaker) -> None:
+    def note(self, speaker: Speaker, passage: int) -> None:
         """Remember who spoke last, for what points back."""
         self._last = speaker
         if speaker.body:
-            self._last_body = speaker
+            self._last_body, self._last_body_in = speaker, passage
 
     def of_mention(self, mention: Mention) -> Speaker | None:
         """Whom a mention means; None where it points at nobody known."""
@@ -70,6 +74,13 @@ class Voices:
         if len(people) > 1:
             return Speaker(" and ".join(person.name for person in people))
         return _speaker(people[0]) if people else None
+
+    def is_named_topic(self, phrases: NounPhrases, speaker: Speaker, start: int, end: int) -> bool:
+        """Whether a sentence is about somebody whom it names, rather than only mentions beside another."""
+        for mention in phrases.inside(start, end):
+            if mention.form != "pronoun" and not phrases.is_governed(start, mention.start):
+                return self.of_mention(mention) == speaker
+        return False
 
     def topic(self, phrases: NounPhrases, start: int, end: int) -> Speaker | None:
         """Whom a sentence is about: its first mention that no preposition governs."""
@@ -83,7 +94,10 @@ class Voices:
         text = painted.text[start:end]
         phrase = _Phrase(start, end, text, painted.passage.text[start:end], phrases.inside(start, end), painted)
         if text.strip().lower() in self._words.pronouns and not phrase.mentions:
-            return self._last_body if text.strip().lower() in self._words.neuter else self._last
+            if text.strip().lower() not in self._words.neuter:
+                return self._last
+            near = painted.passage.index == self._last_body_in or not _SENTENCE_END.search(painted.text, 0, start)
+            return self._last_body if near else None
         nouns = {token.kind: token for token in reversed(phrases.nouns(start, end))}
         if "spokespeople" in nouns:
             return self._spokesperson(phrase, nouns["spokespeople"].end)
@@ -126,13 +140,20 @@ class Voices:
                 return self.of_mention(mention)
         behind = phrase.painted.passage.text[noun_end : phrase.end]
         if name := self._bare_name(_NAME, behind, at_end=True):
-            return Speaker(name, role=phrase.written[: noun_end - phrase.start])
+            return Speaker(name, role=phrase.written[: noun_end - phrase.start], named=True)
         for mention in phrase.mentions:
             if mention.form == "organisation":
                 return self.of_mention(mention)
-        if outlet := phrase.outlet():
-            return outlet
-        return self._by_description(phrase)
+        return phrase.outlet() or self._body_of(phrase) or self._by_description(phrase)
+
+    def _body_of(self, phrase: _Phrase) -> Speaker | None:
+        """The organisation in the story that a bare noun points to ("a ministry spokesman", "the department")."""
+        for noun in self._words.nouns.find(phrase.text):
+            word = phrase.text[noun.start : noun.end].lower()
+            bodies = [c for c in self._characters if c.kind == "organisation" and word in c.name.lower().split()]
+            if noun.kind == "bodies" and bodies and "'s" not in phrase.text[: noun.start]:
+                return _speaker(bodies[0])
+        return None
 
     def _issuer(self, phrase: _Phrase) -> Speaker | None:
         """A text speaks for whoever issued it."""
@@ -150,14 +171,15 @@ class Voices:
     def _by_name(self, phrase: _Phrase) -> Speaker | None:
         """A name that nothing else knows: at the phrase's end, or before what belongs to it."""
         if phrase.written.isalpha() and phrase.written.istitle():
-            return Speaker(phrase.written)
-        name = self._bare_name(_NAME, phrase.written, at_end=True) or self._bare_name(_LINKED_NAME, phrase.written)
+            return Speaker(phrase.written, named=True)
+        names = (self._bare_name(_LINKED_NAME, phrase.written), self._bare_name(_NAME, phrase.written, at_end=True))
+        name = next((name for name in names if name and not self._words.nouns.find(name)), None)
         if not name:
             return None
         role = phrase.written[: phrase.written.index(name)].strip(" ,")
-        if self._words.nouns.find(name) or set(role.lower().split()[1:]) & self._words.belonging:
+        if set(role.lower().split()[1:]) & self._words.belonging:
             return None
-        return Speaker(name, role=role or None)
+        return Speaker(name, role=role or None, named=True)
 
     def _bare_name(self, pattern: re.Pattern[str], written: str, *, at_end: bool = False) -> str | None:
         """A name of two words or more, or one behind a title, without the title."""
@@ -178,6 +200,8 @@ class Voices:
         if not own:
             return None
         if self._words.points_back.match(phrase.text):
+            if " " not in own and (body := self._body_of(phrase)):
+                return body
             if known := self._described_as(own, phrase) or self._holder(own):
                 return known
             if self._words.beside and own.islower() and " " not in own and self._last and not self._last.outlet:
@@ -203,7 +227,7 @@ class Voices:
     def _holder(self, noun: str) -> Speaker | None:
         """The only character whose role names the noun ("the commissioner")."""
         people = (character for character in self._characters if character.kind == "person" and character.role)
-        holders = [person for person in people if noun.lower() in (person.role or "").lower()]
+        holders = [p for p in people if all(word in (p.role or "").lower() for word in noun.lower().split())]
         return _speaker(holders[0]) if len(holders) == 1 else None
 
     def _bare(self, phrase: _Phrase) -> str:
@@ -235,4 +259,5 @@ class _Phrase:
 
 
 def _speaker(character: Character) -> Speaker:
-    return Speaker(character.name, character.role, body=character.kind == "organisation")
+    kind = character.kind
+    return Speaker(character.name, character.role, body=kind == "organisation", named=kind == "person")
