@@ -26,13 +26,24 @@ _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby s samp small "
     "span strike strong sub sup time tt u var wbr".split()
 )
+_PICTURES = frozenset(("img", "amp-img"))
+_RUNNING = _INLINE | _PICTURES | {"br"}
+_ADDRESSES = ("data-src", "data-original", "src")
 _STRONG = frozenset(("b", "strong"))
 _SLANTED = frozenset(("i", "em", "cite"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_KINDS: dict[str, BlockKind] = {
+    **dict.fromkeys(_HEADINGS, "heading"),
+    "blockquote": "quotation",
+    "li": "list_item",
+    "dd": "list_item",
+}
+_HIDDEN = "display:none"
 _CELLS = ("td", "th")
-_NAMES = ("class", "id", "itemprop", "data-component", "data-testid", "data-qa", "role")
-# An element that holds more than this share of all text is the page itself, whatever its class says.
-_WHOLE_PAGE = 0.4
+_NAMES = frozenset(("class", "id", "itemprop", "data-component", "data-testid", "data-qa", "role"))
+# A box of noise that holds more than this share of the page's prose is the story's own, whatever its class says.
+_MOSTLY = 0.3
+_PROSE, _LINK_LIST = 12, 0.5
 # The letters that such an element can hold; a larger one is named for something else ("post published").
 _LARGEST = {
     "date": 300,
@@ -50,7 +61,7 @@ def parse(text: str) -> html.HtmlElement:
     """The tree of an HTML page. Raises UnreadablePage where the text holds no markup at all."""
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        tree = html.document_fromstring(printable(text).encode("utf-8", "ignore"), parser=parser)
+        tree = html.document_fromstring(text.replace("\0", "").encode("utf-8", "ignore"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise UnreadablePage("the page holds no HTML that can be read") from error
     return tree
@@ -100,6 +111,8 @@ class _Walk:
     breaks: int = 0
     opened: int = 0
     moment: str = ""
+    noise: list[tuple[int, Any]] = field(default_factory=list)
+    """The elements that the markup calls noise, with their numbers."""
 
     def text(self, text: str | None, frame: _Frame) -> None:
         """Add text that stands in `frame`."""
@@ -152,11 +165,16 @@ class _Walk:
 
 
 def html_lines(tree: html.HtmlElement, words: PageWords) -> list[Line]:
-    """The lines and pictures of a stripped `tree`, in order."""
+    """The lines and pictures of a stripped `tree`, in order.
+
+    The boxes that the markup calls noise are taken out of `tree`; their lines are kept and marked.
+    """
     walk = _Walk(words)
     body = tree.find("body")
+    body = tree if body is None else body
+    kept = list(body.iter())  # while they are kept, lxml need not make its objects anew for each event
     stack = [_Frame("html", 0, (0, ""), 0, (), "paragraph", 0, False, False, False, True, False)]
-    for event, element in etree.iterwalk(tree if body is None else body, events=("start", "end")):
+    for event, element in etree.iterwalk(body, events=("start", "end")):
         if event == "start":
             _open(walk, stack, element)
             continue
@@ -165,28 +183,24 @@ def html_lines(tree: html.HtmlElement, words: PageWords) -> list[Line]:
             walk.flush(frame)
         walk.text(element.tail, stack[-1])
     walk.flush(stack[-1])
-    _settle_roles(walk)
+    void = _void_roles(walk)
+    _settle_roles(walk, void)
+    for number, element in walk.noise:
+        if ("noise", number) not in void:
+            element.drop_tree()
+    del kept
     return walk.lines
 
 
 def _open(walk: _Walk, stack: list[_Frame], element: Any) -> None:
     above = stack[-1]
     tag = element.tag
-    names = " ".join([value for name in _NAMES if (value := element.get(name))]) if element.attrib else ""
-    role = walk.words.role(names) if names else ""
-    block = tag not in _INLINE and tag not in ("br", "img", "amp-img") and not (tag in _CELLS and above.cells)
-    if role and not block and (above.tag != "p" or role in ("credit", "caption")):
+    attributes = dict(element.items())
+    role = _role(tag, attributes, walk.words)
+    block = tag not in _RUNNING and not (tag in _CELLS and above.cells)
+    if role and not block and tag in _INLINE and (above.tag != "p" or role in ("credit", "caption")):
         block = True
-    roles = above.roles
     walk.opened += 1
-    if tag == "aside" or _hidden(element):
-        role = "noise"
-    elif tag == "figcaption":
-        role = role if role == "credit" else "caption"
-    elif tag == "time":
-        role = "date"
-    if role and len(roles) < _DEEPEST:
-        roles = (*roles, (role, walk.opened))
     if block:
         walk.flush(above)
     elif tag == "span" and above.tag in ("div", "figcaption") and _follows_directly(element):
@@ -194,10 +208,10 @@ def _open(walk: _Walk, stack: list[_Frame], element: Any) -> None:
     frame = _Frame(
         tag,
         walk.opened,
-        (above.around, _style(tag, element)) if block else above.box,
+        (above.around, _style(tag, attributes)) if block else above.box,
         walk.opened if block else above.around,
-        roles,
-        _kind(tag, above),
+        (*above.roles, (role, walk.opened)) if role and len(above.roles) < _DEEPEST else above.roles,
+        _KINDS.get(tag, above.kind),
         _HEADINGS.get(tag, above.level),
         above.strong or tag in _STRONG,
         above.slanted or tag in _SLANTED,
@@ -206,15 +220,28 @@ def _open(walk: _Walk, stack: list[_Frame], element: Any) -> None:
         tag == "tr" and _holds_data(element),
     )
     stack.append(frame)
+    if role == "noise":
+        walk.noise.append((walk.opened, element))
     if tag in _CELLS and above.cells:
         walk.text(" | " if walk.total else "", frame)
-    if tag == "time":
-        walk.moment = element.get("datetime") or ""
+    elif tag == "time":
+        walk.moment = attributes.get("datetime", "")
     elif tag == "br":
         walk.breaks += 1
-    elif tag in ("img", "amp-img"):
-        _picture(walk, frame, element)
+    elif tag in _PICTURES:
+        _picture(walk, frame, attributes)
     walk.text(element.text, frame)
+
+
+def _role(tag: str, attributes: dict[str, str], words: PageWords) -> str:
+    """What the element is called, by its kind or by its names."""
+    if tag == "aside" or "hidden" in attributes or _HIDDEN in attributes.get("style", "").replace(" ", ""):
+        return "noise"
+    if tag == "time":
+        return "date"
+    names = " ".join([value for name, value in attributes.items() if name in _NAMES])
+    role = words.role(names) if names else ""
+    return "caption" if tag == "figcaption" and role != "credit" else role
 
 
 def _follows_directly(span: Any) -> bool:
@@ -234,48 +261,36 @@ def _holds_data(row: Any) -> bool:
     )
 
 
-def _picture(walk: _Walk, frame: _Frame, element: Any) -> None:
-    address = next((element.get(name) for name in ("data-src", "data-original", "src") if element.get(name)), None)
+def _picture(walk: _Walk, frame: _Frame, attributes: dict[str, str]) -> None:
+    address = next((attributes[name] for name in _ADDRESSES if attributes.get(name)), None)
     if address:
         walk.flush(frame)
-        walk.add(
-            Line(tidy(element.get("alt") or ""), image=printable(address).strip(), box=(frame.around, frame.box[1])),
-            frame,
-        )
+        alternative = tidy(attributes.get("alt", ""))
+        walk.add(Line(alternative, image=printable(address).strip(), box=(frame.around, frame.box[1])), frame)
 
 
-def _kind(tag: str, above: _Frame) -> BlockKind:
-    if tag in _HEADINGS:
-        return "heading"
-    if tag == "blockquote":
-        return "quotation"
-    if tag in ("li", "dd"):
-        return "list_item"
-    return above.kind
-
-
-def _style(tag: str, element: Any) -> str:
+def _style(tag: str, attributes: dict[str, str]) -> str:
     """Tag, class and alignment: what makes two paragraphs look alike."""
-    if not element.attrib:
+    if not attributes:
         return tag
-    centred = element.get("align") or ("center" if "center" in (element.get("style") or "") else "")
-    return f"{tag} {element.get('class') or ''} {centred}"
+    centred = attributes.get("align") or ("center" if "center" in attributes.get("style", "") else "")
+    return f"{tag} {attributes.get('class', '')} {centred}"
 
 
-def _hidden(element: Any) -> bool:
-    style = element.get("style")
-    return element.get("hidden") is not None or bool(style and "display:none" in style.replace(" ", "").lower())
-
-
-def _settle_roles(walk: _Walk) -> None:
-    """Give each line the innermost role around it, except those that the markup gives to most of the page."""
+def _void_roles(walk: _Walk) -> set[tuple[str, int]]:
+    """The elements that hold too much for what the markup calls them: they are named for something else."""
     sizes: Counter[tuple[str, int]] = Counter()
     for line, roles in zip(walk.lines, walk.roles, strict=True):
-        if line.image is None:
-            for role in roles:
+        for role in roles if line.image is None else ():
+            if role[0] != "noise" or (line.linked < _LINK_LIST and line.size >= _PROSE):
                 sizes[role] += len(line.letters)
-    whole = sum(len(line.letters) for line in walk.lines if line.image is None)
-    void = {role for role, count in sizes.items() if count > _LARGEST.get(role[0], max(whole * _WHOLE_PAGE, 300))}
+    prose = sum(len(line.letters) for line in walk.lines if line.linked < _LINK_LIST and line.size >= _PROSE)
+    most = max(prose * _MOSTLY, 300)
+    return {role for role, count in sizes.items() if count > _LARGEST.get(role[0], most)}
+
+
+def _settle_roles(walk: _Walk, void: set[tuple[str, int]]) -> None:
+    """Give each line the innermost role around it that is not void."""
     for line, roles in zip(walk.lines, walk.roles, strict=True):
         for role in reversed(roles):
             if role in void:

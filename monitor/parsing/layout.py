@@ -9,13 +9,15 @@ from monitor.core.records import Block
 from monitor.parsing.captions import find_captions, lead_picture
 from monitor.parsing.lines import Line, letters, size
 from monitor.parsing.opening import find_opening
-from monitor.parsing.stamp import is_date
+from monitor.parsing.stamp import is_byline, is_date
 from monitor.parsing.style import Style, is_heading, style_of
 
 # Boxes called noise that hold more than this share of the story are no noise.
 _MOSTLY = 0.35
 # A line of this many words is prose, not a label.
 _PROSE = 12
+# A line of which this share is links is a list of links.
+_LINKS = 0.8
 # Lines above the headline, and below the text's first and around its last one, that may give date and author.
 _ABOVE, _BELOW, _AROUND_END = 8, 2, 3
 _ROLES_OUTSIDE = ("caption", "credit", "byline", "date")
@@ -62,6 +64,7 @@ def lay_out(
         if index > top and index not in captions and line.image is None and not _is_aside(line, told, style, words)
     ]
     text, standfirst = find_opening(lines, marks, plain, style, top, descriptions)
+    standfirst = _without_label(standfirst, words)
     picture, caption, credit = lead_picture(lines, captions, top, text, words)
     blocks = _blocks([(lines[index], marks[index]) for index in text], style, words)
     return Layout(standfirst, _stamp(lines, captions, top, text), picture, caption, credit, blocks)
@@ -73,6 +76,14 @@ def _stamp(lines: list[Line], captions: set[int], top: int, text: list[int]) -> 
     near = range(max(0, top - _ABOVE), min(len(lines), start + _BELOW))
     far = range(max(start + _BELOW, end - _AROUND_END + 1), min(len(lines), end + _AROUND_END + 1))
     return tuple(lines[i] for i in (*near, *far) if i not in captions and lines[i].image is None)
+
+
+def _without_label(standfirst: str | None, words: PageWords) -> str | None:
+    """A standfirst without the "Summary:" in front of it."""
+    for label in words.standfirst_labels:
+        if standfirst and standfirst.lower().startswith(label) and standfirst[len(label) :][:1] in tuple(":：|｜】 "):
+            return standfirst[len(label) :].lstrip(":：|｜】 ") or None
+    return standfirst
 
 
 def _spelled(lines: list[Line], marks: list[bool]) -> int:
@@ -94,9 +105,9 @@ def _is_aside(line: Line, told: str, style: Style, words: PageWords) -> bool:
     """Whether a line below the headline is not of the story: noise, a label, a date, the headline again."""
     if line.noise or not line.letters or line.letters == told or words.is_boilerplate(line.text):
         return True
-    if not style.stands(line) and words.is_promotion(line.text):
+    if (not style.stands(line) or line.linked > _LINKS) and words.is_promotion(line.text):
         return True
-    return not line.level and is_date(line, words)
+    return not line.level and (is_date(line, words) or is_byline(line, words))
 
 
 def _blocks(text: list[tuple[Line, bool]], style: Style, words: PageWords) -> tuple[Block, ...]:

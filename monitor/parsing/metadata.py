@@ -19,7 +19,7 @@ _TITLES = ("og:title", "twitter:title", "dc.title", "sailthru.title", "articleti
 _DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description")
 _PUBLISHED = (
     "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "pubdate", "publishdate", "publish-date",
-    "parsely-pub-date", "sailthru.date", "article.published", "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.date", "article:published", "article:publish_time", "og:pubdate", "pagedate", "apub:time", "dcterms.created", "dc.date.created",
+    "parsely-pub-date", "sailthru.date", "article.published", "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.date", "article:published", "article:publish_time", "og:pubdate", "pagedate", "dcterms.created", "dc.date.created",
     "dc.date", "date", "publication_date", "citation_publication_date", "firstpublishedtime", "weibo: article:create_at", "weibo:article:create_at", "bytedance:published_time", "pub_date", "og:release_date", "release_date", "publishtime", "publish_time",
 )  # fmt: skip
 _UPDATED = (

@@ -11,6 +11,7 @@ from monitor.parsing.moments import day_in_address, later, moment
 _DIGIT = re.compile(r"\d")
 _LONGEST_STAMP = 25
 _LONGEST_DATE = 8
+_LONGEST_BYLINE = 10
 _BETWEEN_NAMES = re.compile(r"\s*(?:,|;|、|，|；|/|\||\band\b|\bwith\b|&)\s*|\s{2,}")
 _NOT_A_NAME = re.compile(r"[\d:：@?!。.]{2,}|\d|@|https?:")
 _LONGEST_NAME = 5
@@ -47,6 +48,18 @@ def is_date(line: Line, words: PageWords) -> bool:
     if line.size > _LONGEST_DATE or not _DIGIT.search(line.text) or line.text.endswith((".", "。", "!", "?")):
         return False
     return moment(line.text, words) is not None
+
+
+def is_byline(line: Line, words: PageWords) -> bool:
+    """Whether a line gives nothing but its label and full names."""
+    label = _label(line.text, words)
+    if not label or line.size > _LONGEST_BYLINE:
+        return False
+    rest = line.text[len(label) :]
+    if not label.isascii() and rest[:1] not in tuple(" :：/／|｜"):
+        return False
+    names = _names(line.text, words)
+    return bool(names) and all(not name.isascii() or " " in name for name in names) and rest[:1] != ""
 
 
 def _parts(text: str, words: PageWords) -> list[tuple[str, bool]]:

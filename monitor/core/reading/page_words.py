@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 
 from monitor.core.errors import ConfigurationError, Mistake
@@ -36,6 +36,7 @@ class PageWords:
     boilerplate_starts: tuple[str, ...] = ()
     promotion_starts: tuple[str, ...] = ()
     story_ends: tuple[str, ...] = ()
+    standfirst_labels: tuple[str, ...] = ()
     byline_labels: tuple[str, ...] = ()
     not_authors: tuple[str, ...] = ()
     published_labels: tuple[str, ...] = ()
@@ -45,17 +46,18 @@ class PageWords:
     paywall: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     outlets: Outlets = field(default_factory=Outlets)
-    _roles: Mapping[str, re.Pattern[str]] = field(init=False, repr=False)
+    _phrases: Mapping[str, list[tuple[list[str], int]]] = field(init=False, repr=False)
+    """First word of a phrase in `markup` to the phrase's words and the place of its role."""
     _roles_seen: dict[str, str] = field(init=False, repr=False, default_factory=dict)
     _lines: frozenset[str] = field(init=False, repr=False)
     _ends: frozenset[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        roles = {
-            role: re.compile(f" (?:{'|'.join(map(re.escape, _longest_first(phrases)))}) ")
-            for role, phrases in self.markup.items()
-        }
-        object.__setattr__(self, "_roles", roles)
+        phrases: dict[str, list[tuple[list[str], int]]] = {}
+        for rank, texts in enumerate(self.markup.values()):
+            for words in map(str.split, texts):
+                phrases.setdefault(words[0], []).append((words, rank))
+        object.__setattr__(self, "_phrases", phrases)
         object.__setattr__(self, "_lines", frozenset(map(_letters, self.boilerplate_lines)))
         object.__setattr__(self, "_ends", frozenset(map(_letters, self.story_ends)))
 
@@ -64,8 +66,14 @@ class PageWords:
         names = names[:400]
         if (known := self._roles_seen.get(names)) is not None:
             return known
-        spaced = f" {' '.join(_WORD.findall(names)).lower()} "
-        found = next((role for role, pattern in self._roles.items() if pattern.search(spaced)), "")
+        parts = [part.lower() for part in _WORD.findall(names)]
+        ranks = [
+            rank
+            for start, part in enumerate(parts)
+            for phrase, rank in self._phrases.get(part, ())
+            if parts[start : start + len(phrase)] == phrase
+        ]
+        found = tuple(self.markup)[min(ranks)] if ranks else ""
         if len(self._roles_seen) >= _MOST_REMEMBERED:
             self._roles_seen.clear()
         self._roles_seen[names] = found
@@ -125,10 +133,6 @@ class PageWords:
 
 def _letters(text: str) -> str:
     return _NOT_LETTERS.sub("", text).lower()
-
-
-def _longest_first(phrases: Iterable[str]) -> list[str]:
-    return sorted(phrases, key=len, reverse=True)
 
 
 def _is_strings(value: object) -> bool:
