@@ -21,7 +21,7 @@ FACTS = (
     "US special envoy for climate",
     "Chengdu, China (Jinjiang Hotel)",
     "In person",
-    "Confirmed by China · 4 stories from 3 outlets · confidence 97 %",
+    "Confirmed by China · 4 stories from 3 outlets · confidence 97%",
     "They met.",
     "双方举行了会谈。",
     "中美气候特使将在成都会谈",

@@ -12,31 +12,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from monitor.core.delivery.alert import Alert
 from monitor.core.errors import DeliveryError
 from monitor.pipeline.outgoing import LOOK_AGAIN_S, Outgoing
 from monitor.store.archive import Archive
 from tests.support.alerts import put_alert
 from tests.support.clock import FakeClock
-
-
-class Inbox:
-    """A channel that says when something has come."""
-
-    def __init__(self, name: str = "a") -> None:
-        self.name = name
-        self.taken: asyncio.Queue[str] = asyncio.Queue()
-        self.tried = asyncio.Event()
-        self.trouble: Exception | None = None
-        self.open = asyncio.Event()
-        self.open.set()
-
-    async def send(self, alert: Alert) -> None:
-        self.tried.set()
-        await self.open.wait()
-        if self.trouble is not None:
-            raise self.trouble
-        self.taken.put_nowait(alert.id)
+from tests.support.inbox import Inbox
 
 
 @pytest_asyncio.fixture

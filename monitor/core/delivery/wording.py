@@ -159,7 +159,7 @@ def where(meeting: Mapping[str, Any]) -> str:
 
 
 def certainty(alert: Alert) -> str:
-    """`Confirmed by China · 3 stories from 2 outlets · confidence 97 %`."""
+    """`Confirmed by China · 3 stories from 2 outlets · confidence 97%`."""
     meeting = alert.meeting
     confirmed = [_COUNTRY.get(str(code), str(code)) for code in meeting.get("confirmed_by") or ()]
     parts = [f"Confirmed by {' and '.join(confirmed)}" if confirmed else "Not confirmed by either government yet"]
@@ -168,7 +168,7 @@ def certainty(alert: Alert) -> str:
         told = f"{stories} {'story' if stories == 1 else 'stories'}"
         parts.append(f"{told} from {outlets} {'outlet' if outlets == 1 else 'outlets'}" if outlets else told)
     if alert.confidence is not None:
-        parts.append(f"confidence {round(alert.confidence * 100)} %")
+        parts.append(f"confidence {round(alert.confidence * 100)}%")
     return one_line(" · ".join(parts))
 
 

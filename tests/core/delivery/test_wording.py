@@ -44,7 +44,7 @@ def test_where(place: dict[str, str], words: str) -> None:
 @pytest.mark.parametrize(
     ("facts", "confidence", "words"),
     [
-        ({}, 0.966, "Confirmed by China · 4 stories from 3 outlets · confidence 97 %"),
+        ({}, 0.966, "Confirmed by China · 4 stories from 3 outlets · confidence 97%"),
         ({"confirmed_by": ["US", "CN"], "stories": 1, "outlets": 1}, None,
          "Confirmed by United States and China · 1 story from 1 outlet"),
         ({"confirmed_by": [], "stories": 2, "outlets": 0}, None, "Not confirmed by either government yet · 2 stories"),
