@@ -15,8 +15,7 @@ BASE = "https://wire.example.org/feeds/all.xml"
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:atom="http://www.w3.org/2005/Atom">
-<channel><title>Example &amp; Wire</title><language>en-GB</language><ttl>30</ttl>
+ xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>Example &amp; Wire</title><language>en-GB</language><ttl>30</ttl>
 <atom:link rel="self" href="https://wire.example.org/feeds/all.xml"/>
 <atom:link rel="hub" href="https://hub.example.org/"/>
 <item><title>Envoys meet in &lt;b&gt;Chengdu&lt;/b&gt;</title><link> /2023/envoys </link><guid isPermaLink="false">tag:1</guid>
@@ -151,7 +150,7 @@ def test_entities_that_multiply_do_not(entities: str) -> None:
     started = time.process_time()
     for entry in read_feed(body.encode(), None, BASE).entries:
         assert len(entry.title.encode()) <= 1024
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 6  # 1 s by itself
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import asyncio
+import itertools
 import logging
 from collections.abc import AsyncIterator
 from concurrent.futures import Executor, Future
@@ -69,7 +70,7 @@ async def test_four_days_of_polling_as_a_server_sees_it(here: World) -> None:
         before = len(here.server.requests)
         await here.beat(600)
         asked_at += [here.clock.now()] * (len(here.server.requests) - before)
-    assert all(later - sooner >= INTERVAL for sooner, later in zip(asked_at, asked_at[1:], strict=False))
+    assert all(later - sooner >= INTERVAL for sooner, later in itertools.pairwise(asked_at))
     assert len(asked_at) == 4 * 24 * 3
     for request in here.server.requests[1:]:
         assert set(request.headers) == {
@@ -337,8 +338,7 @@ async def test_an_archive_that_cannot_be_written_is_said_and_nothing_is_asked_tw
     async with here.archive.transaction() as connection:
         await connection.execute("PRAGMA max_page_count = 100000")
     await here.poller.start_due()
-    while not await entry_counts(here.archive):
-        await asyncio.sleep(0.001)
+    await here.poller.idle()
     assert await entry_counts(here.archive) == {"waiting": 50}
     assert len(here.server.requests) == 1
 
@@ -366,8 +366,7 @@ async def test_stopping_finishes_and_writes_what_is_in_hand(here: World) -> None
     here.server.on("/feed", answer(200, rss(ITEM)))
     await here.declare("/feed")
     await here.poller.start_due()
-    while not here.server.requests:
-        await asyncio.sleep(0)
+    await here.server.was_asked()
     await here.poller.stop(5.0)
     assert await entry_counts(here.archive) == {"waiting": 1}
 

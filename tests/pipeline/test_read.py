@@ -1,4 +1,3 @@
-import asyncio
 import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -230,8 +229,7 @@ async def test_stopping_finishes_the_story_in_hand_and_leaves_the_others_due(
     await announce(here, *paths)
     with caplog.at_level(logging.ERROR):
         await made.start_due()
-        while not here.server.asked("/0"):
-            await asyncio.sleep(0)
+        await here.server.was_asked("/0")
         await made.stop(5.0)
     counts = await entry_counts(here.archive)
     assert counts["read"] >= 1

@@ -77,14 +77,14 @@ def poller(
 
 
 @asynccontextmanager
-async def world(folder: Path, *, delay: timedelta = timedelta(0), timeout: float = 30.0) -> AsyncIterator[World]:
+async def world(folder: Path, *, delay: timedelta = timedelta(0), patience: float = 30.0) -> AsyncIterator[World]:
     """An empty archive and a server that answers 404."""
     clock = FakeClock(leaps=True)
     settings = FetchSettings(
         contact="desk@example.org",
         allow_private_networks=True,
         per_host_delay=delay,
-        timeout=timedelta(seconds=timeout),
+        timeout=timedelta(seconds=patience),
     )
     woken: list[bool] = []
     async with (

@@ -42,6 +42,7 @@ class ScriptedServer:
     _scripts: dict[str, list[Answer]] = field(default_factory=dict)
     _used: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     _open: set[asyncio.Task[None]] = field(default_factory=set)
+    _came: asyncio.Event = field(default_factory=asyncio.Event)
     most_at_once: int = 0
 
     def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
@@ -55,6 +56,12 @@ class ScriptedServer:
 
     def asked(self, path: str) -> list[Asked]:
         return [request for request in self.requests if request.path == path]
+
+    async def was_asked(self, path: str | None = None) -> None:
+        """Return once somebody has asked for `path` (None: for anything)."""
+        while not (self.asked(path) if path else self.requests):
+            self._came.clear()
+            await self._came.wait()
 
     def _answer(self, path: str) -> Answer:
         script = self._scripts.get(path)
@@ -83,6 +90,7 @@ class ScriptedServer:
         method, path, _ = first.split(" ")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         self.requests.append(Asked(method, path, headers))
+        self._came.set()
         said = self._answer(path)
         if isinstance(said, bytes):
             writer.write(said)
