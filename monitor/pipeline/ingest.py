@@ -15,7 +15,7 @@ from typing import Any
 import aiosqlite
 
 from monitor.core.deciding.age import story_day, story_moment
-from monitor.core.deciding.copies import CONTAINED, sketch
+from monitor.core.deciding.copies import CONTAINED, shingles, sketch
 from monitor.core.deciding.decide import decide, reports_of
 from monitor.core.deciding.known import Alert, Arrival, Source
 from monitor.core.deciding.rules import AlertRules
@@ -75,8 +75,8 @@ async def ingest(
             await read_again_at(connection, before.id, _next_look(story, before, now, quiet=quiet))
             await save_page(connection, before.id, page, now)
             return Ingested(before.id, address, True, None, (), ())
-        marks = sketch((block.text for block in story.text.blocks), story.text.language)
-        original, share = await _original(connection, marks, before)
+        hashes = shingles((block.text for block in story.text.blocks), story.text.language)
+        original, share = await _original(connection, hashes, before)
         source = _source(story, page, address, original, now, quiet=quiet)
         arrival = Arrival(story, source, corrects=before is not None)
         seen = await load_seen(connection, reports_of(arrival, rules), address)
@@ -91,7 +91,7 @@ async def ingest(
             now=now,
         )
         await save_page(connection, story_id, page, now)
-        await index_story(connection, story_id, marks)
+        await index_story(connection, story_id, sketch(hashes))
         await write_changes(connection, story_id, changes, seen.reports, channels, now)
         reasons = (_relevance(story), *_copy(original, share), *changes.reasons)
         await write_decisions(connection, [(address, reason) for reason in reasons], now)
@@ -104,10 +104,10 @@ def _same(before: dict[str, Any], now: dict[str, Any]) -> bool:
 
 
 async def _original(
-    connection: aiosqlite.Connection, marks: frozenset[int], before: KnownStory | None
+    connection: aiosqlite.Connection, hashes: frozenset[int], before: KnownStory | None
 ) -> tuple[Original | None, float]:
     """The first story of the family from which this one was copied, and how much it shares with its nearest."""
-    found = await nearest(connection, marks, before.id if before else 0)
+    found = await nearest(connection, hashes, sketch(hashes), before.id if before else 0)
     if found is None or found[1] < CONTAINED:
         return None, found[1] if found else 0.0
     original = await original_of(connection, found[0])

@@ -1,20 +1,22 @@
-"""The near-duplicate index: which stored story a new one was made from."""
+"""The near-duplicate index: which stored stories a new one may have been made from."""
 
 from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Iterator
+from typing import Any
 
 import aiosqlite
 
-from monitor.core.deciding.copies import IN_COMMON, contained
+from monitor.core.deciding.copies import IN_COMMON, contained, shingles
 
 # Boilerplate that a site puts into every story names many; a true copy is among the nearest few.
 _CANDIDATES = """
-SELECT f.story_id, s.sketch
+SELECT s.id, s.language, s.record
 FROM (SELECT story_id, count(*) AS common FROM shingle
       WHERE hash IN (SELECT value FROM json_each(?)) AND story_id <> ?
-      GROUP BY story_id HAVING common >= ? ORDER BY common DESC, story_id LIMIT 8) AS f
+      GROUP BY story_id HAVING common >= ? ORDER BY common DESC, story_id LIMIT 4) AS f
 JOIN story AS s ON s.id = f.story_id
 """
 _SKETCH = "SELECT sketch FROM story WHERE id = ?"
@@ -24,29 +26,37 @@ _KEEP = "UPDATE story SET sketch = ? WHERE id = ?"
 
 
 async def nearest(
-    connection: aiosqlite.Connection, sketch: frozenset[int], story_id: int = 0
+    connection: aiosqlite.Connection, hashes: frozenset[int], sketch: frozenset[int], story_id: int = 0
 ) -> tuple[int, float] | None:
-    """The stored story (not `story_id` itself) that shares most with `sketch`, and how much; None where none does."""
+    """The stored story (not `story_id` itself) that shares most with a text, and how much; None where none does.
+
+    `hashes` are all of the text's shingles, `sketch` the smallest of them.
+    """
     found = await connection.execute_fetchall(_CANDIDATES, (json.dumps(list(sketch)), story_id, IN_COMMON))
-    shares = [(contained(sketch, _unpack(packed)), -candidate) for candidate, packed in found]
+    shares = [
+        (contained(hashes, shingles(_paragraphs(json.loads(record)), language)), -candidate)
+        for candidate, language, record in found
+    ]
     share, minus_id = max(shares, default=(0.0, 0))
     return (-minus_id, share) if share else None
 
 
 async def index_story(connection: aiosqlite.Connection, story_id: int, sketch: frozenset[int]) -> None:
     """Make the story findable by `sketch`, and no longer by an earlier one."""
-    for (packed,) in await connection.execute_fetchall(_SKETCH, (story_id,)):
-        if packed and packed != _pack(sketch):
-            await connection.executemany(_FORGET, [(number, story_id) for number in _unpack(packed)])
-        if packed == _pack(sketch):
+    packed = struct.pack(f"<{len(sketch)}q", *sorted(sketch))
+    for (before,) in await connection.execute_fetchall(_SKETCH, (story_id,)):
+        if before == packed:
             return
+        old = struct.unpack(f"<{len(before or b'') // 8}q", before or b"")
+        await connection.executemany(_FORGET, [(number, story_id) for number in old])
     await connection.executemany(_ADD, [(number, story_id) for number in sketch])
-    await connection.execute(_KEEP, (_pack(sketch), story_id))
+    await connection.execute(_KEEP, (packed, story_id))
 
 
-def _pack(sketch: frozenset[int]) -> bytes:
-    return struct.pack(f"<{len(sketch)}q", *sorted(sketch))
-
-
-def _unpack(packed: bytes | None) -> frozenset[int]:
-    return frozenset(struct.unpack(f"<{len(packed) // 8}q", packed)) if packed else frozenset()
+def _paragraphs(record: dict[str, Any]) -> Iterator[str]:
+    """A record's text as its blocks were."""
+    for section in record["sections"]:
+        if section["heading"]:
+            yield section["heading"]
+        for paragraph in section["paragraphs"]:
+            yield paragraph["text"]
