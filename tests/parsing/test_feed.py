@@ -15,10 +15,12 @@ BASE = "https://wire.example.org/feeds/all.xml"
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>Example &amp; Wire</title><language>en-GB</language><ttl>30</ttl>
+ xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>Example &amp; Wire</title>
+<language>en-GB</language><ttl>30</ttl>
 <atom:link rel="self" href="https://wire.example.org/feeds/all.xml"/>
 <atom:link rel="hub" href="https://hub.example.org/"/>
-<item><title>Envoys meet in &lt;b&gt;Chengdu&lt;/b&gt;</title><link> /2023/envoys </link><guid isPermaLink="false">tag:1</guid>
+<item><title>Envoys meet in &lt;b&gt;Chengdu&lt;/b&gt;</title><link> /2023/envoys </link>
+<guid isPermaLink="false">tag:1</guid>
 <pubDate>Mon, 17 Jul 2023 09:30:00 +0800</pubDate><dc:creator>A. Writer</dc:creator>
 <description>&lt;p&gt;The two envoys met.&lt;/p&gt;</description>
 <content:encoded>&lt;p&gt;The two envoys met on Monday.&lt;/p&gt;</content:encoded></item>

@@ -338,7 +338,7 @@ async def test_an_archive_that_cannot_be_written_is_said_and_nothing_is_asked_tw
     async with here.archive.transaction() as connection:
         await connection.execute("PRAGMA max_page_count = 100000")
     await here.poller.start_due()
-    await here.poller.idle()
+    await here.stories_came.wait()
     assert await entry_counts(here.archive) == {"waiting": 50}
     assert len(here.server.requests) == 1
 
@@ -352,7 +352,8 @@ async def test_what_cannot_be_stored_from_one_feed_costs_the_others_nothing(
     await here.declare("/bad", "/good")
     async with here.archive.transaction() as connection:
         await connection.execute(
-            "CREATE TRIGGER defect BEFORE INSERT ON entry WHEN new.url LIKE '%broken' BEGIN SELECT RAISE(FAIL, 'x'); END"
+            "CREATE TRIGGER defect BEFORE INSERT ON entry WHEN new.url LIKE '%broken'"
+            " BEGIN SELECT RAISE(FAIL, 'x'); END"
         )
     await here.beat()
     assert await entry_counts(here.archive) == {"waiting": 1}

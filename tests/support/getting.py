@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor
 from contextlib import asynccontextmanager
@@ -41,8 +42,11 @@ class World:
     server: ScriptedServer
     clock: FakeClock
     fetcher: Fetcher
-    poller: Poller
-    woken: list[bool]
+    woken: list[bool] = field(default_factory=list)
+    stories_came: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.poller = self.again()
 
     async def declare(self, *paths: str, **changes: Any) -> None:
         """Declare feeds on the server; `changes` are those of the FeedDefinition."""
@@ -67,7 +71,11 @@ class World:
 
     def again(self, executor: Executor | None = None) -> Poller:
         """A poller as after a restart."""
-        return poller(self.archive, self.fetcher, self.clock, executor or InProcess(), lambda: self.woken.append(True))
+        return poller(self.archive, self.fetcher, self.clock, executor or InProcess(), self.wake)
+
+    def wake(self) -> None:
+        self.woken.append(True)
+        self.stories_came.set()
 
 
 def poller(
@@ -86,17 +94,16 @@ async def world(folder: Path, *, delay: timedelta = timedelta(0), patience: floa
         per_host_delay=delay,
         timeout=timedelta(seconds=patience),
     )
-    woken: list[bool] = []
     async with (
         scripted_server() as server,
         await Archive.open(folder / "archive.sqlite3") as archive,
         Fetcher(settings, clock) as fetcher,
     ):
-        made = poller(archive, fetcher, clock, InProcess(), lambda: woken.append(True))
+        made = World(archive, server, clock, fetcher)
         try:
-            yield World(archive, server, clock, fetcher, made, woken)
+            yield made
         finally:
-            await made.stop(1.0)
+            await made.poller.stop(1.0)
 
 
 @dataclass
