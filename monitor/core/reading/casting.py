@@ -6,6 +6,7 @@ anybody, and end an office that the list leaves open.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _NOT_NAMES = frozenset({"country", "demonym", "city", "region", "venue", "organisation", "outlet"})
 _HEADS = frozenset({"headline", "heading", "standfirst", "caption"})
 _CLIMATE_STORY = 2
+_JOINED = 5
+"""Characters between two names that a story joins (" and ")."""
 
 
 @dataclass
@@ -74,6 +77,7 @@ def read_portraits(document: Document, knowledge: Knowledge) -> Portraits:
             if gallery.introduce(introduction) and introduction.description:
                 used.add((passage.index, introduction.description.start))
         earlier += here
+    gallery.bridge(used)
     people = gallery.finished()
     return Portraits(people, descriptions, used, climate)
 
@@ -112,6 +116,7 @@ class _Gallery:
             taken += [(d.start, d.end) for d in descriptions[passage.index]]
             names = [self._known(name) for name in find_names(passage, self._words, sorted(taken))]
             found[passage.index] = sorted([*names, *listed], key=lambda name: name.start)
+        self._add_ordinary_surnames(found)
         self._tails = {
             tail for names in found.values() for n in names if (tail := long_surname_of(n.text, self._words))
         }
@@ -129,6 +134,22 @@ class _Gallery:
             for passage in self._document.passages
         }
 
+    def _add_ordinary_surnames(self, found: dict[int, list[Name]]) -> None:
+        """He, An or Song alone, once somebody has that surname: where the word cannot be the ordinary one."""
+        full = {name.text for names in found.values() for name in names if is_chinese(name.text, self._words)}
+        ordinary = {name.split(" ")[0] for name in full} & self._words.not_names
+        if not ordinary:
+            return
+        pattern = re.compile(
+            rf"(?:(?<=[a-z,;] )\b(?:{'|'.join(ordinary)})\b|\b(?:{'|'.join(ordinary)})(?=,? who\b|'s\b))"
+        )
+        for passage in self._document.passages:
+            names = found[passage.index]
+            for match in pattern.finditer(passage.folded):
+                if not any(name.start <= match.start() < name.end for name in names):
+                    names.append(Name(passage.index, match.start(), match.end(), match[0]))
+            names.sort(key=lambda name: name.start)
+
     def _known(self, name: Name) -> Name:
         """The name with its entry on the list, where it is there as a whole or without middle initials."""
         listed = self._knowledge.officials.by_name.get(name.text) or self._knowledge.officials.by_name.get(
@@ -139,6 +160,9 @@ class _Gallery:
     def _short(self, passage: Passage, name: Name, descriptions: list[Description]) -> list[Name]:
         """A name with its portrait; one word alone must be somebody's surname, or be introduced as a name."""
         if (name.passage, name.start) in self._by_place:
+            return [name]
+        if _key(name.text) in self._portraits:
+            self._place(name)
             return [name]
         if self._seen(name):
             return [name]
@@ -272,6 +296,49 @@ class _Gallery:
                 if past.description and not past.former
             ]
 
+    def bridge(self, used: set[tuple[int, int]]) -> None:
+        """Tie a definite description that nobody holds yet to the one plain person of the sentence before.
+
+        "Tomás Roe was two streets away. The U.S. climate envoy had asked for an hour."
+        """
+        held = {
+            country
+            for portrait in self._portraits.values()
+            for i in portrait.introductions
+            if i.description and self._makes(i.description)[0]
+            for country in i.description.countries
+        }
+        for passage in self._document.passages:
+            for description in self._descriptions[passage.index]:
+                place = (passage.index, description.start)
+                if place in used or not description.countries or not self._makes(description)[0]:
+                    continue
+                if description.former or description.several or description.owned or held & set(description.countries):
+                    continue
+                if name := self._plain_name_before(passage, description):
+                    self.introduce(Introduction(name, description))
+                    held |= set(description.countries)
+                    used.add(place)
+
+    def _plain_name_before(self, passage: Passage, description: Description) -> Name | None:
+        at = passage.sentences.index(passage.sentence_at(description.start))
+        if at == 0 or passage.folded[passage.sentences[at].start : description.start].strip().lower() not in (
+            "the",
+            "",
+        ):
+            return None
+        before = passage.sentences[at - 1]
+        named = {
+            id(portrait): name
+            for portrait in self._portraits.values()
+            for name in portrait.places
+            if name.passage == passage.index and before.start <= name.start < before.end
+        }
+        plain = [
+            named[id(p)] for p in self._portraits.values() if id(p) in named and not p.official and not p.introductions
+        ]
+        return plain[0] if len(plain) == 1 and len(named) == 1 else None
+
     # --- the offices they hold ---
 
     def finished(self) -> list[Portrait]:
@@ -284,6 +351,7 @@ class _Gallery:
             self._liken(portrait, people)
         self._fill_countries(people)
         self._share(people)
+        self._pair_up(people)
         self._retire(people)
         return people
 
@@ -421,6 +489,32 @@ class _Gallery:
             ]
             if len(nameless) == 1:
                 nameless[0].envoy = True
+
+    def _pair_up(self, people: list[Portrait]) -> None:
+        """Two names that a story on "the climate envoys" joins without a word on them are those two."""
+        if any(p.envoy for p in people) or not any(
+            (d.several or d.climate) and d.role.bare and not (d.former or d.local)
+            for found in self._descriptions.values()
+            for d in found
+        ):
+            return
+        plain = [p for p in people if not p.introductions and not p.official]
+        chinese = [p for p in plain if is_chinese(p.name, self._words)]
+        others = [p for p in plain if p not in chinese]
+        for one in chinese:
+            for other in others:
+                if self._joined(one, other):
+                    one.envoy = other.envoy = True
+                    one.country, other.country = "CN", "US"
+                    return
+
+    def _joined(self, one: Portrait, other: Portrait) -> bool:
+        for a in one.places:
+            for b in other.places:
+                first, second = sorted((a, b), key=lambda name: name.start)
+                if a.passage == b.passage and second.start - first.end <= _JOINED:
+                    return True
+        return False
 
     def _retire(self, people: list[Portrait]) -> None:
         """An office that the list leaves open has ended where the story gives it to somebody else."""

@@ -218,14 +218,16 @@ def _right(text: str, end: int, starts: dict[int, Hit], phrase: _Phrase) -> int:
             continue
         match = _WORD.match(text, position + 1)
         word = match[0].lower() if match else ""
+        if word.endswith(".") and word not in words.complements:
+            word = word[:-1]
         if match and word in words.links:
             link = word
         elif not match or not link or not (word in words.fillers or word.removesuffix("'s") in words.complements):
             break
         elif word not in words.fillers:
             phrase.read(word)
-            end = match.end()
-        position = match.end()
+            end = position + 1 + len(word)
+        position += 1 + len(word)
     return end
 
 
@@ -245,6 +247,11 @@ def _grown_han(
     role = knowledge.roles.by_id[noun.key]
     inside = text[noun.start : noun.end]
     start, segment = noun.start, True
+    # 美国能源部 runs into 能源部长: whose body it is, is whose minister he is.
+    for hit in passage.hits:
+        if hit.kind == "organisation" and hit.start < noun.start < hit.end:
+            phrase.own(hit, possessive=False)
+            start = hit.start
     kinds: list[str] = []
     while start:
         hit = ends.get(start)

@@ -6,6 +6,7 @@ regular expression sees "N, R," where the story says "Jane Roe, the U.S. special
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -120,7 +121,11 @@ def _read(
 def _masked(passage: Passage, names: list[Name], descriptions: list[Description], owners: list[Hit]) -> str:
     spans = [(name.start, name.end, NAME) for name in names]
     spans += [(d.start, d.end, SEVERAL if d.several else ROLE) for d in descriptions]
-    spans += [(hit.start, hit.end, BODY if hit.kind == "organisation" else COUNTRY) for hit in owners]
+    taken = sorted((start, end) for start, end, _ in spans)
+    for hit in owners:
+        at = bisect(taken, (hit.start, hit.end))
+        if not any(start < hit.end and hit.start < end for start, end in taken[max(0, at - 1) : at + 1]):
+            spans.append((hit.start, hit.end, BODY if hit.kind == "organisation" else COUNTRY))
     spans.sort(key=lambda span: (span[0], -span[1]))
     pieces, position = [], 0
     for start, end, mask in spans:

@@ -18,8 +18,9 @@ from monitor.core.reading.names_latin import Name
 from monitor.core.reading.people_words import PeopleWords
 
 _LATIN = re.compile(r"\s*[（(]\s*([^\W\d_a-z一-龥][^（）()\d一-龥]*[^\W\d_])\s*[）)]")
-_SPELT_OUT = re.compile(r"([一-龥·-]{2,14})[（(]\s*[A-ZÀ-Þ]")
-_DOTTED = re.compile(r"[一-龥]{1,7}·")
+# What parts two names ends either.
+_SPELT_OUT = re.compile(r"((?:(?![与和同及对向、])[一-龥·-]){2,14})[（(]\s*[A-ZÀ-Þ]")
+_DOTTED = re.compile(r"(?:(?![与和同及对向、])[一-龥]){1,7}·")
 _MARKS = frozenset("，。；：、！？“”‘’「」『』（）()《》〈〉【】 —…\"'0123456789")
 _LONGEST = 4
 
@@ -43,6 +44,9 @@ class HanNames:
             for start, foreign in self._openings(passage, descriptions[passage.index]):
                 if start not in listed and (name := self._name_at(passage.folded, start, foreign)):
                     found[name] = None
+            for start in self._clauses(passage, descriptions[passage.index]):
+                if start not in listed and (name := self._plain_name_at(passage.folded, start, False)):
+                    found[name] = None
             for end in self._closings(passage):
                 if name := self._name_before(passage.folded, end):
                     found[name] = None
@@ -54,13 +58,17 @@ class HanNames:
             if passage.folded.startswith(("“", "「"), end):
                 end += 1
             yield end, bool(description.countries) and "CN" not in description.countries
-            # 沈国兰日前出任…特使: the clause that ends with a description can begin with a name.
-            clause = max(passage.folded.rfind(mark, 0, description.start) for mark in "。，；：！？")
-            yield clause + 1, False
             if passage.folded.startswith("的", description.end):
                 yield description.end + 1, False
+
+    def _clauses(self, passage: Passage, descriptions: list[Description]) -> Iterator[int]:
+        """沈国兰日前出任…特使: a clause that ends with a description can begin with a name; so can 任命|沈国兰."""
+        for description in descriptions:
+            clause = max(passage.folded.rfind(mark, 0, description.start) for mark in "。，；：！？") + 1
+            if clause < description.start:
+                yield clause
         for match in _any(self._words.name_triggers).finditer(passage.folded):
-            yield match.end(), False
+            yield match.end()
 
     def _closings(self, passage: Passage) -> Iterator[int]:
         for match in _any(
@@ -72,12 +80,19 @@ class HanNames:
         """The name that begins at `start`, if one does."""
         if spelt_out := _SPELT_OUT.match(text, start):
             return spelt_out[1]
-        run = start
         if dotted := _DOTTED.match(text, start):
-            run = dotted.end()
+            return text[start : self._run(text, dotted.end())].rstrip("·-")
+        return self._plain_name_at(text, start, foreign)
+
+    def _run(self, text: str, start: int) -> int:
+        """Where a run of characters that spell foreign sounds ends."""
+        run = start
         while run < len(text) and (text[run] in self._words.sounds or (text[run] in "·-" and run > start)):
             run += 1
-        spelt = text[start:run].rstrip("·-")
+        return run
+
+    def _plain_name_at(self, text: str, start: int, foreign: bool) -> str | None:
+        spelt = text[start : self._run(text, start)].rstrip("·-")
         if "·" in spelt or (foreign and len(spelt) >= 2) or (len(spelt) >= 3 and not self._surname(text, start)):
             return spelt if spelt not in self._words.not_names else None
         chinese = self._chinese_at(text, start)
