@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor.core.reading.folding import fold
 from monitor.core.reading.lexicon import Hit
-from monitor.core.reading.relevance import CLIMATE
+from monitor.core.reading.relevance import CLIMATE, country_of
 from monitor.core.records import Entry, Reason
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 PASSED, REJECTED = "passed", "rejected"
 STEP = "screen"
 _ENOUGH = 0.5
+_NOUNS = frozenset({"role", "role.several"})
+_FOREIGN = frozenset({"country", "demonym", "city", "region"})
 
 
 def screen(entry: Entry, knowledge: Knowledge, *, bypass: bool = False) -> Reason:
@@ -33,43 +35,31 @@ def screen(entry: Entry, knowledge: Knowledge, *, bypass: bool = False) -> Reaso
 
 
 def _weigh(hits: tuple[Hit, ...], knowledge: Knowledge) -> tuple[float, str]:
-    sides = {side for hit in hits if (side := _side(hit, knowledge))} & {"US", "CN"}
+    kinds = {hit.kind for hit in hits}
+    sides = sorted({side for hit in hits if (side := country_of(hit, knowledge))} & {"US", "CN"})
     climate = max((knowledge.topics.weights[hit.key] for hit in hits if hit.kind == CLIMATE), default=0)
-    envoys = [hit.key for hit in hits if hit.kind == "person" and _was_envoy(hit.key, knowledge)]
-    negotiator = any(hit.kind.startswith("role") and _is_envoy_noun(hit, knowledge) for hit in hits)
-    elsewhere = any(hit.kind == f"{CLIMATE}.elsewhere" for hit in hits)
+    envoys = dict.fromkeys(hit.key for hit in hits if hit.kind == "person" and _was_envoy(hit.key, knowledge))
+    negotiators = {hit.kind for hit in hits if hit.kind in _NOUNS and knowledge.roles.by_id[hit.key].bare}
+    elsewhere = f"{CLIMATE}.elsewhere" in kinds
+    both = " and of ".join(sides)
     if envoys:
-        names = " and ".join(dict.fromkeys(knowledge.officials.by_id[key].name for key in envoys))
-        return 0.9, f"names {names}"
+        return 0.9, "names " + " and ".join(knowledge.officials.by_id[key].name for key in envoys)
     if climate == 3:
         return (1.0 if sides else 0.6), "speaks of climate diplomacy"
     if climate == 2 and sides:
-        return (0.9 if len(sides) == 2 else 0.6), "speaks of the climate and of " + " and ".join(sorted(sides))
-    if negotiator and sides:
-        return 0.6, "speaks of an envoy and of " + " and ".join(sorted(sides))
+        return 0.6 + 0.15 * len(sides), f"speaks of the climate and of {both}"
+    if negotiators and sides:
+        return 0.6, f"speaks of an envoy and of {both}"
     if len(sides) == 2 and (climate or not elsewhere):
-        return 0.5, "speaks of both countries"
+        return 0.5, f"speaks of {both}"
+    if "role.several" in negotiators or ("role" in negotiators and not elsewhere and not _FOREIGN & kinds):
+        return 0.5, "speaks of envoys"
+    if f"{CLIMATE}.digest" in kinds:
+        return 0.5, "is a digest"
     if climate:
         return 0.3, "speaks of the climate, but of neither country"
     return 0.0, "speaks of other things"
 
 
-def _side(hit: Hit, knowledge: Knowledge) -> str | None:
-    """The country that a hit brings in."""
-    if hit.kind in ("country", "demonym", "region"):
-        return hit.key
-    if hit.kind == "city":
-        return knowledge.places.cities[hit.key].country
-    if hit.kind == "organisation":
-        return knowledge.organisations.countries[hit.key]
-    if hit.kind == "person":
-        return knowledge.officials.by_id[hit.key].country
-    return None
-
-
 def _was_envoy(person: str, knowledge: Knowledge) -> bool:
     return any(office.tier == "envoy" for office in knowledge.officials.by_id[person].offices)
-
-
-def _is_envoy_noun(hit: Hit, knowledge: Knowledge) -> bool:
-    return knowledge.roles.by_id[hit.key].bare if hit.kind in ("role", "role.several") else False

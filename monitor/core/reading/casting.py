@@ -273,7 +273,7 @@ class _Gallery:
                 return False
         if not portrait.official and country and portrait.country and country != portrait.country:
             return False
-        if description:
+        if description or country:
             portrait.is_person = True
         portrait.country = portrait.country or (None if portrait.official else country)
         portrait.introductions.append(introduction)
@@ -454,20 +454,22 @@ class _Gallery:
                     portrait.country = portrait.country or model.country
 
     def _fill_countries(self, people: list[Portrait]) -> None:
-        for portrait in people:
-            if portrait.country or not (portrait.envoy or portrait.official_now):
-                continue
-            given = [d.description.role.country for d in portrait.introductions if d.description]
-            portrait.country = next((country for country in given if country), None)
-            if portrait.country is None and portrait.envoy:
-                chinese = is_chinese(portrait.name, self._words) if self._words.script == "latin" else False
-                others = {other.country for other in people if other.envoy and other is not portrait}
-                if chinese and "CN" not in others:
-                    portrait.country = "CN"
-                elif "CN" in others and "US" not in others:
-                    portrait.country = "US"
-                elif "US" in others and "CN" not in others:
-                    portrait.country = "CN"
+        """Where nothing says whose office it is: the noun itself, the form of the name, the other side."""
+        lost = [p for p in people if not p.country and (p.envoy or p.official_now)]
+        for portrait in lost:
+            nouns = [i.description.role.country for i in portrait.introductions if i.description]
+            portrait.country = next((country for country in nouns if country), None)
+        lost = [p for p in lost if p.envoy and not p.country]
+        for portrait in lost:
+            if is_chinese(portrait.name, self._words) and not self._has_envoy(people, portrait, "CN"):
+                portrait.country = "CN"
+        for portrait in lost:
+            has = {side: self._has_envoy(people, portrait, side) for side in _OPPOSITE}
+            if not portrait.country and has["US"] != has["CN"]:
+                portrait.country = "CN" if has["US"] else "US"
+
+    def _has_envoy(self, people: list[Portrait], but: Portrait, side: str) -> bool:
+        return any(other.envoy and other is not but and other.country == side for other in people)
 
     def _share(self, people: list[Portrait]) -> None:
         """ "The climate envoys of the United States and China" are whoever the story names for each, if none is yet."""

@@ -140,6 +140,13 @@ class _Phrase:
             self.countries.append(self._knowledge.officials.by_id[hit.key].country)
         return True
 
+    def imply(self, word: str) -> bool:
+        """Take in a word that means a country where none is named ("the president's"); False for any other."""
+        country = self.language.owners.get(word)
+        if country:
+            self.implied.append(country)
+        return country is not None
+
     def close(self) -> None:
         """Decide field and country once everything is read."""
         self.countries = self.countries or self.implied
@@ -165,6 +172,7 @@ def _left(text: str, start: int, ends: dict[int, Hit], phrase: _Phrase, *, named
             if not (possessive or owned) and text[hit.start : hit.end].lower() not in words.plain:
                 break
             phrase.read(text[hit.start : hit.end])
+            phrase.imply(text[hit.start : stop].lower())
             start = hit.start
             continue
         if hit:
@@ -176,8 +184,8 @@ def _left(text: str, start: int, ends: dict[int, Hit], phrase: _Phrase, *, named
         begin = max(text.rfind(" ", 0, stop), text.rfind("-", 0, stop) if text[start - 1] == "-" else -1) + 1
         begin = max(begin, _after_mark(text, begin, stop))
         word = text[begin:stop].lower()
-        if word in words.owners:
-            phrase.implied.append(words.owners[word])
+        if phrase.imply(word):
+            pass
         elif possessive and named_owner and text[begin].isupper() and text[begin:bare_end] not in words.not_names:
             owned = True
             start = begin

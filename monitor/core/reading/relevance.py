@@ -28,6 +28,9 @@ _WEIGHTS = {"headline": 3.0, "standfirst": 2.0, "caption": 0.5}
 _LEAD = 1
 """So many paragraphs are a story's opening."""
 _RELEVANT = 0.5
+_FICTION = 3
+"""So many words of fiction make a story one about a book or a film."""
+_SIDES = ("US", "CN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,41 +80,94 @@ class _Shares:
     china: float
     together: float
     """Both countries and the climate in one passage."""
+    elsewhere: float
+    """Other business between the two."""
     lead: bool
     """They stand together at the top."""
+    local_lead: bool
+    """At the top, officials of states, provinces or cities of both."""
 
 
 def judge_relevance(document: Document, cast: Cast, knowledge: Knowledge) -> Relevance:
     """Score (0 to 1, relevant from 0.5) and reasons."""
-    shares = _shares(document, cast, knowledge)
-    envoys = {side: _envoys(cast, knowledge, side) for side in ("US", "CN")}
+    passages = [_Passage(passage, cast, knowledge) for passage in document.passages]
+    shares = _shares(passages)
+    reasons = [
+        f"United States in {shares.us:.0%} of the text, China in {shares.china:.0%}",
+        f"climate in {shares.climate:.0%}, together with both countries in {shares.together:.0%}",
+    ]
     figure = _rising(min(shares.us, shares.china), 0.07, 0.2)
-    reasons = [f"United States in {shares.us:.0%} of the text, China in {shares.china:.0%}"]
     subject = 0.6 * _rising(shares.climate, 0.15, 0.5) + 0.6 * _rising(shares.together, 0.1, 0.4)
-    reasons.append(f"climate in {shares.climate:.0%}, together with both countries in {shares.together:.0%}")
+    if shares.elsewhere > shares.climate:
+        subject *= 0.6
+        reasons.append(f"other business in {shares.elsewhere:.0%}")
     if shares.lead:
         subject += 0.2
         reasons.append("both countries and the climate at the top")
-    if all(envoys.values()) and shares.climate > 0:
+    envoys = [_envoys(cast, knowledge, side) for side in _SIDES]
+    if all(envoys) and shares.climate > 0:
         subject = max(subject, 0.9)  # whatever else they speak of, the story is about them
-        names = [envoys[side][0].name for side in ("US", "CN")]
-        reasons.append(f"climate envoys of both: {' and '.join(names)}")
+        reasons.append("climate envoys of both: " + " and ".join(side[0].name for side in envoys))
+        if any(passage.names_all(envoys) for passage in passages):
+            figure = max(figure, 0.7)
+    elif subject and any(passage.is_local for passage in passages) and shares.local_lead:
+        subject = max(subject, 0.7)
+        reasons.append("their states, provinces or cities work together")
     score = figure * min(1.0, subject)
-    score, changed = _adjusted(document, knowledge, cast, score)
+    if len({hit.start for p in document.passages for hit in p.hits if hit.kind == f"{CLIMATE}.fiction"}) >= _FICTION:
+        score *= 0.4
+        reasons.append("speaks of a work of fiction")
+    elif score < _RELEVANT and _is_digest(document) and (item := next((p for p in passages if p.is_item), None)):
+        score = 0.7
+        reasons.append("one item of a digest: " + item.passage.text[:80])
     score = round(score, 2)
-    return Relevance(score >= _RELEVANT, score, tuple(reasons + changed))
+    return Relevance(score >= _RELEVANT, score, tuple(reasons))
 
 
-def _adjusted(document: Document, knowledge: Knowledge, cast: Cast, score: float) -> tuple[float, list[str]]:
-    """A digest is judged by its best item; fiction is no news."""
-    kinds = [hit.kind for passage in document.passages for hit in passage.hits]
-    if kinds.count(f"{CLIMATE}.fiction") >= 3:
-        return score * 0.4, ["speaks of a work of fiction"]
-    if score < _RELEVANT and _is_digest(document):
-        best = max((p for p in document.passages), key=lambda p: _item(p, cast, knowledge))
-        if _item(best, cast, knowledge) >= 1:
-            return 0.7, ["one item of a digest: " + best.text[:80]]
-    return score, []
+class _Passage:
+    """What one passage speaks of."""
+
+    def __init__(self, passage: Passage, cast: Cast, knowledge: Knowledge) -> None:
+        self.passage = passage
+        self.says = knowledge.topics.climate(passage.hits)
+        self.strong = any(hit.kind == CLIMATE and knowledge.topics.weights[hit.key] == 3 for hit in passage.hits)
+        self.elsewhere = any(hit.kind == f"{CLIMATE}.elsewhere" for hit in passage.hits)
+        self.is_local = any(hit.kind.startswith("role") and hit.key == "local" for hit in passage.hits)
+        self.people = {
+            who
+            for mention in cast.mentions
+            if mention.passage == passage.index and mention.form != "organisation"
+            for who in mention.who
+        }
+        countries = {side for hit in passage.hits if (side := country_of(hit, knowledge))}
+        countries |= {country for who in self.people if (country := cast.characters[who].country)}
+        self.us, self.china = "US" in countries, "CN" in countries
+        self._cast = cast
+
+    @property
+    def is_item(self) -> bool:
+        """Enough for a digest by itself."""
+        return self.us and self.china and (self.strong or self.says >= 4)
+
+    def names_all(self, sides: list[list[Character]]) -> bool:
+        """Whether somebody of every side is spoken of here, the caption left out."""
+        here = [self._cast.characters[who] for who in self.people]
+        return self.passage.kind != "caption" and all(any(person in here for person in side) for side in sides)
+
+
+def country_of(hit: Hit, knowledge: Knowledge) -> str | None:
+    """The country that a name brings in; None where it brings none."""
+    if hit.kind in ("country", "demonym", "region"):
+        return hit.key
+    if hit.kind == "city":
+        return knowledge.places.cities[hit.key].country
+    if hit.kind == "venue":
+        return knowledge.places.venues[hit.key].country
+    if hit.kind == "organisation":
+        return knowledge.organisations.countries[hit.key]
+    if hit.kind == "person":
+        return knowledge.officials.by_id[hit.key].country
+    return None
 
 
 def _is_digest(document: Document) -> bool:
@@ -123,47 +179,24 @@ def _is_digest(document: Document) -> bool:
     return named or items >= max(3, paragraphs) or headings >= max(4, 0.6 * paragraphs)
 
 
-def _item(passage: Passage, cast: Cast, knowledge: Knowledge) -> float:
-    """Whether one item of a digest counts by itself: 1 or more."""
-    countries = _countries(passage, cast, knowledge)
-    strong = any(hit.kind == CLIMATE and knowledge.topics.weights[hit.key] == 3 for hit in passage.hits)
-    return float({"US", "CN"} <= countries) * (strong + 0.5 * (knowledge.topics.climate(passage.hits) >= 2))
-
-
-def _shares(document: Document, cast: Cast, knowledge: Knowledge) -> _Shares:
-    total = climate = us = china = together = 0.0
-    lead, paragraphs = False, 0
-    for passage in document.passages:
-        weight = _WEIGHTS.get(passage.kind, 1.0)
-        says = knowledge.topics.climate(passage.hits)
-        countries = _countries(passage, cast, knowledge)
+def _shares(passages: list[_Passage]) -> _Shares:
+    total = climate = us = china = together = elsewhere = 0.0
+    lead, local_lead, paragraphs = False, False, 0
+    for each in passages:
+        kind = each.passage.kind
+        weight = _WEIGHTS.get(kind, 1.0)
         total += weight
-        climate += weight * (says >= 2)
-        us += weight * ("US" in countries)
-        china += weight * ("CN" in countries)
-        together += weight * ({"US", "CN"} <= countries and says >= 1)
-        paragraphs += passage.kind == "paragraph"
-        top = passage.kind in ("headline", "standfirst") or paragraphs <= _LEAD
-        lead = lead or (top and {"US", "CN"} <= countries and says >= 3)
+        climate += weight * (1.0 if each.says >= 2 else 0.5 * (each.says == 1))
+        us += weight * each.us
+        china += weight * each.china
+        together += weight * (each.us and each.china and each.says >= 1)
+        elsewhere += weight * each.elsewhere
+        paragraphs += kind == "paragraph"
+        if kind in ("headline", "standfirst") or paragraphs <= _LEAD:
+            lead = lead or (each.us and each.china and each.says >= 3)
+            local_lead = local_lead or (each.is_local and each.us and each.china)
     total = total or 1.0
-    return _Shares(climate / total, us / total, china / total, together / total, lead)
-
-
-def _countries(passage: Passage, cast: Cast, knowledge: Knowledge) -> set[str | None]:
-    """The countries that figure in a passage: by name, by place, by their people and bodies."""
-    places = knowledge.places
-    found: set[str | None] = set()
-    for hit in passage.hits:
-        if hit.kind in ("country", "demonym", "region"):
-            found.add(hit.key)
-        elif hit.kind == "city":
-            found.add(places.cities[hit.key].country)
-        elif hit.kind == "organisation":
-            found.add(knowledge.organisations.countries[hit.key])
-    for mention in cast.mentions:
-        if mention.passage == passage.index and mention.form != "organisation":
-            found.update(cast.characters[who].country for who in mention.who)
-    return found
+    return _Shares(climate / total, us / total, china / total, together / total, elsewhere / total, lead, local_lead)
 
 
 def _envoys(cast: Cast, knowledge: Knowledge, side: str) -> list[Character]:
