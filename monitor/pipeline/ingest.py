@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiosqlite
 
@@ -121,7 +122,7 @@ def _source(story: Story, page: Page, address: str, original: Original | None, n
     source = Source(
         address=address,
         link=page.url or page.source,
-        outlet=text.outlet or page.outlet,
+        outlet=text.outlet or page.outlet or urlsplit(address).hostname,
         headline=text.headline,
         published=text.published or said,
         language=text.language,

@@ -1,6 +1,6 @@
 """Copies of one text, however shortened, re-headlined or padded.
 
-    text ──shingles──▶ its hashes ──sketch──▶ the smallest, indexed ──3 in common──▶ candidates ──contained──▶ a copy or not
+    text ──▶ shingles ──smallest──▶ sketch, indexed ──3 in common──▶ candidates ──1/7 contained──▶ copy
 
 A shingle is some words in a row (characters in Chinese). A sketch keeps the smallest of a text's hashes: whatever
 part of another text it shares, it shares that part's smallest hashes too, so a wire story cut to a third is still

@@ -1,7 +1,7 @@
 """Meetings that were moved: announced for one day or city, then for another.
 
-Two announced dates of one pair in one city are far likelier one meeting moved than two meetings, unless one story
-tells of both.
+Two announced dates of one pair in one city are far likelier one meeting moved than two meetings; in two cities they
+are so only where the later story names the earlier city, and never where one story announces both.
 """
 
 from __future__ import annotations
@@ -45,13 +45,17 @@ def _moved(old: tuple[Report, ...], new: tuple[Report, ...]) -> bool:
     first, told = old[0], new[0]
     if any(report.facts.status in HAPPENED for report in old) or any(r.pinned for r in (*old, *new)):
         return False
-    if {report.key.story for report in old} & {report.key.story for report in new}:
+    if _one_story_tells_both(old, new) and not same_city(first.facts.city, told.facts.city):
         return False
     if different_parties(first.facts, told.facts) or (first.facts.mode == "in_person") != (
         told.facts.mode == "in_person"
     ):
         return False
     return _in_time(old, told) and _in_place(first, told)
+
+
+def _one_story_tells_both(old: tuple[Report, ...], new: tuple[Report, ...]) -> bool:
+    return bool({report.key.story for report in old} & {report.key.story for report in new})
 
 
 def _in_time(old: tuple[Report, ...], told: Report) -> bool:
