@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from monitor.core.records import Precision
@@ -137,7 +137,7 @@ def weekday(fields: Fields, at: Moment) -> Reading | None:
     if last_number is None:
         return Reading(first)
     last = first + ((last_number - number) % 7) * _DAY
-    if not ahead and "which" not in fields and last > at.horizon and first == at.today:
+    if not ahead and "which" not in fields and last > at.today == first:
         first, last = first - _WEEK, last - _WEEK  # "Thursday and Friday", told on a Thursday
     return Reading(first, last)
 
@@ -172,6 +172,8 @@ def day_word(fields: Fields, at: Moment) -> Reading | None:
 
 def other_day(fields: Fields, at: Moment) -> Reading | None:
     """The same day, the day before: counted from the day last spoken of."""
+    if at.last is None and fields["offset"] > 0:
+        return None
     return Reading((at.last or at.today) + fields["offset"] * _DAY)
 
 
@@ -224,6 +226,20 @@ def week_of(fields: Fields, at: Moment) -> Reading | None:
     return Reading(_monday(found.first), precision="week") if found and found.first else None
 
 
+def week_of_month(fields: Fields, at: Moment) -> Reading | None:
+    """The first, second, … or last week of a month; the first is that of its first Monday."""
+    found = calendar(
+        {key: value for key, value in fields.items() if key not in ("number", "final")}, replace(at, doubtful=True)
+    )
+    if not found or not found.first:
+        return None
+    month = found.first
+    first_monday = month + ((-month.weekday()) % 7) * _DAY
+    mondays = [day for weeks in range(5) if (day := first_monday + weeks * _WEEK).month == month.month]
+    number = fields.get("number", 0) or len(mondays)
+    return Reading(mondays[number - 1], precision="week") if number <= len(mondays) else None
+
+
 def named_month(fields: Fields, at: Moment) -> Reading | None:
     """Last November, next March: the nearest one on that side."""
     month, today, which = fields["month"], at.today, fields["which"]
@@ -260,7 +276,7 @@ RULES: Mapping[str, Rule] = {
     rule.__name__: rule
     for rule in (
         calendar, weekday, weekday_of_week, day_word, other_day, ago, hence, later,
-        period, week_of, named_month, weekend, length, unknown,
+        period, week_of, week_of_month, named_month, weekend, length, unknown,
     )
 }  # fmt: skip
 """By the name that a data file's `reads` gives."""

@@ -19,6 +19,8 @@ from monitor.core.records import Mode
 
 _REACH = 14
 """Symbols on either side of the trigger that may say how."""
+_LENGTH_REACH = 5
+"""Symbols between a length and what it measures."""
 _HURDLES = frozenset({"stop", "meet", "confer", "host", "say", "talk", "call", "video"})
 """Classes between a day and a trigger that make it likelier another's."""
 _BOTH = frozenset({"US", "CN"})
@@ -56,6 +58,8 @@ class Encounter:
     """Days that may be the meeting's, nearest to the trigger first."""
     length: int | None
     """Days, where the sentence gives it."""
+    told_on: DateMention | None
+    """The day of the statement that tells of it ("they said on Friday")."""
     earlier: bool
     """The sentence looks back to another occasion (last met, previously)."""
     another: bool
@@ -119,7 +123,7 @@ def _together(one: Members, other: Members) -> Members:
 def _is_between(members: Members, cast: Cast) -> bool:
     """Whether the two countries may meet here: both named, or one with the other side left open."""
     countries = _countries(members, cast) | members.sides
-    return countries >= _BOTH or (bool(countries) and countries <= _BOTH)
+    return countries >= _BOTH or (bool(countries & _BOTH) and countries <= _BOTH | {""})
 
 
 def _apart(members: Members, cast: Cast) -> list[Members]:
@@ -144,7 +148,7 @@ def _countries(members: Members, cast: Cast) -> set[str]:
 
 
 def _encounter(line: Line, order: int, at: int, frame: Frame, members: Members, words: MeetingWords) -> Encounter:
-    dates, length = _days(line, at, words)
+    dates, length, told_on = _days(line, at, words)
     status, closing = _status(line, at, words)
     around = line.kinds(at - 6, at + 3)
     return Encounter(
@@ -158,6 +162,7 @@ def _encounter(line: Line, order: int, at: int, frame: Frame, members: Members, 
         mode=_mode(line, at),
         dates=dates,
         length=length,
+        told_on=told_on,
         earlier="last_time" in around,
         another="another" in line.kinds(at - 4, at + 3),
     )
@@ -181,17 +186,19 @@ def _mode(line: Line, at: int) -> Mode | None:
     return None
 
 
-def _days(line: Line, at: int, words: MeetingWords) -> tuple[tuple[DateMention, ...], int | None]:
-    """The days of the sentence that may be the meeting's, nearest first, and the length that it gives."""
+def _days(line: Line, at: int, words: MeetingWords) -> tuple[tuple[DateMention, ...], int | None, DateMention | None]:
+    """The days that may be the meeting's, nearest first, its length, and the day of the statement that tells of it."""
     symbols = line.string.symbols
     others = {match.start("date") for pattern in words.other_dates for match in pattern.finditer(symbols)}
     near: list[tuple[int, int, DateMention]] = []
-    length = None
+    length = told_on = None
     for index, token in enumerate(line.string.tokens):
-        if token.kind == "length" and abs(index - at) <= 5:
+        if token.kind == "length" and abs(index - at) <= _LENGTH_REACH:
             length = line.dates[token.value].days
-        elif token.kind == "date" and index not in others:
+        elif token.kind == "date" and index in others:
+            told_on = told_on or line.dates[token.value]
+        elif token.kind == "date":
             between = line.string.tokens[min(index, at) + 1 : max(index, at)]
             hurdles = sum(t.kind in _HURDLES for t in between)
             near.append((hurdles * 10 + abs(index - at), index, line.dates[token.value]))
-    return tuple(mention for _, _, mention in sorted(near, key=lambda item: item[:2])), length
+    return tuple(mention for _, _, mention in sorted(near, key=lambda item: item[:2])), length, told_on

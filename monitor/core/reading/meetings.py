@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from monitor.core.reading.context_days import date_by_context
 from monitor.core.reading.dates import DateMention
 from monitor.core.reading.document import Document
 from monitor.core.reading.encounters import Encounter, find_encounters
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge
 
 _BACKGROUND_AFTER = timedelta(days=14)
+_SAME_VISIT = timedelta(days=3)
 
 
 def read_meetings(
@@ -46,7 +48,9 @@ def read_meetings(
             echoes.append(encounter)
         elif pairing := principals.fill(encounter):
             pairings.append(pairing)
-    occasions = gather(pairings, echoes)
+    occasions = gather(pairings, echoes, document.today)
+    for occasion in occasions:
+        date_by_context(occasion, lines, words, document.today)
     meetings = [_meeting(occasion, lines, document, cast, knowledge) for occasion in occasions]
     return tuple(sorted(map(partial(_placed_beside, meetings), meetings), key=lambda meeting: meeting.background))
 
@@ -57,9 +61,14 @@ def _placed_beside(others: Sequence[Meeting], meeting: Meeting) -> Meeting:
         return meeting
     names = {person.name for person in meeting.participants}
     for other in others:
-        if other.city and not other.background and names & {person.name for person in other.participants}:
+        near = not (meeting.start and other.start) or abs(_day(meeting.start) - _day(other.start)) <= _SAME_VISIT
+        if other.city and not other.background and near and names & {person.name for person in other.participants}:
             return replace(meeting, city=other.city, country=other.country)
     return meeting
+
+
+def _day(iso: str) -> date:
+    return date.fromisoformat(iso)
 
 
 def _is_fiction(lines: Sequence[Line]) -> bool:
@@ -85,15 +94,16 @@ def _meeting(
         city=where.city,
         country=where.country,
         venue=where.venue,
-        participants=tuple(_participant(who, cast) for who in occasion.participants),
+        participants=tuple(_participant(who, occasion, cast) for who in occasion.participants),
         evidence=tuple(dict.fromkeys(encounter.line.text for encounter in occasion.encounters)),
         confidence=occasion.confidence,
     )
 
 
-def _participant(who: int, cast: Cast) -> Person:
+def _participant(who: int, occasion: Occasion, cast: Cast) -> Person:
     character = cast.characters[who]
-    return Person(character.name, character.country, character.role)
+    side = {occasion.us: "US", occasion.cn: "CN"}.get(who)
+    return Person(character.name, character.country or side, character.role)
 
 
 def _iso(day: date | None) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from monitor.core.reading.encounters import Encounter
 from monitor.core.reading.meeting_days import Days, days_of
@@ -15,6 +15,8 @@ from monitor.core.reading.principals import Pairing
 from monitor.core.records import MeetingKind, Mode
 
 _STRONG_STATES = frozenset({"moved", "cancelled", "postponed", "announced", "ended", "begun"})
+
+_PAST = frozenset({"held", "ended", "begun"})
 
 
 @dataclass(slots=True)
@@ -71,7 +73,7 @@ def place(encounter: Encounter) -> tuple[int, int]:
     return encounter.order, encounter.at
 
 
-def gather(pairings: Iterable[Pairing], echoes: Iterable[Encounter]) -> list[Occasion]:
+def gather(pairings: Iterable[Pairing], echoes: Iterable[Encounter], today: date | None) -> list[Occasion]:
     """The story's occasions in the order in which it tells of them."""
     occasions: list[Occasion] = []
     undated: list[Pairing] = []
@@ -84,9 +86,9 @@ def gather(pairings: Iterable[Pairing], echoes: Iterable[Encounter]) -> list[Occ
         else:
             _join(_fitting(occasions, pairing, days) or _new(pairing, occasions), pairing, days)
     for pairing in undated:
-        _place_undated(pairing, occasions)
+        _place_undated(pairing, occasions, today)
     for echo in echoes:
-        _echo(echo, occasions)
+        _echo(echo, occasions, today)
     return sorted(occasions, key=lambda occasion: place(occasion.encounters[0]))
 
 
@@ -94,14 +96,22 @@ def _fitting(occasions: list[Occasion], pairing: Pairing, days: Days) -> Occasio
     return next((o for o in occasions if _same_people(o, pairing) and o.days.fits(days)), None)
 
 
-def _place_undated(pairing: Pairing, occasions: list[Occasion]) -> None:
+def _place_undated(pairing: Pairing, occasions: list[Occasion], today: date | None) -> None:
     """A sentence without a day belongs to the latest occasion of its people; looking back or on, to none."""
     encounter = pairing.encounter
     if encounter.earlier or (encounter.another and encounter.status == "announced"):
         return
-    fitting = [occasion for occasion in occasions if _same_people(occasion, pairing)]
+    fitting = [o for o in occasions if _same_people(o, pairing) and _may_be_of(encounter, o, today)]
     latest = max(fitting, key=lambda occasion: occasion.days.latest or date.min, default=None)
     _join(latest or _new(pairing, occasions), pairing, days_of(encounter))
+
+
+def _may_be_of(encounter: Encounter, occasion: Occasion, today: date | None) -> bool:
+    """What has taken place is no meeting still to come, and a call none in person."""
+    if encounter.mode and encounter.mode != occasion.mode:
+        return False
+    has_begun = encounter.status in _PAST and encounter.line.passage.kind not in ("headline", "standfirst")
+    return not (has_begun and today and occasion.days.start and occasion.days.start > today + timedelta(days=1))
 
 
 def _new(pairing: Pairing, occasions: list[Occasion]) -> Occasion:
@@ -119,11 +129,11 @@ def _same_people(occasion: Occasion, pairing: Pairing) -> bool:
     return (occasion.us, occasion.cn) == (pairing.us, pairing.cn)
 
 
-def _echo(echo: Encounter, occasions: list[Occasion]) -> None:
+def _echo(echo: Encounter, occasions: list[Occasion], today: date | None) -> None:
     """Give "the talks" to the occasion last named before them (else first behind), if days and people fit it."""
     if echo.status == "none" or echo.another or _is_foreign(echo):
         return
-    fitting = [o for o in occasions if set(echo.members.people) <= set(o.participants)]
+    fitting = [o for o in occasions if set(echo.members.people) <= set(o.participants) and _may_be_of(echo, o, today)]
     before = [o for o in fitting if place(o.encounters[0]) < place(echo)]
     if not fitting or not (before or echo.members.people):
         return

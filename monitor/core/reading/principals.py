@@ -57,26 +57,31 @@ class Principals:
         envoys = [who for who in counts if self._is_envoy(who, side)]
         return tuple(sorted(envoys, key=lambda who: -counts[who]))
 
-    def _is_envoy(self, who: int, side: str) -> bool:
+    def _is_envoy(self, who: int, side: str | None) -> bool:
         character = self._cast.characters[who]
         return character.envoy and character.country == side and character.kind == "person"
 
     def fill(self, encounter: Encounter) -> Pairing | None:
         """The encounter with a principal on either side; None where it is none between the two countries."""
         said = encounter.members.people
+        sides: dict[str, int] = {}
         members = [who for member in said for who in self._named(member)]
+        stateless = [who for who in members if self._is_envoy(who, None)]
         for side in SIDES:
             if all(self._cast.characters[who].country != side for who in members):
+                if stateless:  # an envoy whose country the story takes for granted speaks for the side that is missing
+                    sides[side] = stateless.pop()
+                    continue
                 found = self._missing(encounter, side, members)
                 if found is None:
                     return None
                 members.append(found)
-        us, cn = (self._leader(members, side) for side in SIDES)
+        us, cn = (sides[side] if side in sides else self._leader(members, side) for side in SIDES)
         ranks = (rank(self._cast.characters[us]), rank(self._cast.characters[cn]))
         if max(ranks) >= NOBODY:
             return None
         kind: MeetingKind = "envoy" if ranks == (0, 0) else "official" if 0 in ranks else "other"
-        participants = tuple(dict.fromkeys(who for who in members if self._takes_part(who)))
+        participants = tuple(dict.fromkeys(who for who in members if who in (us, cn) or self._takes_part(who)))
         return Pairing(encounter, us, cn, kind, participants, inferred=tuple(members) != said)
 
     def _missing(self, encounter: Encounter, side: str, members: list[int]) -> int | None:

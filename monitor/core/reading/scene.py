@@ -50,12 +50,15 @@ class Line:
         """
         tokens = self.string.tokens
         people = [i for i in range(start, end) if tokens[i].kind in PEOPLE_KINDS]
-        owners = [i for i in people if i + 1 < len(tokens) and tokens[i + 1].kind in ("poss", "of") and i + 1 < end]
+        owners = {i for i in people if i + 1 < len(tokens) and tokens[i + 1].kind in ("poss", "of")}
         found: dict[int, None] = {}
-        for i in people:
-            if i not in owners:
-                found |= dict.fromkeys(self.mentions[tokens[i].value].who)
+        for i in [i for i in people if i not in owners] or people:
+            found |= dict.fromkeys(self.mentions[tokens[i].value].who)
         return tuple(found)
+
+    def written(self, token: Token) -> str:
+        """A token as the story writes it."""
+        return self.passage.text[token.start : token.end]
 
     def kinds(self, start: int, end: int) -> tuple[str, ...]:
         """The classes of the symbols from `start` to `end`."""

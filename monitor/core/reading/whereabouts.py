@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TypeVar
 
 from monitor.core.reading.document import Document
 from monitor.core.reading.encounters import Encounter
-from monitor.core.reading.frames import Token
+from monitor.core.reading.frames import OTHER, Token
 from monitor.core.reading.lexicon import Hit
 from monitor.core.reading.occasions import Occasion
 from monitor.core.reading.places import Places
@@ -42,7 +42,7 @@ def find_place(
     venue = _first(_venue(encounter) for encounter in occasion.sentences)
     city = _first(_city_near(e.line, e.at) for e in occasion.sentences) or _city_of_venue(venue, places)
     if city is None:
-        city = _first(_unlisted_city(e.line, document) for e in occasion.sentences)
+        city = _first(_unlisted_city(e.line, e.at) for e in occasion.encounters)
     if city is None and not occasion.is_past:
         city = _titled(lines) or _journey(lines) or _beside(occasion, lines) or _dateline_city(document, status)
     country = places.cities[city].country if city in places.cities else None
@@ -76,16 +76,20 @@ def _cities(line: Line, *, conferences: bool = False) -> Iterator[tuple[int, Tok
         if "rel" in before:
             continue
         after = tokens[index + 1].kind if index + 1 < len(tokens) else ""
-        if after != "poss" and (_INTO & set(before) or after in _DOINGS):
+        hosts = token.kind == "city" and after in ("to", "will")
+        if after != "poss" and (_INTO & set(before) or after in _DOINGS or hosts):
             yield index, token
 
 
-def _unlisted_city(line: Line, document: Document) -> str | None:
-    """A place on no list that the dateline names as well: "BERGEN, Norway — … met in Bergen"."""
-    if not document.dateline:
-        return None
-    name = document.dateline.split(",")[0].strip().title()
-    return name if re.search(rf"\b{re.escape(name)}\b", line.text) else None
+def _unlisted_city(line: Line, at: int) -> str | None:
+    """A place on no list: capitalised words behind a preposition ("talks in Skagen"), nearest to the trigger."""
+    tokens = line.string.tokens
+    found = []
+    for index, token in enumerate(tokens[:-1]):
+        behind = takewhile(lambda t: t.kind == OTHER and line.written(t)[0].isupper(), tokens[index + 1 :])
+        if token.kind == "at" and line.written(token).islower() and (name := list(behind)):
+            found.append((abs(index - at), line.passage.text[name[0].start : name[-1].end]))
+    return min(found)[1] if found else None
 
 
 def _beside(occasion: Occasion, lines: Sequence[Line]) -> str | None:

@@ -1,0 +1,57 @@
+"""The day of a meeting that its own sentences leave open: from the sentences around them.
+
+"The most useful hour of Thursday was on no screen. Roe and Shen sat down behind the cafeteria …"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from monitor.core.reading.dates import DateMention
+from monitor.core.reading.meeting_days import Days
+from monitor.core.reading.meeting_words import MeetingWords
+from monitor.core.reading.occasions import Occasion
+from monitor.core.reading.scene import Line
+
+_NEWS = timedelta(days=14)
+_DAY = timedelta(days=1)
+_LOOK_BACK = 1
+"""Passages before the meeting's own in which its day may stand."""
+
+
+def date_by_context(occasion: Occasion, lines: Sequence[Line], words: MeetingWords, today: date | None) -> None:
+    """Give an undated occasion that has taken place the day that was spoken of before it, or of its statement."""
+    if today is None or occasion.days.start or occasion.days.by or not _has_taken_place(occasion):
+        return
+    if any(encounter.dates for encounter in occasion.encounters):  # "recently" leaves it open on purpose
+        return
+    told = next((e.told_on for e in occasion.encounters if e.closing and e.told_on), None)
+    if told and told.first and _is_news(told, today):
+        length = occasion.days.length or 1
+        occasion.days = Days(told.first - (length - 1) * _DAY, told.first, "day")
+        return
+    found = next((mention for mention in _before(occasion, lines, words) if _is_news(mention, today)), None)
+    if found and found.first:
+        occasion.days = Days(found.first, found.last or found.first, "day", length=occasion.days.length)
+
+
+def _has_taken_place(occasion: Occasion) -> bool:
+    return any(state in ("held", "ended", "begun") for state in occasion.states)
+
+
+def _is_news(mention: DateMention, today: date) -> bool:
+    return mention.precision == "day" and mention.first is not None and today - _NEWS <= mention.first <= today + _DAY
+
+
+def _before(occasion: Occasion, lines: Sequence[Line], words: MeetingWords) -> Iterator[DateMention]:
+    """The days of the sentences before each of the occasion's own, nearest first, statements' days left out."""
+    for encounter in occasion.encounters:
+        here = encounter.line.passage.index
+        for line in reversed(lines[: encounter.order]):
+            if line.passage.index < here - _LOOK_BACK or line.passage.kind in ("headline", "standfirst"):
+                break
+            others = {m.start("date") for pattern in words.other_dates for m in pattern.finditer(line.string.symbols)}
+            for index, token in reversed(list(enumerate(line.string.tokens))):
+                if token.kind == "date" and index not in others:
+                    yield line.dates[token.value]
