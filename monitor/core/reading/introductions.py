@@ -1,7 +1,7 @@
 """Who is introduced as what: names and descriptions tied by the patterns of people.toml.
 
-Every name, description and country of a passage is masked by one symbol, as long as itself, so that an ordinary
-regular expression sees "N, R," where the story says "Jane Roe, the U.S. special envoy for climate,".
+Every name, description, country and body of a passage becomes one symbol, the rest stays: an ordinary regular
+expression sees "N, the R," where the story says "Jane Roe, the U.S. special envoy for climate,".
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from monitor.core.reading.people_words import BODY, COUNTRY, NAME, ROLE, SEVERAL
 
 if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge
+
+
+_SYMBOLS = (NAME, ROLE, SEVERAL, COUNTRY, BODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,14 @@ def find_introductions(
     by_description = {description.start: description for description in descriptions}
     owners = [(hit, country) for hit in passage.hits if (country := _country(hit, knowledge))]
     countries = {hit.start: country for hit, country in owners}
-    masked = _masked(passage, names, descriptions, [hit for hit, _ in owners])
+    symbols, origins = _class_string(passage, names, descriptions, [hit for hit, _ in owners])
+    kinds = frozenset(symbol for symbol in _SYMBOLS if symbol in symbols)
     used: set[int] = set()
     for pattern in words.introductions:
-        if pattern.needs_role and not descriptions:
+        if not pattern.needs <= kinds:
             continue
-        for match in pattern.pattern.finditer(masked):
-            groups = {slot: match.start(slot) for slot in match.groupdict() if match[slot] is not None}
+        for match in pattern.pattern.finditer(symbols):
+            groups = {slot: origins[match.start(slot)] for slot, symbol in match.groupdict().items() if symbol}
             at = groups.get("role", groups.get("several", -1))
             description = by_description.get(at)
             if at in used or (description and description.owned):
@@ -69,7 +73,7 @@ def find_introductions(
             if description:
                 used.add(at)
             if pattern.pair:
-                two = _last_two([*earlier, *(name for name in names if name.end <= match.start())])
+                two = _last_two([*earlier, *_before(names, origins, match.start())])
                 yield from (Introduction(name, description) for name in two)
             yield from _read(groups, description, pattern, by_name, countries)
 
@@ -118,7 +122,19 @@ def _read(
         )
 
 
-def _masked(passage: Passage, names: list[Name], descriptions: list[Description], owners: list[Hit]) -> str:
+def _before(names: list[Name], origins: dict[int, int], position: int) -> list[Name]:
+    """The names that stand before a position of the class string."""
+    starts = {origin for at, origin in origins.items() if at < position}
+    return [name for name in names if name.start in starts]
+
+
+def _class_string(
+    passage: Passage, names: list[Name], descriptions: list[Description], owners: list[Hit]
+) -> tuple[str, dict[int, int]]:
+    """The passage with one symbol for each span, and where each symbol's span starts in the passage.
+
+    Where spans overlap, names and descriptions come first, then the earlier one.
+    """
     spans = [(name.start, name.end, NAME) for name in names]
     spans += [(d.start, d.end, SEVERAL if d.several else ROLE) for d in descriptions]
     taken = sorted((start, end) for start, end, _ in spans)
@@ -127,10 +143,15 @@ def _masked(passage: Passage, names: list[Name], descriptions: list[Description]
         if not any(start < hit.end and hit.start < end for start, end in taken[max(0, at - 1) : at + 1]):
             spans.append((hit.start, hit.end, BODY if hit.kind == "organisation" else COUNTRY))
     spans.sort(key=lambda span: (span[0], -span[1]))
-    pieces, position = [], 0
-    for start, end, mask in spans:
+    pieces: list[str] = []
+    origins: dict[int, int] = {}
+    position = length = 0
+    for start, end, symbol in spans:
         if start >= position:
-            pieces += (passage.folded[position:start], mask * (end - start))
+            length += start - position
+            origins[length] = start
+            pieces += (passage.folded[position:start], symbol)
+            length += 1
             position = end
     pieces.append(passage.folded[position:])
-    return "".join(pieces)
+    return "".join(pieces), origins

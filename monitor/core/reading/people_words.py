@@ -13,7 +13,7 @@ from monitor.core.reading.lexicon import Term
 Script = Literal["latin", "han"]
 Gender = Literal["man", "woman"]
 
-# Spans are masked by these before the patterns run, each as long as what it hides, so that offsets stay.
+# What stands for a name, a description, … in the class string over which the patterns run.
 NAME, ROLE, SEVERAL, COUNTRY, BODY = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
 _SLOTS = {
     "name": NAME,
@@ -27,13 +27,18 @@ _SLOTS = {
 }
 
 
+# A group of a pattern, up to three deep, with what repeats it.
+_GROUP = re.compile(r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)[?*]?")
+
+
 @dataclass(frozen=True, slots=True)
 class IntroductionPattern:
     """One way to tie a name to a description."""
 
     pattern: re.Pattern[str]
-    """Over a masked text; its groups are named as the slots in the data file."""
-    needs_role: bool
+    """Over a class string; its groups are named as the slots in the data file."""
+    needs: frozenset[str]
+    """Symbols without which it cannot match."""
     former: bool
     like: str
     official: bool
@@ -186,12 +191,19 @@ def _introduction(reader: Reader, where: str, table: Table) -> IntroductionPatte
     reader.only(table, "pattern former like official pair right wrong", where)
     expression = reader.text(table, "pattern", where)
     for slot, mask in _SLOTS.items():
-        expression = expression.replace(f"{{{slot}}}", f"(?P<{slot}>{mask}+)")
+        expression = expression.replace(f"{{{slot}}}", f"(?P<{slot}>{mask})")
     return IntroductionPattern(
         pattern=reader.pattern(expression, f"{where}.pattern"),
-        needs_role="(?P<role>" in expression and "(?P<old>" not in expression,
+        needs=_needed(expression),
         former=table.get("former") is True,
         like=reader.text(table, "like", where, ""),
         official=table.get("official") is True,
         pair=table.get("pair") is True,
     )
+
+
+def _needed(expression: str) -> frozenset[str]:
+    """The symbols of the slots that are neither optional nor one of several choices."""
+    outside = re.sub(r"\(\?P<\w+>(.)\)", r"\1", expression)
+    outside = _GROUP.sub("", outside)
+    return frozenset(symbol for symbol in outside if symbol in _SLOTS.values())
