@@ -19,6 +19,9 @@ def demo(
     folder: Annotated[Path, typer.Option(help="Where its archive is left; what lies there is replaced.")] = Path(
         "demo-archive"
     ),
+    picture: Annotated[
+        Path | None, typer.Option(help="Also write what the terminal shows to this SVG file.", show_default=False)
+    ] = None,
     seconds: Annotated[
         float, typer.Option(min=0, max=600, help="About how long it takes; 0: no pause for reading.")
     ] = 25,
@@ -40,6 +43,19 @@ def demo(
     quiet_logs(context.obj)
     if folder.exists() and not (folder / "archive.sqlite3").exists() and any(folder.iterdir()):
         raise typer.BadParameter(f"{folder} holds other things; give another --folder")
-    teller = Teller(Console(), folder)
-    if not asyncio.run(demonstrate(folder, load_knowledge(), SystemClock(), teller, seconds)):
+    console = Console(record=picture is not None, width=110 if picture else None)
+    teller = Teller(console, folder)
+    well = asyncio.run(demonstrate(folder, load_knowledge(), SystemClock(), teller, seconds))
+    if picture:
+        console.save_svg(str(picture), title="envoy-monitor demo", code_format=_without_foreign_fonts())
+    if not well:
         raise typer.Exit(1)
+
+
+def _without_foreign_fonts() -> str:
+    """The picture's frame; a reader's own monospace font serves, nothing is loaded from a foreign host."""
+    import re
+
+    from rich._export_format import CONSOLE_SVG_FORMAT
+
+    return re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)

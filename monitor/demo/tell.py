@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,13 @@ from monitor.store.archive import Archive
 from monitor.store.decisions import trail
 
 _VERDICTS = {"new": "a new meeting", "updated": "a real change", "none": "no alert"}
-_TOLD_STEPS = ("screen", "fetch", "read", "relevance", "copy", "meeting", "alert")
+_MEETING_WORDS = {
+    "new": "a new meeting: ",
+    "known": "a known meeting: ",
+    "none": "no meeting: ",
+    "left_out": "left out: ",
+}
+_INDENT = (0, 0, 0, 14)
 
 
 class Teller:
@@ -61,16 +68,15 @@ class Teller:
                 (f"   ({story.shows})", "dim"),
             )
         )
-        for reason in await trail(archive, address):
-            if reason.step in _TOLD_STEPS:
-                console.print(Padding(_reason(reason), (0, 0, 0, 15)))
+        for line in _findings(await trail(archive, address)):
+            console.print(Padding(line, _INDENT))
         fresh = hook.received[self._hooks_told :]
         mails = mail.received[self._mails_told :]
         self._hooks_told, self._mails_told = len(hook.received), len(mail.received)
         for delivery in fresh:
-            console.print(Padding(_alert(delivery.body, delivery.genuine), (0, 0, 0, 15)))
+            console.print(Padding(_alert(delivery.body, delivery.genuine), _INDENT))
         for message in mails:
-            console.print(Padding(_mail(message), (0, 0, 0, 15)))
+            console.print(Padding(_mail(message), _INDENT))
         self._judge(story, [delivery.body["type"].removeprefix("meeting.") for delivery in fresh])
         if any(not delivery.genuine for delivery in fresh):
             self._wrong.append(f"{story.headline}: the webhook's signature is wrong")
@@ -110,9 +116,27 @@ class Teller:
         return not self._wrong
 
 
-def _reason(reason: Reason) -> Text:
-    score = "" if reason.score is None else f" {reason.score:.2f}"
-    return Text.assemble((f"{reason.step}: ", "dim"), (reason.outcome + score, ""), (f"  {reason.detail}", "dim"))
+def _findings(reasons: Sequence[Reason]) -> Iterator[Text]:
+    """The trail in short: what stopped the story, or how far it came."""
+    by_step: dict[str, list[Reason]] = {}
+    for reason in reasons:
+        by_step.setdefault(reason.step, []).append(reason)
+    screened = by_step.get("screen", [])
+    if screened and "relevance" not in by_step:
+        yield Text.assemble("screened out: ", (screened[-1].detail, "dim"))
+        return
+    for reason in (*by_step.get("fetch", []), *by_step.get("read", [])):
+        yield Text.assemble(f"{reason.step} {reason.outcome}: ", (reason.detail, "dim"))
+    for reason in by_step.get("relevance", []):
+        yield Text.assemble(f"{reason.outcome} {reason.score or 0:.2f}: ", (reason.detail, "dim"))
+    for reason in by_step.get("copy", []):
+        if reason.outcome == "copy":
+            yield Text.assemble("a copy: ", (reason.detail, "dim"))
+    for reason in by_step.get("meeting", []):
+        yield Text.assemble(_MEETING_WORDS.get(reason.outcome, reason.outcome), (reason.detail, "dim"))
+    for reason in by_step.get("alert", []):
+        if reason.outcome == "none":
+            yield Text.assemble("no alert: ", (reason.detail, "dim"))
 
 
 def _alert(body: dict[str, Any], genuine: bool) -> Text:
