@@ -11,8 +11,8 @@ from monitor.core.reading.document import Passage
 from monitor.core.reading.people_words import PeopleWords
 
 _WORD = r"[A-ZÀ-ÖØ-Þ](?:\.(?:-?[A-Z]\.)*|(?:[\w-]|'(?!s\b)(?=\w))*)"
-_JOINED = re.compile(r"\w\.?-\w")
 _TITLE_CASE = 0.6
+_LONG_NAME = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,10 @@ class Name:
 
 @cache
 def _patterns(particles: tuple[str, ...], dotted: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A run of capitalised words, and one of its words; an honorific keeps its full stop."""
+    """A capitalised word (an honorific keeps its full stop), and what may stand between two words of a name."""
+    titles = "|".join(re.escape(title) for title in dotted if title.endswith("."))
     small = "|".join(particles)
-    word = rf"(?:(?:{'|'.join(re.escape(title) for title in dotted if title.endswith('.'))})(?= )|{_WORD})"
-    return re.compile(rf"{word}(?: (?:(?:{small}) ){{0,2}}(?:(?:al|el|d)[-']?)?{word})*"), re.compile(word)
+    return re.compile(rf"(?:{titles})(?= )|{_WORD}"), re.compile(rf" (?:(?:{small}) ){{0,2}}(?:(?:al|el|d)[-']?)?")
 
 
 def is_title_case(text: str) -> bool:
@@ -49,46 +49,56 @@ def find_names(passage: Passage, words: PeopleWords, taken: list[tuple[int, int]
     a candidate is a person; that takes an introduction.
     """
     text = passage.folded
-    position = 0
-    runs, word_in_run = _patterns(words.particles, (*words.honorifics, *words.name_parts))
-    for run in runs.finditer(text):
-        piece: list[re.Match[str]] = []
-        honorific: str | None = None
-        for token in word_in_run.finditer(text, run.start(), run.end()):
-            while position < len(taken) and taken[position][1] <= token.start():
-                position += 1
-            is_taken = position < len(taken) and taken[position][0] < token.end()
-            word = token[0]
-            if word in words.honorifics:
+    word, between = _patterns(words.particles, (*words.honorifics, *words.name_parts))
+    piece: list[re.Match[str]] = []
+    honorific: str | None = None
+    position = end = 0
+    for token in word.finditer(text):
+        start = token.start()
+        if end and not between.fullmatch(text, end, start):
+            if piece:
                 yield from _name(passage, piece, honorific, words)
-                piece, honorific = [], word
-            elif is_taken or (
-                word in words.not_names and not _is_name_here(passage, token, run, piece, honorific, words)
-            ):
+                piece = []
+            honorific = None
+        while position < len(taken) and taken[position][1] <= start:
+            position += 1
+        if token[0] in words.honorifics or _is_no_name(token, piece, honorific, taken[position : position + 1], words):
+            if piece:
                 yield from _name(passage, piece, honorific, words)
-                piece, honorific = [], None
-            else:
-                piece.append(token)
+                piece = []
+            honorific = token[0] if token[0] in words.honorifics else None
+        else:
+            piece.append(token)
+        end = token.end()
+    if piece:
         yield from _name(passage, piece, honorific, words)
 
 
-def _is_name_here(
-    passage: Passage,
+def _is_no_name(
     token: re.Match[str],
-    run: re.Match[str],
     piece: list[re.Match[str]],
     honorific: str | None,
+    taken: list[tuple[int, int]],
     words: PeopleWords,
 ) -> bool:
-    """Whether an ordinary word is a name after all: behind an honorific (Mr. May), before a given name (An Wei)."""
-    if piece:
+    """Whether a word is something else. Behind an honorific (Mr. May) or before a given name (An Wei) any word counts."""
+    if taken and taken[0][0] < token.end():
+        return True
+    if token[0] not in words.not_names:
         return False
-    following = passage.folded[token.start() : run.end()].split(" ")
-    return bool(honorific) or (len(following) > 1 and is_chinese(" ".join(following[:2]), words))
+    if piece or not honorific:
+        following = token.string[token.start() : token.start() + _LONG_NAME].split(" ")
+        return bool(piece) or len(following) < 2 or not is_chinese(f"{following[0]} {_bare(following[1])}", words)
+    return False
+
+
+def _bare(word: str) -> str:
+    """A word without the marks that follow it."""
+    return word.rstrip('.,;:!?)"').removesuffix("'s")
 
 
 def _name(passage: Passage, piece: list[re.Match[str]], honorific: str | None, words: PeopleWords) -> Iterator[Name]:
-    if not piece or any(token[0] in words.not_people for token in piece):
+    if any(token[0] in words.not_people for token in piece):
         return
     start, end = piece[0].start(), piece[-1].end()
     while end > start and passage.folded[end - 1] in "-'":
