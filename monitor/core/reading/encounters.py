@@ -36,6 +36,8 @@ class Members:
     """The sides that it gives without a name: `US`, `CN`."""
     anybody: bool = False
     """It gives somebody without a name whose side is open ("him")."""
+    group: bool = False
+    """It names nobody, but a group ("the two men") that the cast has resolved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,9 @@ def _names_both(several: list[Members], cast: Cast) -> bool:
 
 def _part(line: Line, start: int, end: int) -> Members:
     kinds = line.kinds(start, end)
-    return Members(line.people(start, end), _BOTH if "both_people" in kinds else frozenset(), "he" in kinds)
+    return Members(
+        line.people(start, end), _BOTH if "both_people" in kinds else frozenset(), "he" in kinds, "both" in kinds
+    )
 
 
 def _together(one: Members, other: Members) -> Members:

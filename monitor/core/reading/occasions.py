@@ -149,6 +149,12 @@ def _echo(echo: Encounter, occasions: list[Occasion], today: date | None) -> Non
     occasion.days = occasion.days.joined(days)
 
 
+def _claim(occasion: Occasion, echo: Encounter) -> tuple[bool, tuple[int, int]]:
+    """How good a claim an occasion has to "the talks": envoys hold talks, others receive; then the one named last."""
+    last = max(encounter for encounter in map(place, occasion.encounters) if encounter < place(echo))
+    return occasion.kind == "envoy" or last[0] == echo.order - 1, last
+
+
 def _is_foreign(echo: Encounter) -> bool:
     """The sentence gives the talks to somebody else (ministers of the Group of 20 end their meeting)."""
     before = set(echo.line.kinds(0, echo.at))

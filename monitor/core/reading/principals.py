@@ -66,6 +66,8 @@ class Principals:
         said = encounter.members.people
         sides: dict[str, int] = {}
         members = [who for member in said for who in self._named(member)]
+        if len(members) == 2 and encounter.members.group:
+            members = [self._no_leader(who) for who in members]
         stateless = [who for who in members if self._is_envoy(who, None)]
         for side in SIDES:
             if all(self._cast.characters[who].country != side for who in members):
@@ -120,6 +122,12 @@ class Principals:
             return (who,)
         envoys = self._envoys.get(character.country or "", ())
         return envoys[:1] if character.envoy else ()
+
+    def _no_leader(self, who: int) -> int:
+        """ "The two men" of a story on envoys are no head of state and an envoy."""
+        character = self._cast.characters[who]
+        envoys = self._envoys.get(character.country or "", ())
+        return envoys[0] if character.leader and envoys else who
 
     def _leader(self, members: list[int], side: str) -> int:
         ours = [who for who in members if self._cast.characters[who].country == side]

@@ -93,14 +93,14 @@ def _unlisted_city(line: Line, at: int) -> str | None:
 
 
 def _beside(occasion: Occasion, lines: Sequence[Line]) -> str | None:
-    """The city that the passages around the first sentence name as a place."""
-    first = occasion.encounters[0]
-    here = first.line.passage.index
-    near = [line for line in lines if here - 1 <= line.passage.index <= here and line.passage.kind != "caption"]
+    """The city that the passages around its sentences name as a place, else that of a conference there."""
     for conferences in (False, True):
-        for line in reversed(near):
-            for _, token in _cities(line, conferences=conferences):
-                return line.hits[token.value].key
+        for encounter in occasion.encounters:
+            here = encounter.line.passage.index
+            near = (line for line in lines if here - 1 <= line.passage.index <= here and line.passage.kind != "caption")
+            for line in reversed(list(near)):
+                for _, token in _cities(line, conferences=conferences):
+                    return line.hits[token.value].key
     return None
 
 
