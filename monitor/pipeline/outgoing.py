@@ -16,6 +16,7 @@ from monitor.core.errors import MonitorError
 from monitor.pipeline.deliver import LONGEST_SEND_S, deliver_due
 from monitor.store import outbox
 from monitor.store.archive import Archive
+from monitor.store.ballast import Ballast
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ class Outgoing:
         self._clock = clock
         self._rng = rng
         self._news = [asyncio.Event() for _ in channels]
+        self._ballast = Ballast(archive.path)
         self._turned_at = [clock.monotonic() for _ in channels]
 
     def wake(self) -> None:
@@ -63,7 +65,10 @@ class Outgoing:
         channel = self._channels[number]
         try:
             await deliver_due(self._archive, [channel], self._clock, self._rng, turned=lambda: self._turn(number))
+            self._ballast.load()
         except MonitorError as error:
+            if "disk is full" in str(error):
+                self._ballast.drop()  # delivering goes on in its room
             log.error("%s: %s", channel.name, error, extra={"event": "deliver.failed", "channel": channel.name})
 
     def _turn(self, number: int) -> None:

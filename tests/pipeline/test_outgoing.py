@@ -140,3 +140,23 @@ async def test_an_archive_that_cannot_be_written_is_reported_and_tried_again(
     # Taken by the receiver both times, under one id.
     assert [inbox.taken.get_nowait() for _ in range(inbox.taken.qsize())] == ["msg_1", "msg_1"]
     assert [row["state"] for row in await archive.read("SELECT state FROM delivery")] == ["delivered"]
+
+
+async def test_on_a_full_disk_the_ballast_goes_overboard(archive: Archive, caplog: pytest.LogCaptureFixture) -> None:
+    clock, inbox = Watched(), Inbox()
+    inbox.trouble = DeliveryError("answered 500: " + "x" * 20_000)
+    async with running(Outgoing(archive, [inbox], clock, random.Random(1))):
+        await clock.pausing()
+        ballast = archive.path.with_name(f"{archive.path.name}.ballast")
+        assert is_there(ballast)
+        await put_alert(archive, 1, ["a"], at=clock.now())
+        async with archive.transaction() as connection:
+            await connection.execute("PRAGMA max_page_count = 1")  # SQLite takes it for: no page more than now
+        await clock.advance(LOOK_AGAIN_S)
+        await clock.pausing()
+        assert not is_there(ballast)
+    assert "the disk is full" in caplog.text
+
+
+def is_there(path: Path) -> bool:
+    return path.exists()
