@@ -13,15 +13,16 @@ from typing import Any
 
 import aiosqlite
 
-from monitor.core.deciding.compatibility import report_of
+from monitor.core.deciding.compatibility import DAYS_APART, report_of
 from monitor.core.deciding.identity import natural_ids
 from monitor.core.deciding.known import Alerted, Facts, Known, Report, ReportKey, Seen, Source
+from monitor.core.deciding.moves import REARRANGED_WITHIN
 from monitor.core.records import Meeting, Person
 from monitor.store.times import from_text
 
-# Meetings to come may be moved by weeks; what is over lies within days of what else tells of it.
-_NEAR = timedelta(days=4)
-_MOVABLE = timedelta(days=62)
+# Meetings to come may be moved by months; what is over lies within days of what else tells of it.
+_NEAR = timedelta(days=DAYS_APART + 1)
+_MOVABLE = REARRANGED_WITHIN + timedelta(days=DAYS_APART + 1)
 _TO_COME = ("announced", "postponed", "cancelled", "unreported")
 
 _OF_STORY = "SELECT DISTINCT r.meeting_id AS id FROM report AS r JOIN story AS s ON s.id = r.story_id WHERE s.url = ?"

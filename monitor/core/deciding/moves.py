@@ -14,7 +14,7 @@ from monitor.core.deciding.known import Report
 from monitor.core.deciding.windows import HAPPENED
 
 _MOVED_BY_AT_MOST = timedelta(days=31)
-_REARRANGED_WITHIN = timedelta(days=60)
+REARRANGED_WITHIN = timedelta(days=120)
 
 
 def joined_by_moves(occasions: Sequence[tuple[Report, ...]]) -> list[list[int]]:
@@ -51,7 +51,7 @@ def _moved(old: tuple[Report, ...], new: tuple[Report, ...]) -> bool:
         told.facts.mode == "in_person"
     ):
         return False
-    return _in_time(old, told) and _in_place(first, told)
+    return _in_time(old, told) and _in_place(first, new)
 
 
 def _one_story_tells_both(old: tuple[Report, ...], new: tuple[Report, ...]) -> bool:
@@ -64,14 +64,15 @@ def _in_time(old: tuple[Report, ...], told: Report) -> bool:
     if not (was.stated and is_now.stated) or "month" in (old[0].facts.precision, told.facts.precision):
         return False
     if any(report.facts.status == "postponed" and report.source.moment < told.source.moment for report in old):
-        return is_now.first > was.first and is_now.first - was.first <= _REARRANGED_WITHIN
+        return is_now.first > was.first and is_now.first - was.first <= REARRANGED_WITHIN
     if any(report.facts.status == "cancelled" for report in old):
         return False
     return told.source.day <= was.last and abs(is_now.first - was.first) <= _MOVED_BY_AT_MOST
 
 
-def _in_place(first: Report, told: Report) -> bool:
-    """Whether the city is the same, or the later story names the earlier city where it tells of the meeting."""
-    if first.facts.city and told.facts.city and not same_city(first.facts.city, told.facts.city):
-        return first.facts.city in " ".join(told.facts.evidence)
+def _in_place(first: Report, new: tuple[Report, ...]) -> bool:
+    """Whether the city is the same, or a story names the earlier city where it tells of the later meeting."""
+    was, is_now = first.facts.city, new[0].facts.city
+    if was and is_now and not same_city(was, is_now):
+        return any(was in sentence for report in new for sentence in report.facts.evidence)
     return True

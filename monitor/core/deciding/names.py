@@ -29,6 +29,7 @@ CHINESE_NAMES = frozenset({"CN", "TW", "HK", "MO", "SG"})
 _HAN = re.compile(r"[㐀-鿿]")
 _INITIAL = re.compile(r"\b[^\W\d_]\.\s*")
 _READINGS_AT_MOST = 64
+_LONGEST_CHINESE_NAME = 4
 _SAME_SOUND = 0.75
 _OTHER_SOUND = 0.3
 
@@ -38,14 +39,19 @@ def keys(name: str, country: str | None) -> frozenset[str]:
     """Words under which this person can be looked up; two spellings of a Chinese name share one."""
     if _HAN.search(name):
         folded = fold(name).strip()
-        if country in CHINESE_NAMES:
+        if _read_in_pinyin(folded, country):
             return _readings(folded) | {folded}
         return frozenset({folded, _family_part(folded), _sound_key(_sound_of(_family_part(folded)))})
     words = _words(name)
     if not words:
         return frozenset()
-    whole = {"".join(words), "".join((words[-1], *words[:-1])), words[-1]}
-    return frozenset(whole | ({words[0]} if country in CHINESE_NAMES else {_sound_key(words[-1])}))
+    found = {"".join(words), "".join((words[-1], *words[:-1])), words[-1], _sound_key(words[-1])}
+    return frozenset(found | ({words[0]} if country in CHINESE_NAMES else set()))
+
+
+def _read_in_pinyin(characters: str, country: str | None) -> bool:
+    """Whether the name is a Chinese one; a Uyghur or Tibetan name in characters is a transliteration like any other."""
+    return country in CHINESE_NAMES and "·" not in characters and len(characters) <= _LONGEST_CHINESE_NAME
 
 
 def _sound_key(name: str) -> str:
@@ -57,15 +63,15 @@ def _sound_key(name: str) -> str:
 def compare(one: str, other: str, country: str | None) -> Likeness:
     """Whether two names of people of one country are the same person's. Symmetric."""
     han_one, han_other = bool(_HAN.search(one)), bool(_HAN.search(other))
-    chinese = country in CHINESE_NAMES
     if han_one and han_other:
-        return _two_in_characters(fold(one).strip(), fold(other).strip(), chinese=chinese)
+        a, b = fold(one).strip(), fold(other).strip()
+        return _two_in_characters(a, b, chinese=_read_in_pinyin(a, country) and _read_in_pinyin(b, country))
     if not han_one and not han_other:
-        return _two_in_letters(_words(one), _words(other), chinese=chinese)
-    letters, characters = (other, one) if han_one else (one, other)
-    if chinese:
-        return "same" if keys(letters, country) & _readings(fold(characters).strip()) else "different"
-    return _across_scripts(_words(letters), fold(characters).strip())
+        return _two_in_letters(_words(one), _words(other), chinese=country in CHINESE_NAMES)
+    letters, characters = (other, fold(one).strip()) if han_one else (one, fold(other).strip())
+    if _read_in_pinyin(characters, country):
+        return "same" if keys(letters, country) & _readings(characters) else "different"
+    return _across_scripts(_words(letters), characters)
 
 
 def _two_in_characters(one: str, other: str, *, chinese: bool) -> Likeness:
