@@ -23,14 +23,16 @@ _FARTHEST = 200
 class Attribution:
     """Finds the reports of a unit and gives each quotation its own."""
 
-    def __init__(self, voices: Voices, words: QuoteWords) -> None:
+    def __init__(self, voices: Voices, words: QuoteWords, surnames: frozenset[str]) -> None:
         self._voices = voices
         self._words = words
         self._spoke: Speaker | None = None
         self._spoke_in = 0
         self._called: dict[str, set[str]] = {}
         """The pronouns that stood for each speaker."""
-        self._subjects: Subjects = (SubjectsBeside if words.beside else SubjectsFirst)(voices, words)
+        self._subjects: Subjects = (
+            SubjectsBeside(voices, words) if words.beside else SubjectsFirst(voices, words, surnames)
+        )
 
     def reports(self, setting: Setting) -> list[Report]:
         """The reports of a unit, in order."""
@@ -55,23 +57,26 @@ class Attribution:
         """
         spoke, subject = self._spoke, self._pronoun(setting, report)
         passage = setting.painted.passage.index
-        if not spoke or not spoke.named or not subject or passage - self._spoke_in > 1:
+        if not subject or report.speaker is None:
             return report
-        if report.speaker is None or report.speaker == spoke:
+        topic = self._topic(setting, report.first)
+        called = self._called.get(report.speaker.name, set()) - {""}
+        if called and subject not in called and topic and topic.named and topic != report.speaker:
+            return replace(report, speaker=topic)
+        if not spoke or not spoke.named or spoke == report.speaker or passage - self._spoke_in > 1:
             return report
         answers = self._words.replies.match(setting.painted.text, report.start)
         goes_on = self._words.more.search(setting.painted.text, report.first, report.end)
         same_word = subject in self._called.get(spoke.name, ()) or passage == self._spoke_in
-        if goes_on or (same_word and not answers and not self._is_topic(setting, report.speaker, report.first)):
+        if goes_on or (same_word and not answers and topic != report.speaker):
             return replace(report, speaker=spoke)
         return report
 
-    def _is_topic(self, setting: Setting, speaker: Speaker, before: int) -> bool:
-        """Whether the sentence so far, or the one before it, is about somebody."""
-        text = setting.painted.text
-        end = len(text[: setting.unit.start].rstrip()) - 1
-        start = max(text.rfind(mark, 0, max(end, 0)) for mark in ".。!?！？") + 1
-        return self._voices.is_named_topic(setting.phrases, speaker, start, before)
+    def _topic(self, setting: Setting, before: int) -> Speaker | None:
+        """Whom the sentence so far and the one before it are about: who is named before its first word of speech."""
+        cues = setting.phrases.cues(setting.previous, before)
+        spoken = next((cue.start for cue in cues if cue.kind in ("finite", "judging")), before)
+        return self._voices.named_topic(setting.phrases, setting.previous, spoken)
 
     def _pronoun(self, setting: Setting, report: Report) -> str:
         """The pronoun that is a report's subject; empty where another word is."""
@@ -130,9 +135,11 @@ class Attribution:
         while at < setting.unit.end and text[at] in " ,":
             at += 1
         mention = setting.phrases.starting(at)
-        if mention is None or mention.form not in ("name", "surname", "role", "group"):
-            return None
-        return Report(at, mention.end, "unlisted", self._voices.of_mention(mention), at, mention.end)
+        if mention and mention.form in ("name", "surname", "role", "group"):
+            return Report(at, mention.end, "unlisted", self._voices.of_mention(mention), at, mention.end)
+        span = setting.phrases.name_at(at)
+        speaker = self._voices.of_phrase(setting.painted, setting.phrases, *span) if span else None
+        return Report(at, span[1], "unlisted", speaker, at, span[1]) if span and speaker else None
 
 
 def _before(stretch: Stretch, reports: Sequence[Report]) -> Report | None:

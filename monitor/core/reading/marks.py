@@ -55,37 +55,44 @@ def quoted_stretches(texts: Sequence[tuple[int, str]]) -> tuple[Stretch, ...]:
 
 
 def _read(index: int, text: str, carried: str | None, following: str) -> tuple[list[Stretch], str | None]:
+    """One passage's stretches, and the mark that it leaves open for the next; `carried` came open from the last."""
     marks = [match.start() for match in _MARK.finditer(text)]
     found: list[Stretch] = []
-    open_marks: list[_Open] = []
-    continues = False
-    if carried and marks and marks[0] <= 1 and _kind(text, marks[0]) == carried:
-        continues = True
-    elif carried and marks and _first_is_closer(text, marks, carried):
-        continues = True
-        open_marks.append(_Open(carried, -1))
+    continues, open_marks = _taken_over(text, marks, carried)
     for order, at in enumerate(marks):
         if kind := _closes(text, marks, order, open_marks):
-            while open_marks and open_marks[-1].mark != kind:
+            while open_marks[-1].mark != kind:
                 open_marks.pop()
             opened = open_marks.pop()
             if not open_marks:
-                found.append(Stretch(index, max(opened.at, 0), opened.at + 1, at, at + 1, continues and not found))
+                start = max(opened.at, 0)
+                found.append(Stretch(index, start, opened.at + 1, at, at + 1, continues and not found))
         elif _opens(text, at, open_marks):
-            kind = _kind(text, at)
-            depth = [mark.mark for mark in open_marks]
-            if kind in depth and not _nests(text, marks, order, kind):
-                del open_marks[depth.index(kind) :]
-            open_marks.append(_Open(kind, at))
+            _open(text, marks, order, open_marks)
     while open_marks and open_marks[0].mark in "'‘" and not _goes_on(open_marks[0], following):
-        open_marks.pop(0)
+        open_marks.pop(0)  # an apostrophe after all
     if not open_marks:
         return found, None
-    opened = open_marks[0]
-    goes_on = _goes_on(opened, following)
-    end = len(text)
-    found.append(Stretch(index, max(opened.at, 0), opened.at + 1, end, end, continues and not found, closed=False))
-    return found, opened.mark if goes_on else None
+    at, end = open_marks[0].at, len(text)
+    found.append(Stretch(index, max(at, 0), at + 1, end, end, continues and not found, closed=False))
+    return found, open_marks[0].mark if _goes_on(open_marks[0], following) else None
+
+
+def _taken_over(text: str, marks: list[int], carried: str | None) -> tuple[bool, list[_Open]]:
+    """Whether a passage goes on with the quotation left open before it, and that one if it is not re-opened."""
+    if carried and marks and marks[0] <= 1 and _kind(text, marks[0]) == carried:
+        return True, []
+    if carried and _first_is_closer(text, marks, carried):
+        return True, [_Open(carried, -1)]
+    return False, []
+
+
+def _open(text: str, marks: list[int], order: int, open_marks: list[_Open]) -> None:
+    kind = _kind(text, marks[order])
+    depth = [opened.mark for opened in open_marks]
+    if kind in depth and not _nests(text, marks, order, kind):
+        del open_marks[depth.index(kind) :]
+    open_marks.append(_Open(kind, marks[order]))
 
 
 def _kind(text: str, at: int) -> str:
@@ -119,7 +126,8 @@ def _closes(text: str, marks: list[int], order: int, open_marks: list[_Open]) ->
     """The kind of quotation (its opening mark) that the mark closes here, if it closes any."""
     at = marks[order]
     mark = _STRAIGHT_TWIN.get(text[at], text[at])
-    kind = "“" if _misprinted_closer(text, marks, order) else _OPENER.get(mark)
+    turned = mark == "“" and bool(open_marks) and open_marks[-1].at >= 0 and text[open_marks[-1].at] == "”"
+    kind = "“" if turned or _misprinted_closer(text, marks, order) else _OPENER.get(mark)
     if kind is None or all(opened.mark != kind for opened in open_marks):
         return None
     if mark in "’'" and _is_apostrophe(text, marks, order):

@@ -22,6 +22,9 @@ _LAST_WORD = re.compile(r"[^\s,;:()—–" + QUOTED + OUTLET + r"]+$")
 _PHRASE_END = re.compile(r"[,;:.!?()—" + QUOTED + r"](?:\s|$|" + QUOTED + r")|\s[–—-]\s|" + QUOTED)
 _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Prof|St|Jr|[A-Z](?:\.[A-Z])*)\.$")
 _NAME = re.compile(r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|di|da|el|y)){0,4} [A-Z][\w'’-]+$")
+_NAME_AHEAD = re.compile(
+    r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|di|da|el|y)){1,5}(?= [a-z]|[.,;:]|$)"
+)
 _NAMED = ("name", "surname")
 _LONGEST = 14
 """Words of the longest phrase looked at."""
@@ -45,6 +48,7 @@ class NounPhrases:
         self._written = painted.passage.text
         self._words = words
         self.mentions = mentions
+        self._prepositions = tuple(words.prepositions)
         self._starting = {mention.start: mention for mention in reversed(mentions)}
         self._ending = {mention.end: mention for mention in reversed(mentions)}
         self._cues = words.cues.find(painted.text)
@@ -83,6 +87,8 @@ class NounPhrases:
 
     def is_governed(self, start: int, at: int) -> bool:
         """Whether a preposition stands before an offset, articles aside."""
+        if not self._words.beside:
+            return self._text.endswith(self._prepositions, start, at)
         end = self._rstrip(start, at)
         word = self.last_word(start, end)
         while word in self._words.determiners or word in self._words.titles:
@@ -113,10 +119,19 @@ class NounPhrases:
         rest = mention.end if mention and mention.end <= end else at + 1
         if cut := self._words.stops.search(self._text, rest, end):
             end = cut.start()
-        if self._text.startswith(", ", end) and (name := self.starting(end + 2)) and name.form in _NAMED:
-            return at, name.end
+        if self._text.startswith(", ", end):
+            name = self.starting(end + 2)
+            if name and name.form in _NAMED:
+                return at, name.end
+            if (ahead := self.name_at(end + 2)) and self._text[ahead[1] : ahead[1] + 1] in (".", ",", ""):
+                return at, ahead[1]
         end = self._rstrip(at, end)
         return (at, end) if at < end <= at + 160 else None
+
+    def name_at(self, at: int) -> Span | None:
+        """A name that begins at an offset, known or not."""
+        match = _NAME_AHEAD.match(self._written, at)
+        return (at, match.end() - match[0].endswith(".")) if match else None
 
     def _is_owner(self, mention: Mention, stop: int) -> bool:
         """Whether a noun follows that is the speaker instead ("said Roe spokeswoman Jo Lee")."""

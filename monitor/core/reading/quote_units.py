@@ -107,4 +107,10 @@ def _attribution_follows(text: str, after: int, words: QuoteWords) -> bool:
     if (end and end[0] in ":：") or len(clause) > 200:
         return False
     cues = [cue for cue in words.cues.find(clause) if cue.kind in ("finite", "relaying", "before_mark")]
-    return bool(cues) and cues[0].start < 60 and not clause[cues[0].end :].lstrip().startswith(("that ", "，"))
+    rest = clause[cues[0].end :].strip() if cues else ""
+    return (
+        bool(cues)
+        and cues[0].start < 60
+        and not rest.startswith("that ")
+        and (rest == "，" or not rest.startswith("，"))
+    )

@@ -17,16 +17,30 @@ OUTLET = "\uf8f1"
 """Stands for every character of an outlet's name in a painted text."""
 
 _KEYS = {
-    "verbs": "finite judging thoughts participles bare before_mark never replies sources relaying relayed agent fillers",
+    "verbs": (
+        "finite judging thoughts participles bare before_mark never replies sources relaying relayed agent "
+        "fillers speeches"
+    ),
     "subjects": (
-        "between phrases joins relatives prepositions belonging determiners definite indefinite stops "
-        "pronouns neuter anonymous"
+        "between phrases joins relatives possessives prepositions belonging determiners definite indefinite "
+        "stops pronouns neuter anonymous"
     ),
     "nouns": "people spokespeople bodies texts titles",
     "outlets": "describing shapes own patterns audiences more",
     "not_speech": "before after phrases",
 }
-_CUES = ("never", "finite", "judging", "thoughts", "participles", "bare", "before_mark", "sources", "relaying")
+_CUES = (
+    "never",
+    "finite",
+    "judging",
+    "thoughts",
+    "participles",
+    "bare",
+    "before_mark",
+    "sources",
+    "relaying",
+    "speeches",
+)
 _NOUNS = ("spokespeople", "people", "bodies", "texts")
 
 
@@ -36,8 +50,6 @@ class QuoteWords:
 
     beside: bool
     """The speaker stands beside the verb ("said Roe"); else at the head of the clause."""
-    shortest: int
-    """Words (in Chinese: characters) that a quotation needs in order to count."""
     cues: WordTable
     """What announces speech, by class."""
     relaying: frozenset[str]
@@ -55,6 +67,7 @@ class QuoteWords:
     joins: frozenset[str]
     relatives: frozenset[str]
     """Pronouns that stand for the noun before them ("Roe, who called it …")."""
+    possessives: frozenset[str]
     prepositions: frozenset[str]
     """What follows them is no subject."""
     belonging: frozenset[str]
@@ -95,16 +108,11 @@ class QuoteWords:
     def from_data(cls, data: Mapping[str, object], file: str) -> QuoteWords:
         """Read a language's quotes.toml. Raises ConfigurationError with every mistake in it."""
         reader = Reader(file)
-        reader.only(data, "subject shortest " + " ".join(_KEYS))
+        reader.only(data, "subject " + " ".join(_KEYS))
         beside = not data or reader.choice(data, "subject", ("beside", "first")) == "beside"
-        shortest = data.get("shortest", 3)
-        if not isinstance(shortest, int) or isinstance(shortest, bool) or shortest < 1:
-            reader.wrong("shortest", f"is {shortest!r}", "a whole number above 0")
-            shortest = 1
         verbs, subjects, nouns, outlets, others = (_lists(reader, data, section) for section in _KEYS)
         words = cls(
             beside=beside,
-            shortest=shortest,
             cues=_table(verbs, _CUES),
             relaying=_set(verbs["relaying"]),
             relayed=_compiled(_any(verbs["relayed"])),
@@ -116,6 +124,7 @@ class QuoteWords:
             between_phrases=tuple(" " + fold(phrase) for phrase in subjects["phrases"]),
             joins=_set(subjects["joins"]),
             relatives=_set(subjects["relatives"]),
+            possessives=_set(subjects["possessives"]),
             prepositions=_set(subjects["prepositions"]),
             belonging=_set(subjects["belonging"]),
             determiners=_set(subjects["determiners"]),

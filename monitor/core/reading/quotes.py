@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from monitor.core.reading.attribution import Attribution
@@ -19,13 +20,13 @@ from monitor.core.reading.noun_phrases import NounPhrases
 from monitor.core.reading.people import Cast
 from monitor.core.reading.quote_shape import is_long_enough, is_name, is_weighty, is_whole, without_marks
 from monitor.core.reading.quote_units import paint, units
-from monitor.core.reading.quote_words import QUOTED, QuoteWords, letters
+from monitor.core.reading.quote_words import QUOTED, letters
 from monitor.core.reading.reports import Report, Setting
 from monitor.core.reading.speakers import Speaker, Voices
 from monitor.core.records import Place, Quote
 
 if TYPE_CHECKING:
-    from monitor.core.knowledge import Knowledge
+    from monitor.core.knowledge import Knowledge, Language
 
 _ASIDES = ("relative", "sources")
 """Reports that belong to an attribution and say nothing more ("Roe, who said …", "according to a readout")."""
@@ -35,7 +36,7 @@ _GOES_ON = re.compile(r"[,，;；—–:：-]\s*$|\b(?:that|and|but)\s*$")
 
 def read_quotes(document: Document, cast: Cast, knowledge: Knowledge) -> tuple[Quote, ...]:
     """The quotes of a story, in reading order."""
-    return _Reader(document, cast, knowledge.language(document.language).quotes).read()
+    return _Reader(document, cast, knowledge.language(document.language)).read()
 
 
 @dataclass(slots=True)
@@ -89,11 +90,12 @@ class _Found:
 class _Reader:
     """Reads a story from top to bottom."""
 
-    def __init__(self, document: Document, cast: Cast, words: QuoteWords) -> None:
+    def __init__(self, document: Document, cast: Cast, language: Language) -> None:
+        words = language.quotes
         self._words = words
         self._body = [p for p in document.passages if p.kind in ("paragraph", "list_item", "quotation")]
         self._voices = Voices(document, cast, words)
-        self._attribution = Attribution(self._voices, words)
+        self._attribution = Attribution(self._voices, words, language.people.surnames)
         self._credits = Credits(words, document.text.outlet)
         self._drafts: list[_Draft] = []
         self._letters: list[tuple[int, str]] | None = None
@@ -109,7 +111,7 @@ class _Reader:
         stretches: dict[int, list[Stretch]] = {}
         for stretch in quoted_stretches([(p.index, p.text) for p in self._body if p.kind != "quotation"]):
             stretches.setdefault(stretch.passage, []).append(stretch)
-        for passage, following in zip(self._body, [*self._body[1:], None], strict=True):
+        for passage, following in zip_longest(self._body, self._body[1:]):
             if passage.kind == "quotation":
                 self._block(passage)
             elif passage.index in stretches or (following and _speaks(following, stretches)):
@@ -142,8 +144,10 @@ class _Reader:
         painted = paint(passage, stretches, self._credits.named_outlets(passage))
         phrases = NounPhrases(painted, self._voices.mentions(passage.index), self._words)
         self._in_paragraph = None
+        previous = 0
         for number, unit in enumerate(units(painted, self._words)):
-            setting = Setting(painted, unit, phrases)
+            setting = Setting(painted, unit, phrases, previous)
+            previous = unit.start
             reports = self._attribution.reports(setting)
             self._credits.enter(painted, unit)
             for stretch in unit.stretches:

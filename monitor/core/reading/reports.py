@@ -34,6 +34,8 @@ class Setting:
     painted: Painted
     unit: Unit
     phrases: NounPhrases
+    previous: int
+    """Where the unit before begins, in the same passage."""
 
 
 class Subjects(Protocol):

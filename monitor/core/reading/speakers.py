@@ -24,6 +24,7 @@ _LINKED_NAME = re.compile(
 )
 _NAMED = ("name", "surname")
 _SENTENCE_END = re.compile(r"[.。!?！？]")
+_LONGEST_HAN_NAME = 4
 _LOOK_BACK = 12
 """Passages searched for whoever "the official" points back to."""
 
@@ -54,6 +55,7 @@ class Voices:
         for mentions in self._mentions.values():
             mentions.sort(key=lambda mention: (mention.start, -mention.end))
         self._last: Speaker | None = None
+        self._last_in = 0
         self._last_body: Speaker | None = None
         self._last_body_in = 0
         self._described: list[Speaker] = []
@@ -64,7 +66,7 @@ class Voices:
 
     def note(self, speaker: Speaker, passage: int) -> None:
         """Remember who spoke last, for what points back."""
-        self._last = speaker
+        self._last, self._last_in = speaker, passage
         if speaker.body:
             self._last_body, self._last_body_in = speaker, passage
 
@@ -75,12 +77,17 @@ class Voices:
             return Speaker(" and ".join(person.name for person in people))
         return _speaker(people[0]) if people else None
 
-    def is_named_topic(self, phrases: NounPhrases, speaker: Speaker, start: int, end: int) -> bool:
-        """Whether a sentence is about somebody whom it names, rather than only mentions beside another."""
+    def of_owner(self, phrases: NounPhrases, at: int) -> Speaker | None:
+        """Whom a possessive at an offset means ("his")."""
+        mention = phrases.starting(at)
+        return self.of_mention(mention) if mention else self._last
+
+    def named_topic(self, phrases: NounPhrases, start: int, end: int) -> Speaker | None:
+        """Whom a sentence is about, if it names somebody; not whom it only mentions beside another."""
         for mention in phrases.inside(start, end):
             if mention.form != "pronoun" and not phrases.is_governed(start, mention.start):
-                return self.of_mention(mention) == speaker
-        return False
+                return self.of_mention(mention)
+        return None
 
     def topic(self, phrases: NounPhrases, start: int, end: int) -> Speaker | None:
         """Whom a sentence is about: its first mention that no preposition governs."""
@@ -139,7 +146,8 @@ class Voices:
             if mention.form in _NAMED and mention.start >= noun_end and not set(between) & self._words.belonging:
                 return self.of_mention(mention)
         behind = phrase.painted.passage.text[noun_end : phrase.end]
-        if name := self._bare_name(_NAME, behind, at_end=True):
+        linked = bool(set(behind.split()[:1]) & self._words.belonging)
+        if not linked and (name := self._bare_name(_NAME, behind, at_end=True)):
             return Speaker(name, role=phrase.written[: noun_end - phrase.start], named=True)
         for mention in phrase.mentions:
             if mention.form == "organisation":
@@ -163,14 +171,20 @@ class Voices:
                     return Speaker(speaker.name, speaker.role, body=True)
         if outlet := phrase.outlet():
             return outlet
-        if self._words.beside and self._last and len(self._bare(phrase).split()) == 1:
+        if self._last and self._last_in == phrase.painted.passage.index and self._is_bare(phrase):
             return self._last
         described = self._by_description(phrase)
         return Speaker(described.name, body=True) if described else None
 
+    def _is_bare(self, phrase: _Phrase) -> bool:
+        """Whether the phrase is one noun and at most an article ("the letter", 声明)."""
+        own = self._bare(phrase)
+        return any((noun.start, noun.end) == (0, len(own)) for noun in self._words.nouns.find(own))
+
     def _by_name(self, phrase: _Phrase) -> Speaker | None:
         """A name that nothing else knows: at the phrase's end, or before what belongs to it."""
-        if phrase.written.isalpha() and phrase.written.istitle():
+        alone = phrase.written.istitle() if self._words.beside else len(phrase.written) <= _LONGEST_HAN_NAME
+        if phrase.written.isalpha() and alone:
             return Speaker(phrase.written, named=True)
         names = (self._bare_name(_LINKED_NAME, phrase.written), self._bare_name(_NAME, phrase.written, at_end=True))
         name = next((name for name in names if name and not self._words.nouns.find(name)), None)

@@ -12,6 +12,8 @@ from monitor.core.reading.speakers import Speaker, Voices
 
 _AFTER_QUOTE = re.compile(QUOTED + r"\s*[,—–-]*\s*$")
 _ASIDE_END = re.compile(r"[,)—–]\s*$")
+_OWNER_REACH = 4
+"""Words from an owner to the noun at most ("Roe's own first short verdict")."""
 _RELAY_REACH = 160
 """Characters between "quoted" and "as saying" at most."""
 
@@ -33,6 +35,8 @@ class SubjectsBeside:
             return self._participle(setting, cue, earlier)
         if cue.kind == "bare":
             return self._bare(setting, cue, earlier)
+        if cue.kind == "speeches":
+            return self._possessed(setting, cue)
         if cue.kind in ("finite", "judging", "thoughts"):
             return self._finite(setting, cue, earlier)
         return None
@@ -69,6 +73,9 @@ class SubjectsBeside:
         end = setting.phrases.trimmed(start, cue.start)
         if self._is_relative(setting, end):
             end = start + len(setting.painted.text[start:end].rsplit(maxsplit=1)[0].rstrip(" ,"))
+        if setting.painted.text[start:end].endswith(QUOTED):
+            end = start + len(setting.painted.text[start:end].rstrip(QUOTED))
+            return setting.phrases.before_aside(start, end)
         if _ASIDE_END.search(setting.painted.text, start, end):
             return setting.phrases.before_aside(start, end)
         return setting.phrases.ending(start, end)
@@ -78,8 +85,9 @@ class SubjectsBeside:
         report = self._behind(setting, cue, cue.end)
         if report is None:
             return None
-        rest = setting.painted.text[report.last : setting.unit.end].split(maxsplit=1)
-        return None if rest and rest[0].lower() in self._words.between else report
+        following = setting.painted.text[report.last : setting.unit.end].split(maxsplit=1)[:1]
+        inside = setting.painted.text[cue.end : report.last].split()
+        return None if set(inside + following) & self._words.between else report
 
     def _behind(self, setting: Setting, cue: Token, at: int) -> Report | None:
         """The speaker stands behind the cue: "said Roe", "according to Roe"."""
@@ -102,7 +110,22 @@ class SubjectsBeside:
         lead = setting.phrases.last_word(start, cue.start - 1)
         if lead == "to" or lead in self._words.joins:
             return _made(cue, self._governing(setting, cue, earlier))
-        return self._before(setting, cue) if lead in self._words.between else None
+        return self._before(setting, cue)
+
+    def _possessed(self, setting: Setting, cue: Token) -> Report | None:
+        """ "In Roe's words", "her verdict": the noun for speech belongs to the speaker."""
+        text, start, at = setting.painted.text, setting.unit.start, cue.start
+        for _ in range(_OWNER_REACH):
+            at = start + len(text[start:at].rstrip())
+            word = setting.phrases.last_word(start, at)
+            if word in self._words.possessives:
+                return _made(cue, self._voices.of_owner(setting.phrases, at - len(word)), at - len(word))
+            if word.endswith(("'s", "s'")):
+                span = setting.phrases.ending(start, at - (2 if word.endswith("'s") else 1))
+                speaker = self._voices.of_phrase(setting.painted, setting.phrases, *span) if span else None
+                return _made(cue, speaker, span[0]) if span else None
+            at -= len(word)
+        return None
 
     def _relayed(self, setting: Setting, cue: Token) -> Report | None:
         """ "Bloomberg quoted Roe as saying", "Roe was quoted by Bloomberg as saying"."""

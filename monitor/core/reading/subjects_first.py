@@ -14,6 +14,7 @@ from monitor.core.reading.speakers import Voices
 _CLAUSE_MARKS = "，,；;。！？!?：:"
 _AT_MARK = re.compile("[：:，,。" + QUOTED + "]")
 _LATIN_NAME = re.compile(r"\s?[A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]+)+")
+_HAN_NAME = re.compile("[\u3400-\u9fff]{2,}")
 _LONGEST_LINK = 12
 """Characters between two mentions of one phrase (外交部发言人 赵立坚)."""
 _LONGEST_TAIL = 16
@@ -22,9 +23,10 @@ _LONGEST_TAIL = 16
 class SubjectsFirst:
     """Ties a speaker to a cue by the clause that both stand in, or the clause before."""
 
-    def __init__(self, voices: Voices, words: QuoteWords) -> None:
+    def __init__(self, voices: Voices, words: QuoteWords, surnames: frozenset[str]) -> None:
         self._voices = voices
         self._words = words
+        self._surnames = tuple(surnames)
         self._prepositions = tuple(words.prepositions)
 
     def report(self, setting: Setting, cue: Token, earlier: list[Report]) -> Report | None:
@@ -123,7 +125,14 @@ class SubjectsFirst:
                 break
         if best and (name := _LATIN_NAME.match(text, best.end, stop)):
             return name.span()
-        return (start, best.end) if best else None
+        return (self._named(text, best.end, stop) or (start, best.end)) if best else None
+
+    def _named(self, text: str, start: int, stop: int) -> Span | None:
+        """A name that nothing else knows, behind the noun that introduces it (研究员骆青禾认为)."""
+        match = _HAN_NAME.match(text, start, stop)
+        cut = self._words.stops.search(text, start + 1, match.end()) if match else None
+        end = cut.start() if cut else match.end() if match else start
+        return (start, end) if 2 <= end - start <= 4 and text.startswith(self._surnames, start) else None
 
 
 def _clause_start(text: str, floor: int, stop: int) -> int:

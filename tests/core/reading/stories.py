@@ -1,0 +1,28 @@
+"""Stories for tests, a line a block: `# ` a heading, `> ` a block quotation, `- ` a list item, else a paragraph."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from monitor.core.knowledge import Knowledge
+from monitor.core.records import Block, BlockKind, Text
+from monitor.knowledge import load_knowledge
+
+_KINDS: dict[str, BlockKind] = {"# ": "heading", "> ": "quotation", "- ": "list_item"}
+
+
+@cache
+def knowledge() -> Knowledge:
+    """The program's own knowledge, read once."""
+    return load_knowledge()
+
+
+def story(lines: str, language: str = "en", outlet: str = "The Case Wire", published: str = "2026-03-03") -> Text:
+    """A page's text with those blocks."""
+    blocks = tuple(_block(line.strip()) for line in lines.strip().splitlines() if line.strip())
+    return Text("story.html", None, outlet, language, "Talks", None, (), published, None, None, blocks)
+
+
+def _block(line: str) -> Block:
+    kind = _KINDS.get(line[:2])
+    return Block(kind, line[2:]) if kind else Block("paragraph", line)
