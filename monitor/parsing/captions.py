@@ -7,7 +7,7 @@ from monitor.parsing.lines import Line, size
 from monitor.parsing.picture import bare_credit, split_credit
 from monitor.parsing.style import Style
 
-_NO_CAPTION = ("date", "byline", "headline", "standfirst")
+_NO_CAPTION = ("date", "byline", "standfirst")
 _LONGEST_CAPTION = 90
 _LEAD_PICTURE_REACH = 3
 

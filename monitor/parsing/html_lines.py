@@ -43,7 +43,7 @@ _CELLS = ("td", "th")
 _NAMES = frozenset(("class", "id", "itemprop", "data-component", "data-testid", "data-qa", "role"))
 # A box of noise that holds more than this share of the page's prose is the story's own, whatever its class says.
 _MOSTLY = 0.3
-_PROSE, _LINK_LIST = 12, 0.5
+_PROSE, _LINK_LIST, _LITTLE = 12, 0.5, 60
 # The letters that such an element can hold; a larger one is named for something else ("post published").
 _LARGEST = {
     "date": 300,
@@ -285,7 +285,7 @@ def _void_roles(walk: _Walk) -> set[tuple[str, int]]:
             if role[0] != "noise" or (line.linked < _LINK_LIST and line.size >= _PROSE):
                 sizes[role] += len(line.letters)
     prose = sum(len(line.letters) for line in walk.lines if line.linked < _LINK_LIST and line.size >= _PROSE)
-    most = max(prose * _MOSTLY, 300)
+    most = max(prose * _MOSTLY, _LITTLE)
     return {role for role, count in sizes.items() if count > _LARGEST.get(role[0], most)}
 
 

@@ -143,7 +143,7 @@ def _belongs(line: Line, mark: bool, style: Style) -> bool:
     """Whether a line below the text's beginning is of the text."""
     if line.role in _ROLES_OUTSIDE and line.size <= _LONGEST_OUTSIDE:
         return False
-    if line.linked > 0.5 and line.kind != "list_item" and not style.stands(line):
+    if line.linked > 0.5 and line.kind != "list_item" and not style.stands(line) and line.box[0] != style.parent:
         return False
     if mark:
         return True

@@ -47,7 +47,8 @@ def find_opening(
     chosen = _named(lines, free) or _by_place(lines, marks, free, style, top, descriptions)
     if not chosen and not opening and _before_dateline(lines, plain, first):
         chosen = [first]
-    text = [i for i in plain if i not in chosen and (i >= first or i in opening or _is_left_over(lines[i], marks[i]))]
+    start = next((i for i in above if i not in chosen and (i in opening or _is_left_over(lines[i], marks[i]))), first)
+    text = [i for i in plain if i not in chosen and (i >= first or (i >= start and lines[i].role not in _STAMPS))]
     return text, " ".join(lines[i].text for i in chosen) or None
 
 
@@ -72,6 +73,8 @@ def _opening(lines: list[Line], marks: list[bool], above: list[int], first: int,
             break
         if not is_heading(line) and not (style.fits(line) and not _is_stamp(line) and line.linked < 0.5):
             break
+        if line.strong and not line.level and line.size >= _SHORTEST_STANDFIRST:
+            break  # a bold sentence above all text sums it up
         found.add(index)
     stamped = any(_is_stamp(lines[i]) or lines[i].role in _STAMPS for i in above if i not in found)
     with_headline = any(line.box[0] == box and (line.role == "headline" or line.level == 1) for line in lines[:first])

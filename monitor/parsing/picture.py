@@ -13,6 +13,7 @@ _BRACKETS = re.compile(
 )
 _AFTER_STOP = re.compile(r"[.。!?！？”\"’][)）]?\s+|[。！？”]|\s[|｜–—/]\s|\u3000|\s{2,}")
 _COUNTER = re.compile(r"^(?:\[\d+/\d+\]|\d+\s?/\s?\d+(?=\D))\s*")
+_RULED = re.compile(r"^(?P<caption>.*[.!?。！？]['\"”’」）)]*)\s*[|｜–—]\s*(?P<credit>[^|｜]{2,80})$", re.DOTALL)
 _LONGEST_CREDIT = 12
 _AGENCY_PHOTO = re.compile(r"^[A-Z]{2,}(?: [A-Z]\w+)?\s?/\s?\S|^\S+(?: \S+){0,3} (?:—|–|-|/|via) \S+(?: \S+){0,2}$")
 
@@ -24,7 +25,7 @@ def split_credit(text: str, words: PageWords, raw: str = "") -> tuple[str | None
         return None, None
     if credit := bare_credit(text, words):
         return None, credit
-    for divide in (_gap, _bracketed, _labelled, _ended):
+    for divide in (_gap, _bracketed, _labelled, _ruled, _ended):
         caption, credit = divide(raw if divide is _gap else text, words)
         if credit:
             return caption or None, credit
@@ -89,6 +90,14 @@ def _labelled(text: str, words: PageWords) -> tuple[str, str]:
         if 0 < len(rest.split()) <= _LONGEST_CREDIT and len(rest) <= 80 and not _is_sentence(rest):
             return text[: label.start()].strip().rstrip("|｜—–-/(（").strip(), rest.strip("()（）[]【】")
     return "", ""
+
+
+def _ruled(text: str, words: PageWords) -> tuple[str, str]:
+    """Caption. — credit."""
+    found = _RULED.match(text)
+    if not found or _is_sentence(found["credit"]):
+        return "", ""
+    return found["caption"], strip_label(found["credit"], words)
 
 
 def _ended(text: str, words: PageWords) -> tuple[str, str]:
