@@ -18,7 +18,6 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
-from multidict import CIMultiDictProxy
 
 from monitor import __version__
 from monitor.adapters.addresses import PrivateAddress, check_url, guard, is_public
@@ -93,18 +92,18 @@ class Fetcher:
             check_url(address)
             async with self.hosts.turn(host_of(address)), self._slots:
                 started = self._clock.monotonic()
-                answer, target = await self._hop(address, headers, cap, left)
+                answer, target = await self._hop(address, headers, cap, left, moved_to)
                 left -= self._clock.monotonic() - started
             if target is None:
-                return Answer(
-                    answer.url, answer.status, answer.body, answer.headers, answer.validators, moved_to=moved_to
-                )
+                return answer
             lasting = lasting and answer.status in _LASTING
             address = target
             moved_to = address if lasting else moved_to
         raise FetchError(f"{url}: leads through more than {REDIRECTS} redirects")
 
-    async def _hop(self, url: str, headers: Mapping[str, str], cap: int, seconds: float) -> tuple[Answer, str | None]:
+    async def _hop(
+        self, url: str, headers: Mapping[str, str], cap: int, seconds: float, moved_to: str | None
+    ) -> tuple[Answer, str | None]:
         """One request: its answer, and where it sends on to."""
         if self._session is None:
             raise RuntimeError("the fetcher is not open; use `async with`")
@@ -116,7 +115,7 @@ class Fetcher:
                 if response.status in _REDIRECT and (location := response.headers.get("Location")):
                     return Answer(url, response.status), _target(url, location)
                 body = await _body(response, cap) if response.status in _WITH_BODY else b""
-                return _answer(url, response, body), None
+                return _answer(url, response, body, moved_to), None
         except TimeoutError:
             raise FetchError(f"{url}: took longer than {self._settings.timeout.total_seconds():g} s") from None
         except FetchError as error:
@@ -161,21 +160,19 @@ async def _body(response: aiohttp.ClientResponse, cap: int) -> bytes:
     return b"".join(pieces)
 
 
-def _answer(url: str, response: aiohttp.ClientResponse, body: bytes) -> Answer:
-    validators = Validators(_raw(response, b"etag"), _raw(response, b"last-modified"))
-    return Answer(url, response.status, body, _headers(response.headers), validators)
-
-
-def _headers(headers: CIMultiDictProxy[str]) -> dict[str, str]:
-    joined: dict[str, str] = {}
-    for name, value in headers.items():
-        key = name.lower()
-        joined[key] = f"{joined[key]}, {value}" if key in joined else value
-    return joined
-
-
-def _raw(response: aiohttp.ClientResponse, name: bytes) -> bytes | None:
-    return next((value for key, value in response.raw_headers if key.lower() == name), None)
+def _answer(url: str, response: aiohttp.ClientResponse, body: bytes, moved_to: str | None) -> Answer:
+    headers: dict[str, str] = {}
+    etag = last_modified = None
+    for raw_name, raw in response.raw_headers:
+        name = raw_name.lower()
+        if name == b"etag":
+            etag = raw
+        elif name == b"last-modified":
+            last_modified = raw
+        else:
+            key, value = name.decode("latin-1"), raw.decode("latin-1")
+            headers[key] = f"{headers[key]}, {value}" if key in headers else value
+    return Answer(url, response.status, body, headers, Validators(etag, last_modified), moved_to)
 
 
 def _target(url: str, location: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from monitor.clock import Clock
 
 _REMEMBERED = 10_000
+_FREE = nullcontext()
 
 
 @dataclass(slots=True)
@@ -36,13 +37,12 @@ class Hosts:
         """Seconds between two requests to one host, unless it asks for more."""
         return self._delay
 
-    @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
+    def turn(self, host: str) -> AbstractAsyncContextManager[None]:
         """Wait for one's turn at `host`; the pause begins when the visit ends."""
-        if self._delay == 0 and host not in self._hosts:
-            yield
-            return
-        entry = self._entry(host)
+        return _FREE if self._delay == 0 and host not in self._hosts else self._turn(self._entry(host))
+
+    @asynccontextmanager
+    async def _turn(self, entry: _Host) -> AsyncIterator[None]:
         entry.visitors += 1
         try:
             async with entry.lock:

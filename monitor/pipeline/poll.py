@@ -19,14 +19,15 @@ from datetime import datetime, timedelta
 from monitor.adapters.fetcher import FEED, Fetcher, host_of
 from monitor.clock import Clock
 from monitor.core.answers import Answer
-from monitor.core.errors import ArchiveError, MonitorError, UnreadableFeed, WorkerLost
+from monitor.core.errors import ArchiveError, BadAnswer, MonitorError, UnreadableFeed, WorkerLost
 from monitor.core.feed_document import FeedDocument
 from monitor.core.polling import decide
 from monitor.core.polling.arrivals import Arrival, Screen, arrive
 from monitor.core.polling.decide import Outcome
 from monitor.core.polling.feed import Feed
+from monitor.core.records import Entry
 from monitor.core.urls import canonical_url
-from monitor.parsing.feed import read_feed
+from monitor.parsing.source import read_source
 from monitor.pipeline.lanes import Lanes
 from monitor.store.archive import Archive
 from monitor.store.entries import known_entries, save_arrivals
@@ -37,6 +38,8 @@ logger = logging.getLogger(__name__)
 _LONG_REST = timedelta(minutes=1)
 _AT_A_TIME = 250
 _SCREENED_AT_A_TIME = 50
+_OLDER_PAGES = 20
+_CHILDREN = 5
 _WRITE_AGAIN_AFTER = 10.0
 _DEFECT = "a defect in the monitor stopped this poll; see the log"
 
@@ -128,6 +131,11 @@ class Poller:
         await self.idle()
         return self.summary
 
+    async def poll_one(self, feed: Feed) -> None:
+        """Poll one feed now and return when what it brought is written. Raises ArchiveError."""
+        self._start([feed])
+        await self.idle()
+
     async def idle(self) -> None:
         """Return when the polls begun are done and written. Raises ArchiveError where they cannot be written."""
         await self._lanes.idle()
@@ -186,14 +194,18 @@ class Poller:
         if answer.status == 304 or digest == feed.body_hash:
             return self._unchanged(feed, answer, now)
         try:
-            document = await self._read(answer)
+            document = await self._read(feed, answer)
         except UnreadableFeed as error:
             return _Poll(decide.unreadable(feed, answer, f"{feed.location}: {error}", digest, now))
         except WorkerLost as error:  # the next try may find the machine less busy: nothing of this body is kept
             return _Poll(decide.failed(feed, f"{feed.location}: {error}", now, status=answer.status))
         for notice in document.notices:
             logger.warning("%s: %s", feed.location, notice, extra={"event": "feed.notice", "feed": feed.location})
+        document = await self._with_children(feed, document)
         arrivals, seen = await self._arrivals(feed, document)
+        if feed.succeeded_at is not None and document.next_page and len(arrivals) == len(seen):
+            older = await self._older(feed, document.next_page)
+            arrivals, seen = await self._arrivals(feed, replace(document, entries=document.entries + older))
         self.summary.changed += 1
         return _Poll(decide.changed(feed, answer, document, digest, now), arrivals, seen)
 
@@ -203,9 +215,49 @@ class Poller:
         self.summary.unchanged += 1
         return _Poll(decide.unchanged(feed, answer, now))
 
-    async def _read(self, answer: Answer) -> FeedDocument:
-        work = self._executor.submit(read_feed, answer.body, answer.content_type, answer.url)
+    async def _read(self, feed: Feed, answer: Answer) -> FeedDocument:
+        declared = feed.definition
+        work = self._executor.submit(
+            read_source, answer.body, answer.content_type, answer.url, declared.kind, declared.link
+        )
         return await asyncio.wrap_future(work)
+
+    async def _older(self, feed: Feed, page: str) -> tuple[Entry, ...]:
+        """Entries that came and left the feed between two polls, from its older pages (RFC 5005).
+
+        Asked for only where a poll found nothing known, which means that there is a gap.
+        """
+        entries: list[Entry] = []
+        visited: set[str] = set()
+        following: str | None = page
+        while following and following not in visited and len(visited) < _OLDER_PAGES:
+            visited.add(following)
+            document = await self._part(feed, following)
+            if document is None:
+                break
+            entries += document.entries
+            known = await known_entries(self._archive, [canonical_url(entry.url) for entry in document.entries])
+            following = None if known else document.next_page
+        return tuple(entries)
+
+    async def _with_children(self, feed: Feed, document: FeedDocument) -> FeedDocument:
+        """An index of sitemaps with what its newest sitemaps list; anything else as it is."""
+        if document.kind != "sitemap_index":
+            return document
+        parts = [await self._part(feed, entry.url) for entry in document.entries[:_CHILDREN]]
+        entries = tuple(entry for part in parts if part and part.kind == "sitemap" for entry in part.entries)
+        return replace(document, entries=entries)
+
+    async def _part(self, feed: Feed, url: str) -> FeedDocument | None:
+        """One more page of a feed; None, and a line in the log, where it does not come."""
+        try:
+            answer = await self._fetcher.get(url, cap=self._feed_size, accept=FEED)
+            if answer.status != 200:
+                raise BadAnswer(f"{url}: answers {answer.status}", status=answer.status)
+            return await self._read(feed, answer)
+        except MonitorError as error:
+            logger.warning("%s: %s", feed.location, error, extra={"event": "feed.notice", "feed": feed.location})
+            return None
 
     async def _arrivals(self, feed: Feed, document: FeedDocument) -> tuple[tuple[Arrival, ...], tuple[str, ...]]:
         """What in the document is new, and the canonical addresses of all that is in it."""

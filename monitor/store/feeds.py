@@ -52,8 +52,10 @@ UPDATE feed SET state = 'active', due_at = ?, failures = 0, trouble = NULL, loca
     redirected_to = NULL, redirects = 0, redirected_since = NULL
 WHERE url = ? AND state IN ('paused', 'gone')
 """
+_NO_WISHES = Wishes()
 _SAVE = """
-UPDATE feed SET location = ?, state = CASE WHEN state = 'active' THEN ? ELSE state END,
+UPDATE feed SET name = CASE WHEN name = url THEN ? ELSE name END, location = ?,
+    state = CASE WHEN state = 'active' THEN ? ELSE state END,
     settings = json_set(settings, '$.wishes', json(?), '$.unreadable', ?),
     etag = ?, last_modified = ?, body_hash = ?, due_at = ?, polled_at = ?, succeeded_at = ?, changed_at = ?, status = ?,
     failures = ?, trouble = ?, redirected_to = ?, redirects = ?, redirected_since = ?
@@ -146,6 +148,7 @@ def _declared(definition: FeedDefinition, origin: Origin, now: datetime) -> dict
 
 def _saved(feed: Feed) -> tuple[object, ...]:
     return (
+        feed.definition.name,
         feed.location,
         feed.state,
         _wishes_json(feed.wishes),
@@ -202,14 +205,16 @@ def _feed(row: sqlite3.Row) -> Feed:
     )
 
 
-def _wishes_json(wishes: Wishes) -> str:
+def _wishes_json(wishes: Wishes) -> str | None:
+    if wishes == _NO_WISHES:
+        return None
     ttl = wishes.ttl.total_seconds() if wishes.ttl is not None else None
     return json.dumps({"ttl": ttl, "skip_hours": sorted(wishes.skip_hours), "skip_days": sorted(wishes.skip_days)})
 
 
 def _wishes(kept: dict[str, object] | None) -> Wishes:
     if not kept:
-        return Wishes()
+        return _NO_WISHES
     ttl, hours, days = kept.get("ttl"), kept.get("skip_hours"), kept.get("skip_days")
     return Wishes(
         timedelta(seconds=ttl) if isinstance(ttl, int | float) else None,

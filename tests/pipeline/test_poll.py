@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from monitor.core.errors import ArchiveError, WorkerLost
+from monitor.core.polling.feed import FeedDefinition
 from monitor.store.decisions import trail
 from monitor.store.entries import due_entries, entry_counts
-from monitor.store.feeds import declare_feeds, set_feed_state
+from monitor.store.feeds import add_feed, declare_feeds, find_feed, set_feed_state
 from tests.support.clock import START
 from tests.support.getting import INTERVAL, World, world
 from tests.support.server import answer, close_after, redirect, rss
@@ -268,6 +269,101 @@ async def test_a_large_feed_is_screened_without_holding_the_loop(here: World) ->
     await here.declare("/feed")
     await here.beat()
     assert await entry_counts(here.archive) == {"waiting": 120}
+
+
+async def test_adding_a_feed_is_one_get_which_names_it_and_fills_it(here: World) -> None:
+    url = here.server.on("/feed", answer(200, rss(ITEM), {"ETag": '"1"'}), answer(304))
+    await add_feed(here.archive, FeedDefinition(url, url, INTERVAL), here.clock.now())
+    feed = await find_feed(here.archive, url)
+    assert feed is not None
+    await here.poller.poll_one(feed)
+    feed = await find_feed(here.archive, url)
+    assert feed is not None
+    assert feed.definition.name == "A feed"
+    await here.beat()
+    assert len(here.server.requests) == 1
+    assert await entry_counts(here.archive) == {"waiting": 1}
+    await declare_feeds(here.archive, [], here.clock.now())
+    assert (await here.feeds())["A feed"].due_at == here.clock.now() + INTERVAL
+
+
+def page(number: int, following: int | None) -> bytes:
+    link = f'<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="next" href="/feed?page={following}"/>'
+    item = (f"Story {number}", f"https://wire.example.org/{number}")
+    return answer(200, rss(item, extra=link if following else ""))
+
+
+async def test_what_came_and_went_between_two_polls_is_found_on_older_pages(here: World) -> None:
+    here.server.on("/feed", page(1, 2), page(5, 2))
+    here.server.on("/feed?page=2", page(4, 3))
+    here.server.on("/feed?page=3", page(1, 4))
+    await here.declare("/feed")
+    await here.beat()
+    assert [request.path for request in here.server.requests] == ["/feed"], "a first poll is one request"
+    await here.beat(QUARTER)
+    assert [request.path for request in here.server.requests[1:]] == ["/feed", "/feed?page=2", "/feed?page=3"]
+    assert await entry_counts(here.archive) == {"waiting": 3}
+
+
+async def test_a_feed_that_shows_what_is_known_is_not_followed_further(here: World) -> None:
+    here.server.on("/feed", page(1, 2), answer(200, rss(("New", URL), ("Story 1", "https://wire.example.org/1"))))
+    await here.declare("/feed")
+    await here.beat()
+    await here.beat(QUARTER)
+    assert len(here.server.requests) == 2
+
+
+@pytest.mark.parametrize(("loops", "asked"), [(True, 1), (False, 20)])
+async def test_pages_without_end_end(here: World, loops: bool, asked: int) -> None:
+    here.server.on("/feed", page(1, 2), page(5, 2))
+    for number in range(2, 60):
+        here.server.on(f"/feed?page={number}", page(100 + number, number if loops else number + 1))
+    await here.declare("/feed")
+    await here.beat()
+    await here.beat(QUARTER)
+    assert len(here.server.requests) == 2 + asked
+
+
+async def test_an_older_page_that_fails_costs_nothing_else(here: World, caplog: pytest.LogCaptureFixture) -> None:
+    here.server.on("/feed", page(1, 2), page(5, 2))
+    await here.declare("/feed")
+    await here.beat()
+    await here.beat(QUARTER)
+    assert await entry_counts(here.archive) == {"waiting": 2}
+    assert events(caplog) == ["feed.notice"]
+
+
+async def test_an_index_of_sitemaps_brings_what_its_newest_sitemaps_list(here: World) -> None:
+    index = "".join(f"<sitemap><loc>/map{n}</loc><lastmod>2023-07-{n:02}</lastmod></sitemap>" for n in range(1, 9))
+    here.server.on("/sitemap", answer(200, f"<sitemapindex>{index}</sitemapindex>".encode()))
+    for number in range(1, 9):
+        urls = f"<url><loc>https://wire.example.org/{number}</loc></url>"
+        here.server.on(f"/map{number}", answer(200, f"<urlset>{urls}</urlset>".encode()))
+    await here.declare("/sitemap", kind="sitemap")
+    await here.beat()
+    assert [request.path for request in here.server.requests] == [
+        "/sitemap",
+        "/map8",
+        "/map7",
+        "/map6",
+        "/map5",
+        "/map4",
+    ]
+    assert await entry_counts(here.archive) == {"waiting": 5}
+
+
+async def test_a_page_of_links_is_a_source_too(here: World) -> None:
+    here.server.on("/news", answer(200, b"<ul class=news><li><a href=/1>Envoys meet</a></li></ul><a href=/2>About</a>"))
+    await here.declare("/news", kind="list", link="ul.news a")
+    await here.beat()
+    assert await here.column("SELECT link FROM entry") == [here.server.url("/1")]
+
+
+async def test_a_page_of_links_that_says_not_where_is_trouble(here: World) -> None:
+    here.server.on("/news", answer(200, b"<a href=/1>x</a>"))
+    await here.declare("/news", kind="list")
+    await here.beat()
+    assert "set link" in ((await here.feeds())["/news"].trouble or "")
 
 
 class Lost(Executor):

@@ -42,8 +42,11 @@ def unchanged(feed: Feed, answer: Answer, now: datetime) -> Outcome:
 
 
 def changed(feed: Feed, answer: Answer, document: FeedDocument, body_hash: bytes, now: datetime) -> Outcome:
-    """After a 200 whose body was read."""
-    outcome = _well(replace(feed, wishes=document.wishes), answer, now)
+    """After a 200 whose body was read. A feed that was added without a name takes its own title."""
+    definition = feed.definition
+    if definition.name == definition.url and document.title:
+        definition = replace(definition, name=document.title[:200])
+    outcome = _well(replace(feed, definition=definition, wishes=document.wishes), answer, now)
     return replace(outcome, feed=replace(outcome.feed, changed_at=now, body_hash=body_hash, unreadable=None))
 
 

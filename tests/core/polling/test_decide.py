@@ -135,6 +135,15 @@ def test_still_the_same_body_that_is_no_feed_is_still_trouble() -> None:
     assert outcome.feed.validators == KNOWN
 
 
+def test_a_feed_without_a_name_takes_its_own_title() -> None:
+    nameless = replace(FEED, definition=replace(FEED.definition, name=URL))
+    assert decide.changed(nameless, said(), DOCUMENT, b"new", NOW).feed.definition.name == "Example Wire"
+    untitled = replace(DOCUMENT, title="")
+    assert decide.changed(nameless, said(), untitled, b"new", NOW).feed.definition.name == URL
+    titled = replace(DOCUMENT, title="Another")
+    assert decide.changed(FEED, said(), titled, b"new", NOW).feed.definition.name == "Example Wire"
+
+
 def polled(feed: Feed, moved_to: str | None, at: datetime) -> decide.Outcome:
     return decide.unchanged(feed, said(304, Validators(), moved_to), at)
 

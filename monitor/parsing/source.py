@@ -1,0 +1,18 @@
+"""A source's bytes by its kind: a feed, a sitemap, a page of links."""
+
+from __future__ import annotations
+
+from monitor.core.errors import UnreadableFeed
+from monitor.core.feed_document import FeedDocument
+from monitor.core.polling.feed import FeedKind
+from monitor.parsing.feed import read_feed
+from monitor.parsing.list_page import read_list_page
+
+
+def read_source(body: bytes, content_type: str | None, url: str, kind: FeedKind, link: str | None) -> FeedDocument:
+    """What the source says; `link` is the CSS selector of a page's links. Raises UnreadableFeed."""
+    if kind != "list":
+        return read_feed(body, content_type, url)
+    if not link:
+        raise UnreadableFeed('is declared as a page of links without saying where they are; set link ("ul.news li a")')
+    return read_list_page(body, content_type, url, link)
