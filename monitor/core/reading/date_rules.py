@@ -128,7 +128,7 @@ def weekday(fields: Fields, at: Moment) -> Reading | None:
         first = _nearest_weekday(number, ahead, at)
     elif "day" in fields or "sunday" in fields or fields["which"] >= 0:
         first = _monday(at.today) + fields["which"] * _WEEK + number * _DAY
-        if fields["which"] == 0 and first < at.today and ahead:
+        if fields["which"] == 0 and first < at.today and "weekday" in fields and ahead:
             first += _WEEK
     else:
         first = _last_weekday(number, at.today)

@@ -21,7 +21,7 @@ from monitor.core.reading.frames import OTHER, Alphabet, ClassString, Token, Unk
 from monitor.core.records import Precision
 
 Bound = Literal["from", "until"]
-_CUES = ("ahead", "once_ahead", "behind")
+_CUES = ("ahead", "once_ahead", "to_do", "behind")
 """Classes that say whether a clause looks ahead or back."""
 _LINKS = ("the", "a", "of", "on", "from", "from_after", "until", "to", "and", "comma", "stop", "open", "close")
 _IDLE_KINDS = frozenset((*_CUES, *_LINKS, "part", "daypart", "local", "ago", "later"))
@@ -87,7 +87,7 @@ class DateWords:
         reader = Reader(file)
         reader.only(data, "past_ending cues_follow words expression")
         words = read_words(reader, data)
-        alphabet = Alphabet({*words.kinds, "ahead", "to", "and", "from", "from_after", "until", "on", "behind"})
+        alphabet = Alphabet({*words.kinds, *_CUES, "to", "and", "from", "from_after", "until", "on", "behind"})
         expressions = tuple(
             _expression(reader, alphabet, table, where) for where, table in reader.tables(data, "expression")
         )
@@ -188,7 +188,7 @@ def _in_sentence(
         start = place.start()
         clause_end = next((i for i in commas if i > start), len(line.tokens))
         cue = _cue(cues, start, clause_end, words)
-        now = replace(moment, ahead=cue in ("ahead", "once_ahead"), doubtful=cue == "once_ahead")
+        now = replace(moment, ahead=cue in ("ahead", "once_ahead", "to_do"), doubtful=cue in ("once_ahead", ""))
         reading, end = _read(line, start, words, now)
         at = max(end, start + 1)
         if reading is None:
@@ -218,10 +218,11 @@ def _cue(cues: list[tuple[int, str]], start: int, clause_end: int, words: DateWo
     before = [kind for place, kind in cues if place < start]
     if words.cues_follow:
         behind = [kind for place, kind in cues if start <= place < clause_end]
-        return behind[0] if behind else before[-1] if before else "behind"
-    if before[-2:] == ["once_ahead", "ahead"]:  # "were due to meet": two cues of one plan
+        return behind[0] if behind else before[-1] if before else ""
+    if before[-2:] in (["once_ahead", "ahead"], ["once_ahead", "to_do"]):  # "were due to meet": two cues of one plan
         return "once_ahead"
-    return before[-1] if before else cues[0][1] if cues else "behind"
+    after = [kind for _, kind in cues if kind != "to_do"]
+    return before[-1] if before else after[0] if after else "behind"
 
 
 def _read(line: ClassString, start: int, words: DateWords, moment: Moment) -> tuple[Reading | None, int]:

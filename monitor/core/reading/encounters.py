@@ -94,14 +94,16 @@ def _in_line(line: Line, order: int, cast: Cast, words: MeetingWords) -> Iterato
 def _members(line: Line, frame: Frame, match: re.Match[str], cast: Cast) -> list[Members]:
     """Who takes part in each meeting that the match tells of; nothing where it tells of none."""
     if frame.again:
-        return [_part(line, *match.span("one"))] if match.groupdict().get("one") else [Members()]
+        return [_part(line, match.span("one"), owners=True)] if match.groupdict().get("one") else [Members()]
     if frame.sides:
         return [Members(sides=_BOTH)]
     spans = {name: match.span(name) for name, text in match.groupdict().items() if text}
-    parts = {name: _part(line, *spans[name]) for name in ("one", "two", "all") if name in spans}
+    parts = {name: _part(line, spans[name], owners=name == "one") for name in ("one", "two", "all") if name in spans}
     if "all" in parts:
         return [parts["all"]] if parts["all"].sides or len(_countries(parts["all"], cast)) > 1 else []
     one, two = parts.get("one", Members()), parts.get("two", Members())
+    if "capital" in spans:
+        two = Members(sides=_BOTH - _countries(one, cast))
     two = replace(two, people=tuple(who for who in two.people if who not in one.people))
     apart = _apart(two, cast) if _countries(one, cast) in ({"US"}, {"CN"}) else [two]
     together = (_together(one, guest) for guest in apart)
@@ -112,11 +114,10 @@ def _names_both(several: list[Members], cast: Cast) -> bool:
     return all(_countries(members, cast) | members.sides >= _BOTH for members in several)
 
 
-def _part(line: Line, start: int, end: int) -> Members:
-    kinds = line.kinds(start, end)
-    return Members(
-        line.people(start, end), _BOTH if "both_people" in kinds else frozenset(), "he" in kinds, "both" in kinds
-    )
+def _part(line: Line, span: tuple[int, int], *, owners: bool) -> Members:
+    kinds = line.kinds(*span)
+    both = _BOTH if "both_people" in kinds else frozenset()
+    return Members(line.people(*span, owners=owners), both, "he" in kinds, "both" in kinds)
 
 
 def _together(one: Members, other: Members) -> Members:
@@ -203,6 +204,9 @@ def _days(line: Line, at: int, words: MeetingWords) -> tuple[tuple[DateMention, 
             told_on = told_on or line.dates[token.value]
         elif token.kind == "date":
             between = line.string.tokens[min(index, at) + 1 : max(index, at)]
+            if index < at and any(t.kind == "say" for t in between):  # "On Friday the ministry said that the talks …"
+                told_on = told_on or line.dates[token.value]
+                continue
             hurdles = sum(t.kind in _HURDLES for t in between)
             near.append((hurdles * 10 + abs(index - at), index, line.dates[token.value]))
     return tuple(mention for _, _, mention in sorted(near, key=lambda item: item[:2])), length, told_on

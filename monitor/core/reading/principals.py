@@ -88,12 +88,15 @@ class Principals:
 
     def _missing(self, encounter: Encounter, side: str, members: list[int]) -> int | None:
         envoys = self._envoys[side]
-        if side in encounter.members.sides and (encounter.frame.sides or self._means_envoys(encounter)):
+        if side in encounter.members.sides and (encounter.frame.sides or self._means_envoys(encounter, members)):
             return envoys[0] if envoys else None
         return self._last_named(encounter, side, members)
 
-    def _means_envoys(self, encounter: Encounter) -> bool:
+    def _means_envoys(self, encounter: Encounter, members: list[int]) -> bool:
+        """Whether a side without a name is its envoy's: "the two envoys", or "her call with Beijing" of an envoy."""
         tokens = encounter.line.string.tokens
+        if any(self._cast.characters[who].envoy for who in members):
+            return True
         return any(token.kind == "both_people" and token.value for token in tokens)
 
     def _last_named(self, encounter: Encounter, side: str, members: list[int]) -> int | None:
@@ -103,7 +106,8 @@ class Principals:
             ours = [who for who in people if self._cast.characters[who].country == side]
             if ours:
                 return ours[0]
-            if any(self._cast.characters[who].country not in SIDES for who in people):
+            strangers = {self._cast.characters[who].country for who in people} - set(SIDES)
+            if strangers - {None} or (strangers and encounter.members.anybody):
                 return None
         return None
 

@@ -43,16 +43,16 @@ class Line:
         """The sentence as the story writes it."""
         return self.passage.text[self.sentence.start : self.sentence.end].strip()
 
-    def people(self, start: int, end: int) -> tuple[int, ...]:
+    def people(self, start: int, end: int, *, owners: bool = False) -> tuple[int, ...]:
         """The characters that the symbols from `start` to `end` speak of, each once, in order.
 
-        A possessor within ("the president's envoy") is none of them.
+        A possessor ("the president's envoy") is none of them; with `owners` the only one is ("Roe's meeting").
         """
         tokens = self.string.tokens
         people = [i for i in range(start, end) if tokens[i].kind in PEOPLE_KINDS]
-        owners = {i for i in people if i + 1 < len(tokens) and tokens[i + 1].kind in ("poss", "of")}
+        possessors = {i for i in people if i + 1 < len(tokens) and tokens[i + 1].kind in ("poss", "of")}
         found: dict[int, None] = {}
-        for i in [i for i in people if i not in owners] or people:
+        for i in [i for i in people if i not in possessors] or (people if owners else []):
             found |= dict.fromkeys(self.mentions[tokens[i].value].who)
         return tuple(found)
 
