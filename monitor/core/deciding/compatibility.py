@@ -145,11 +145,10 @@ def _fit_of_parties(one: Meeting, other: Meeting) -> float:
 
 
 def _fit_in_time(a: Window, b: Window) -> float:
-    if not (a.stated and b.stated):
-        # The nearer the story's day to the meeting's first day, the likelier that it is the one meant.
-        witness, meeting = (b, a) if a.stated else (a, b)
-        away = min(abs((witness.last - meeting.first).days), abs((witness.first - meeting.first).days))
-        return 0.4 - 0.3 * min(1.0, away / 60)
+    witness, meeting = (a.witness, b) if a.witness else (b.witness, a)
+    if witness:  # the nearer the story's day to the meeting's first day, the likelier that it is the one meant
+        away = abs((witness - (meeting.witness or meeting.first)).days)
+        return 0.4 - 0.3 * min(1.0, away / 30)
     if a.gap(b):
         return 0.6 - 0.1 * a.gap(b)
     length = max(a.days, b.days)

@@ -55,8 +55,8 @@ def _read_in_pinyin(characters: str, country: str | None) -> bool:
 
 
 def _sound_key(name: str) -> str:
-    """A key that a name shares with its transliteration."""
-    return f"~{consonants(name)}"
+    """A key that a name shares with its transliteration, in which an l or r may be spelt out or left out."""
+    return f"~{consonants(name).replace('L', '')}"
 
 
 @cache

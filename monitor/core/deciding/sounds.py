@@ -17,7 +17,9 @@ _CLASSES = tuple(
     for pattern, sound in (
         (r"\ber\b", "L"),  # 尔: a foreign l or r at the end of a syllable
         (r"tsch|sch|tch|zh|ch|sh|th|tz", "S"),
-        (r"ph|gh", "W"),
+        (r"ph", "W"),
+        (r"gh", ""),
+        (r"[rw](?=[^aeiouy]|$)", ""),  # heard as part of the vowel before it: Carter, Brown
         (r"ck", "K"),
         (r"ng", "N"),
         (r"c(?=[eiy])", "S"),
@@ -44,7 +46,7 @@ def consonants(name: str) -> str:
         for pattern, sound in _CLASSES:
             match = pattern.match(text, place)
             if match:
-                if not found or found[-1] != sound or text[place - 1] not in "bcdfgklmnprst":
+                if sound and (not found or found[-1] != sound or text[place - 1] not in "bcdfgklmnprst"):
                     found.append(sound)
                 place = match.end()
                 break

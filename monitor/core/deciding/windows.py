@@ -20,11 +20,16 @@ class Window:
 
     first: date
     last: date
-    stated: bool
-    """Whether the story's words give it; otherwise the story's own day is the only witness."""
+    witness: date | None
+    """The story's own day where its words give no date; None where they do."""
 
     last_start: date
     """The last day on which it may have begun."""
+
+    @property
+    def stated(self) -> bool:
+        """Whether the story's words give it."""
+        return self.witness is None
 
     def gap(self, other: Window) -> int:
         """Days between the two; 0 where they touch or overlap."""
@@ -42,25 +47,25 @@ def window_of(meeting: Meeting, day: date) -> Window:
     if start is None or meeting.precision == "unknown":
         return _witnessed(meeting.status, day)
     if meeting.precision == "week":
-        return _whole_period(start, start + timedelta(days=6), stated=True)
+        return _whole_period(start, start + timedelta(days=6))
     if meeting.precision == "month":
         length = calendar.monthrange(start.year, start.month)[1]
-        return _whole_period(start, start.replace(day=length), stated=True)
-    return Window(start, max(start, as_date(meeting.end) or start), stated=True, last_start=start)
+        return _whole_period(start, start.replace(day=length))
+    return Window(start, max(start, as_date(meeting.end) or start), None, last_start=start)
 
 
-def _whole_period(first: date, last: date, *, stated: bool) -> Window:
-    return Window(first, last, stated, last_start=last)
+def _whole_period(first: date, last: date, witness: date | None = None) -> Window:
+    return Window(first, last, witness, last_start=last)
 
 
 def _witnessed(status: str, day: date) -> Window:
     if status == "held":
-        return _whole_period(day - LATELY, day, stated=False)
+        return _whole_period(day - LATELY, day, day)
     if status == "underway":
-        return _whole_period(day - timedelta(days=2), day, stated=False)
+        return _whole_period(day - timedelta(days=2), day, day)
     if status == "announced":
-        return _whole_period(day - timedelta(days=1), day + SOON, stated=False)
-    return _whole_period(day - LATELY, day + SOON, stated=False)
+        return _whole_period(day - timedelta(days=1), day + SOON, day)
+    return _whole_period(day - LATELY, day + SOON, day)
 
 
 def as_date(text: str | None) -> date | None:

@@ -1,0 +1,196 @@
+"""Which reports make one meeting: whatever the order in which they come."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.core.deciding.known import Report
+from monitor.core.deciding.resolve import resolve
+from monitor.core.records import Meeting, Person
+from tests.support.meetings import FAN, LIN, LIN_IN_CHINESE, OKAFOR, OKAFOR_IN_CHINESE, meeting, report
+
+
+def reports(*told: tuple[str, Meeting]) -> list[Report]:
+    return [report(facts, f"{day}T12:00:00+00:00", f"https://x.example/{n}") for n, (day, facts) in enumerate(told)]
+
+
+def partition(of: list[Report]) -> set[frozenset[str]]:
+    return {frozenset(r.key.story.rsplit("/", 1)[-1] for r in group.reports) for group in resolve(of)}
+
+
+def sets(*names: str) -> set[frozenset[str]]:
+    return {frozenset(group) for group in names}
+
+
+CASES: dict[str, tuple[list[tuple[str, Meeting]], set[frozenset[str]]]] = {
+    "one meeting in two languages": (
+        [
+            ("2026-04-20", meeting()),
+            ("2026-05-03", meeting(status="underway", participants=(OKAFOR_IN_CHINESE, LIN_IN_CHINESE))),
+            ("2026-05-06", meeting(None, status="held", city=None)),
+        ],
+        sets("012"),
+    ),
+    "the same pair meets again": (
+        [
+            ("2026-05-03", meeting(status="held")),
+            ("2026-09-01", meeting("2026-09-01", status="held")),
+            ("2026-09-02", meeting(None, status="held")),
+        ],
+        sets("0", "12"),
+    ),
+    "a visit holds two meetings": (
+        [
+            ("2026-05-04", meeting(status="held")),
+            ("2026-05-04", meeting("2026-05-04", status="held", kind="official", participants=(OKAFOR, FAN))),
+        ],
+        sets("0", "1"),
+    ),
+    "an undated report of a pair fits the nearer meeting": (
+        [
+            ("2026-05-03", meeting("2026-05-03", status="held", city=None, country=None)),
+            ("2026-05-11", meeting("2026-05-11", status="held", city=None, country=None)),
+            ("2026-05-12", meeting(None, status="held", city=None, country=None)),
+        ],
+        sets("0", "12"),
+    ),
+    "moved to another date before it came": (
+        [
+            ("2026-04-20", meeting("2026-05-24")),
+            ("2026-04-28", meeting("2026-05-17")),
+            ("2026-05-18", meeting("2026-05-17", status="held")),
+        ],
+        sets("012"),
+    ),
+    "moved to another city, which a later story says": (
+        [
+            ("2026-04-20", meeting("2026-05-24")),
+            ("2026-04-28", meeting("2026-05-17", city="Geneva", country="CH", evidence=("Not Chengdu but Geneva.",))),
+        ],
+        sets("01"),
+    ),
+    "announced for another city and date, and nobody says moved": (
+        [("2026-04-20", meeting("2026-05-24")), ("2026-04-28", meeting("2026-05-17", city="Geneva", country="CH"))],
+        sets("0", "1"),
+    ),
+    "postponed, then given a new date": (
+        [
+            ("2026-04-20", meeting("2026-05-03")),
+            ("2026-05-01", meeting("2026-05-03", status="postponed")),
+            ("2026-06-10", meeting("2026-06-22")),
+        ],
+        sets("012"),
+    ),
+    "cancelled, and months later another is announced": (
+        [
+            ("2026-05-01", meeting("2026-05-03", status="cancelled")),
+            ("2026-05-02", meeting("2026-05-20")),
+        ],
+        sets("0", "1"),
+    ),
+    "held, and the next one announced": (
+        [("2026-05-05", meeting(status="held")), ("2026-05-06", meeting("2026-05-20"))],
+        sets("0", "1"),
+    ),
+    "a month is no exact date that could have moved": (
+        [("2026-04-20", meeting("2026-05-03")), ("2026-04-21", meeting("2026-06-01", precision="month"))],
+        sets("0", "1"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("told", "expected"), CASES.values(), ids=list(CASES))
+def test_partition(told: list[tuple[str, Meeting]], expected: set[frozenset[str]]) -> None:
+    assert partition(reports(*told)) == expected
+    assert partition(list(reversed(reports(*told)))) == expected
+
+
+def test_two_meetings_that_one_story_announces_are_two() -> None:
+    first, second = reports(("2026-04-20", meeting("2026-05-03")), ("2026-04-20", meeting("2026-05-20", city=None)))
+    second = replace(second, key=replace(second.key, story=first.key.story, number=1))
+    assert len(resolve([first, second])) == 2
+
+
+def test_a_story_that_gives_the_old_and_the_new_date_of_one_city_tells_of_one_moved_meeting() -> None:
+    old, was, new = reports(
+        ("2026-04-20", meeting("2026-05-24")),
+        ("2026-04-28", meeting("2026-05-24")),
+        ("2026-04-28", meeting("2026-05-17")),
+    )
+    new = replace(new, key=replace(new.key, story=was.key.story, number=1))
+    assert len(resolve([old, was, new])) == 1
+
+
+def test_a_report_that_fits_two_meetings_as_well_is_kept_in_doubt() -> None:
+    one, two, vague = reports(
+        ("2026-05-03", meeting("2026-05-05", status="held", city=None, country=None)),
+        ("2026-05-13", meeting("2026-05-15", status="held", city=None, country=None)),
+        ("2026-05-20", meeting("2026-05-01", precision="month", status="held", city=None, country=None)),
+    )
+    groups = resolve([one, two, vague])
+    assert len(groups) == 3
+    assert [group.doubt for group in groups if group.reports == (vague,)] == ["fits two meetings equally well"]
+
+
+def test_a_side_that_nobody_names_is_a_doubt() -> None:
+    (group,) = resolve(reports(("2026-05-03", meeting(participants=(OKAFOR,)))))
+    assert group.doubt == "nobody is named for CN"
+    groups = resolve(reports(("2026-05-03", meeting(participants=(OKAFOR,))), ("2026-05-03", meeting())))
+    assert [group.doubt for group in groups] == [None]
+
+
+def test_what_a_person_joined_stays_joined_and_what_a_person_parted_stays_apart() -> None:
+    spring, autumn, other = reports(
+        ("2026-05-03", meeting()), ("2026-09-01", meeting("2026-09-01")), ("2026-05-03", meeting(status="held"))
+    )
+    joined = [replace(spring, pinned="a"), replace(autumn, pinned="a"), other]
+    assert partition(joined) == sets("012")
+    parted = [replace(spring, pinned="a"), replace(other, pinned="b")]
+    assert partition(parted) == sets("0", "2")
+
+
+_PEOPLE: list[tuple[Person, ...]] = [
+    (OKAFOR, LIN),
+    (OKAFOR_IN_CHINESE, LIN_IN_CHINESE),
+    (OKAFOR, FAN),
+    (LIN,),
+    (OKAFOR,),
+]
+
+
+@st.composite
+def _facts(draw: st.DrawFn) -> tuple[date, Meeting]:
+    day = date(2026, 3, 1) + timedelta(days=draw(st.integers(0, 50)))
+    start = day + timedelta(days=draw(st.integers(-6, 20)))
+    precision = draw(st.sampled_from(["day", "day", "week", "month", "unknown"]))
+    given: dict[str, Any] = {
+        "precision": precision,
+        "status": draw(st.sampled_from(["announced", "underway", "held", "postponed", "cancelled"])),
+        "city": draw(st.sampled_from(["Chengdu", "Geneva", None])),
+        "country": None,
+        "mode": draw(st.sampled_from(["in_person", "in_person", "call"])),
+        "participants": draw(st.sampled_from(_PEOPLE)),
+        "background": draw(st.sampled_from([False, False, False, True])),
+    }
+    return day, meeting(None if precision == "unknown" else str(start), **given)
+
+
+@given(st.lists(_facts(), max_size=9), st.randoms(use_true_random=False))
+def test_the_order_of_arrival_does_not_change_the_set_of_meetings(
+    told: list[tuple[date, Meeting]], random: Any
+) -> None:
+    given_in_order = reports(*((str(day), facts) for day, facts in told))
+    shuffled = list(given_in_order)
+    random.shuffle(shuffled)
+    assert partition(given_in_order) == partition(shuffled)
+
+
+@given(st.lists(_facts(), max_size=9))
+def test_every_report_belongs_to_exactly_one_meeting(told: list[tuple[date, Meeting]]) -> None:
+    given_in_order = reports(*((str(day), facts) for day, facts in told))
+    placed = sorted(report.key for group in resolve(given_in_order) for report in group.reports)
+    assert placed == sorted(report.key for report in given_in_order)
