@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from monitor.core.reading.casting import Portrait, Portraits
+from monitor.core.reading.casting import Portraits
 from monitor.core.reading.descriptions import Description
 from monitor.core.reading.document import Document, Passage
 from monitor.core.reading.lexicon import Hit
 from monitor.core.reading.people import Cast, Character, Mention, MentionForm
 from monitor.core.reading.people_words import Gender, PeopleWords
+from monitor.core.reading.portraits import Portrait
 
 if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge
@@ -66,7 +67,7 @@ def _character(portrait: Portrait) -> Character:
         role=portrait.role,
         kind="person",
         envoy=portrait.envoy,
-        official=portrait.official_now,
+        official=portrait.serves,
         leader=portrait.leader,
         former=portrait.former,
         listed=portrait.official.id if portrait.official else None,
@@ -165,7 +166,7 @@ def _fits(reader: _Reader, portrait: Portrait, description: Description, passage
         return portrait.former
     role = description.role
     if role.like == "counterpart":
-        return portrait.envoy or portrait.official_now
+        return portrait.envoy or portrait.serves
     if description.climate or (description.bare and role.bare):
         return portrait.envoy or (portrait.former and bool(portrait.official) and role.bare)
     if role.like or role.id in ("spokesperson",):
@@ -181,7 +182,7 @@ def _titles(reader: _Reader, portrait: Portrait) -> Iterator[str]:
         if introduction.description:
             passage = reader.document.passages[introduction.name.passage]
             yield passage.folded[introduction.description.start : introduction.description.end].lower()
-    if portrait.official and (portrait.official_now or portrait.leader):
+    if portrait.official and (portrait.serves or portrait.leader):
         yield from (office.title.lower() for office in portrait.official.offices)
 
 
@@ -270,7 +271,7 @@ def _pair(
             i
             for i, p in enumerate(people)
             if p.country == side
-            and (p.envoy or (not envoys and (p.official_now or p.former or p.leader)) or (p.former and envoys))
+            and (p.envoy or (not envoys and (p.serves or p.former or p.leader)) or (p.former and envoys))
         ]
         best = [i for i in fitting if people[i].envoy] if envoys else fitting
         best = best or fitting

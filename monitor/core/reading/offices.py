@@ -1,0 +1,214 @@
+"""Who holds which office on the story's day, and of which country.
+
+The list of officials knows the offices of the day. The story's own words make an envoy of anybody, end an office that
+the list leaves open, and fill what they leave unsaid: a counterpart is what the other one is, a successor what the one
+before was, "the envoys" whoever the story names for the two countries.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from monitor.core.reading.descriptions import Description
+from monitor.core.reading.document import Document
+from monitor.core.reading.introductions import Introduction
+from monitor.core.reading.names_latin import is_chinese
+from monitor.core.reading.officials import TIERS, Official
+from monitor.core.reading.people_words import PeopleWords
+from monitor.core.reading.portraits import Portrait, nearest
+
+_OPPOSITE = {"US": "CN", "CN": "US"}
+_JOINED = len(" and ")
+"""At most so far apart are two names that a story joins."""
+
+
+class Standing(NamedTuple):
+    """What a description makes of its holder."""
+
+    envoy: bool
+    official: bool
+    leader: bool
+
+
+def standing_of(description: Description, *, climate: bool) -> Standing:
+    """What a description makes of its holder; `climate`: in a story on the climate."""
+    role = description.role
+    if description.local:
+        return Standing(False, False, False)
+    if description.climate or (description.bare and role.bare and climate):
+        return Standing(True, False, False)
+    # Without a country a president is a university's or a company's as likely as a nation's.
+    return Standing(False, role.tier == "official", role.tier == "leader" and bool(description.countries))
+
+
+class Offices:
+    """Judges everybody in one story."""
+
+    def __init__(self, document: Document, words: PeopleWords, descriptions: list[Description], climate: bool) -> None:
+        self._document = document
+        self._words = words
+        self._descriptions = descriptions
+        self._climate = climate
+
+    def judge(self, people: list[Portrait]) -> None:
+        """Fill in everybody's offices and countries."""
+        for portrait in people:
+            self._judge_one(portrait)
+        for portrait in people:
+            self._liken(portrait, people)
+        self._fill_countries(people)
+        self._share(people)
+        self._pair_up(people)
+        self._retire(people)
+
+    def standing(self, description: Description) -> Standing:
+        """What a description makes of its holder in this story."""
+        return standing_of(description, climate=self._climate)
+
+    # --- by what is said of each ---
+
+    def _judge_one(self, portrait: Portrait) -> None:
+        said = [self.standing(description) for description in portrait.descriptions]
+        portrait.envoy = any(standing.envoy for standing in said)
+        portrait.leader = any(standing.leader for standing in said)
+        portrait.serves = any(standing.official for standing in said) or any(i.official for i in portrait.introductions)
+        portrait.role = self._role(portrait)
+        is_over = any(self._ends(introduction, portrait) for introduction in portrait.introductions)
+        if portrait.official:
+            self._judge_listed(portrait, portrait.official, is_over)
+        elif is_over and not (portrait.serves or portrait.leader):
+            portrait.envoy, portrait.former = False, True
+
+    def _ends(self, introduction: Introduction, portrait: Portrait) -> bool:
+        """Whether it says that an office is over that would count."""
+        description = introduction.description
+        if description is None or not (introduction.former or description.former):
+            return introduction.former
+        standing = self.standing(description)
+        return standing.envoy or description.role.bare or (standing.official and not portrait.official)
+
+    def _role(self, portrait: Portrait) -> str | None:
+        """The description that says most, as the story words it; of equals the first."""
+        best: tuple[int, str] | None = None
+        for introduction in portrait.introductions:
+            description = introduction.description
+            if description:
+                over = introduction.former or description.former
+                weight = 3 if over else 2 - 2 * self.standing(description).envoy - any(self.standing(description)[1:])
+                if best is None or weight < best[0]:
+                    text = self._document.passages[introduction.name.passage].text
+                    best = (weight, text[description.start : description.end])
+        return best[1] if best else None
+
+    def _judge_listed(self, portrait: Portrait, official: Official, is_over: bool) -> None:
+        day = self._document.today
+        weightiest = min(official.offices, key=lambda office: TIERS.index(office.tier))
+        office = official.office_on(day) if day else weightiest
+        tier = office.tier if office else "none"
+        portrait.country = official.country
+        portrait.envoy = (portrait.envoy or tier == "envoy") and not is_over
+        portrait.leader = tier == "leader"
+        said = portrait.serves and not is_over and not portrait.leader
+        portrait.serves = not portrait.envoy and (tier == "official" or said)
+        holds = portrait.envoy or portrait.leader or portrait.serves
+        portrait.former = not holds and (is_over or bool(day and official.held_before(day)))
+        if portrait.role is None and office:
+            portrait.role = office.title
+
+    # --- by what is said of the others ---
+
+    def _liken(self, portrait: Portrait, people: list[Portrait]) -> None:
+        if portrait.former or (portrait.official and (portrait.envoy or portrait.serves or portrait.leader)):
+            return
+        others = [other for other in people if other is not portrait]
+        for introduction in portrait.introductions:
+            description = introduction.description
+            place = (introduction.name.passage, introduction.name.start)
+            like = introduction.like or (description.role.like if description and not description.former else "")
+            if like == "counterpart":
+                self._copy_counterpart(portrait, others, place)
+            elif like == "successor":
+                model = nearest(others, place, lambda p: p.envoy or self._was_envoy(p))
+                if model:
+                    portrait.envoy = True
+                    portrait.country = portrait.country or model.country
+
+    def _copy_counterpart(self, portrait: Portrait, others: list[Portrait], place: tuple[int, int]) -> None:
+        abroad = [other for other in others if not portrait.country or other.country != portrait.country]
+        model = nearest(abroad, place, lambda p: p.envoy or p.serves or p.leader)
+        if model:
+            portrait.envoy = portrait.envoy or model.envoy
+            portrait.serves = portrait.serves or (model.serves and not model.envoy)
+            portrait.leader = portrait.leader or (model.leader and not model.envoy)
+            portrait.country = portrait.country or _OPPOSITE.get(model.country or "")
+
+    def _was_envoy(self, portrait: Portrait) -> bool:
+        if not portrait.former:
+            return False
+        if portrait.official:
+            return any(office.tier == "envoy" for office in portrait.official.offices)
+        return any(i.description and self.standing(i.description).envoy for i in portrait.introductions)
+
+    def _fill_countries(self, people: list[Portrait]) -> None:
+        """Where nothing says whose office it is: the noun itself, the form of the name, the other side."""
+        lost = [p for p in people if not p.country and (p.envoy or p.serves)]
+        for portrait in lost:
+            nouns = (i.description.role.country for i in portrait.introductions if i.description)
+            portrait.country = next((country for country in nouns if country), None)
+        lost = [p for p in lost if p.envoy and not p.country]
+        for portrait in lost:
+            if is_chinese(portrait.name, self._words) and not _has_envoy(people, portrait, "CN"):
+                portrait.country = "CN"
+        for portrait in lost:
+            has = {side: _has_envoy(people, portrait, side) for side in _OPPOSITE}
+            if not portrait.country and has["US"] != has["CN"]:
+                portrait.country = "CN" if has["US"] else "US"
+
+    def _share(self, people: list[Portrait]) -> None:
+        """ "The climate envoys of both countries" are whoever the story names for each, if nobody is yet."""
+        if not any(d.several and d.role.bare and not (d.former or d.local) for d in self._descriptions):
+            return
+        for side in _OPPOSITE:
+            ours = [portrait for portrait in people if portrait.country == side]
+            plain = [p for p in ours if p.introductions and p.is_plain and not p.former]
+            if len(plain) == 1 and not any(portrait.envoy for portrait in ours):
+                plain[0].envoy = True
+
+    def _pair_up(self, people: list[Portrait]) -> None:
+        """Two names that a story on "the climate envoys" joins without a word on them are those two."""
+        if any(portrait.envoy for portrait in people):
+            return
+        if not any((d.several or d.climate) and d.role.bare and not (d.former or d.local) for d in self._descriptions):
+            return
+        plain = [portrait for portrait in people if portrait.is_plain and not portrait.introductions]
+        chinese = [portrait for portrait in plain if is_chinese(portrait.name, self._words)]
+        for one in chinese:
+            for other in plain:
+                if other not in chinese and _are_joined(one, other):
+                    one.envoy = other.envoy = True
+                    one.country, other.country = "CN", "US"
+                    return
+
+    def _retire(self, people: list[Portrait]) -> None:
+        """An office that the list leaves open has ended where the story gives it to somebody else."""
+        day = self._document.today
+        for portrait in people:
+            office = portrait.official.office_on(day) if portrait.official and day else None
+            if not office or office.end or not portrait.envoy:
+                continue
+            rivals = any(p.envoy and p.country == portrait.country and not p.official for p in people)
+            if rivals and not any(self.standing(description).envoy for description in portrait.descriptions):
+                portrait.envoy, portrait.former = False, True
+
+
+def _has_envoy(people: list[Portrait], but: Portrait, side: str) -> bool:
+    return any(other.envoy and other is not but and other.country == side for other in people)
+
+
+def _are_joined(one: Portrait, other: Portrait) -> bool:
+    for a in one.places:
+        for b in other.places:
+            first, second = sorted((a, b), key=lambda name: name.start)
+            if a.passage == b.passage and 0 <= second.start - first.end <= _JOINED:
+                return True
+    return False

@@ -1,0 +1,69 @@
+"""What is being gathered on one person while a story is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from monitor.core.reading.descriptions import Description
+from monitor.core.reading.introductions import Introduction
+from monitor.core.reading.names_latin import Name
+from monitor.core.reading.officials import Official
+from monitor.core.reading.people_words import Gender
+
+Place = tuple[int, int]
+"""Passage and offset."""
+
+
+@dataclass
+class Portrait:
+    """One person; filled while the names are read, then while the offices are judged."""
+
+    name: str
+    official: Official | None
+    """The entry on the list, if there is one."""
+    places: list[Name] = field(default_factory=list)
+    """Everywhere the story names this person."""
+    introductions: list[Introduction] = field(default_factory=list)
+    gender: Gender | None = None
+    is_person: bool = False
+    """Shown to be a person: until then a run of capitals may be anything."""
+    country: str | None = None
+    role: str | None = None
+    envoy: bool = False
+    serves: bool = False
+    """Holds another national office."""
+    leader: bool = False
+    former: bool = False
+
+    @property
+    def first(self) -> Place:
+        """Where the story names this person for the first time."""
+        return min((name.passage, name.start) for name in self.places)
+
+    @property
+    def descriptions(self) -> Iterable[Description]:
+        """What the story calls this person, offices that are over left out."""
+        for introduction in self.introductions:
+            description = introduction.description
+            if description and not (introduction.former or description.former):
+                yield description
+
+    @property
+    def is_plain(self) -> bool:
+        """On no list, and the story says nothing of any office."""
+        return not self.official and not any(introduction.description for introduction in self.introductions)
+
+
+def nearest(people: list[Portrait], place: Place, fits: Callable[[Portrait], bool]) -> Portrait | None:
+    """The fitting person named last before a place, or first after it."""
+    named = [
+        ((name.passage, name.start), index)
+        for index, portrait in enumerate(people)
+        if fits(portrait)
+        for name in portrait.places
+    ]
+    before = [item for item in named if item[0] < place]
+    if before:
+        return people[max(before)[1]]
+    return people[min(named)[1]] if named else None
