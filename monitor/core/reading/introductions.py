@@ -117,7 +117,7 @@ def _read(
             country=country,
             former=pattern.former,
             like=pattern.like,
-            official=pattern.official,
+            official=pattern.official and country is not None,
             predecessor=names.get(groups.get("old", -1)),
         )
 

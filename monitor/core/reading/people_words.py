@@ -70,7 +70,13 @@ class PeopleWords:
     she: frozenset[str]
     possessive: frozenset[str]
     object: frozenset[str]
-    both: tuple[str, ...]
+    both_envoys: tuple[str, ...]
+    both_people: tuple[str, ...]
+    definite: tuple[str, ...]
+    """What stands before a description that points back at somebody."""
+    indefinite: tuple[str, ...]
+    not_subject: tuple[str, ...]
+    """What a name follows that is not the subject of its sentence."""
     after_nationality: frozenset[str]
     speech: tuple[str, ...]
     after: tuple[str, ...]
@@ -97,8 +103,10 @@ class PeopleWords:
         latin = self.script == "latin"
         for word in self.he | self.she:
             yield Term("again.pronoun", "she" if word in self.she else "he", word)
-        for phrase in self.both:
-            yield Term("again.both", phrase, phrase)
+        for phrase in self.both_envoys:
+            yield Term("again.both", "envoys", phrase)
+        for phrase in self.both_people:
+            yield Term("again.both", "people", phrase)
         if not latin:
             for kind in ("plain", "climate", "other", "former", "local"):
                 for word in getattr(self, kind):
@@ -116,7 +124,12 @@ class PeopleWords:
             "descriptions",
             "plain participles climate climate_weak other former local links fillers complements owners",
         )
-        again = _part(reader, data, "again", "he she possessive object both after_nationality")
+        again = _part(
+            reader,
+            data,
+            "again",
+            "he she possessive object both_envoys both_people definite indefinite not_subject after_nationality",
+        )
         names = _part(
             reader,
             data,
@@ -158,7 +171,11 @@ class PeopleWords:
             she=words(again, "she", "again"),
             possessive=words(again, "possessive", "again"),
             object=words(again, "object", "again"),
-            both=reader.texts(again, "both", "again"),
+            both_envoys=reader.texts(again, "both_envoys", "again"),
+            both_people=reader.texts(again, "both_people", "again"),
+            definite=reader.texts(again, "definite", "again"),
+            indefinite=reader.texts(again, "indefinite", "again"),
+            not_subject=reader.texts(again, "not_subject", "again"),
             after_nationality=words(again, "after_nationality", "again"),
             speech=reader.texts(speech, "verbs", "speech"),
             after=reader.texts(speech, "after", "speech"),

@@ -1,0 +1,170 @@
+"""Whom a later word means: the person spoken of last who fits it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from monitor.core.reading.casting import Portraits
+from monitor.core.reading.descriptions import Description
+from monitor.core.reading.document import Document, Passage
+from monitor.core.reading.lexicon import Hit
+from monitor.core.reading.offices import standing_of
+from monitor.core.reading.people_words import Gender, PeopleWords
+from monitor.core.reading.portraits import Portrait
+
+Who = tuple[int, ...]
+"""Indices of people; empty where nobody fits."""
+
+_SIDES = ("US", "CN")
+_MEMORY = 12
+"""So many mentions back somebody is still present to the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    passage: int
+    start: int
+    person: int
+
+
+@dataclass
+class Memory:
+    """Who has been spoken of so far, in one story read from top to bottom."""
+
+    document: Document
+    portraits: Portraits
+    words: PeopleWords
+    spoken: list[_Spoken] = field(default_factory=list)
+    gender: dict[int, Gender] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.people = self.portraits.people
+        self.gender = {index: p.gender for index, p in enumerate(self.people) if p.gender}
+
+    def note(self, passage: int, start: int, who: Who) -> None:
+        """Remember a mention."""
+        self.spoken += (_Spoken(passage, start, person) for person in who if person < len(self.people))
+
+    def last(self, fitting: list[int]) -> int | None:
+        """Whoever of them was spoken of last; where nobody was yet, the first one still to come."""
+        chosen = set(fitting)
+        for item in reversed(self.spoken):
+            if item.person in chosen:
+                return item.person
+        return fitting[0] if fitting else None
+
+    # --- a description without a name: "the envoy", "his Chinese counterpart", 美方特使 ---
+
+    def described(self, passage: Passage, description: Description) -> Who:
+        """The holder of an office that the story has named."""
+        if description.former and not description.role.bare:
+            return ()
+        if description.several:
+            return self.pair(description.countries, envoys=True) if description.role.bare else ()
+        if not self._is_definite(passage.folded, description):
+            return ()
+        title = passage.folded[description.start : description.end].lower()
+        found = self.last([i for i, p in enumerate(self.people) if self._fits(p, description, title)])
+        return () if found is None else (found,)
+
+    def _is_definite(self, text: str, description: Description) -> bool:
+        before = " " + text[: description.start].lower()
+        return before.endswith(self.words.definite) or not before.endswith(self.words.indefinite)
+
+    def _fits(self, portrait: Portrait, description: Description, title: str) -> bool:
+        role = description.role
+        if description.countries and portrait.country not in description.countries:
+            return False
+        if description.former:
+            return portrait.former
+        if role.like == "counterpart":
+            return portrait.envoy or portrait.serves
+        if standing_of(description, climate=self.portraits.climate).envoy:
+            return portrait.envoy or (portrait.former and portrait.official is not None)
+        if role.like or role.climate_with or role.tier == "none":
+            return False
+        return any(mine.endswith(title) or title.endswith(mine) for mine in self._titles(portrait))
+
+    def _titles(self, portrait: Portrait) -> Iterator[str]:
+        """What somebody is called, by the story and by the list."""
+        for introduction in portrait.introductions:
+            if description := introduction.description:
+                text = self.document.passages[introduction.name.passage].folded
+                yield text[description.start : description.end].lower()
+        if portrait.official and (portrait.serves or portrait.leader):
+            yield from (office.title.lower() for office in portrait.official.offices)
+
+    # --- nationality alone: "the American" ---
+
+    def national(self, passage: Passage, hit: Hit) -> Who:
+        """The person of a country spoken of last; the Chinese are several people as often as one, and mean nobody."""
+        text = passage.folded
+        following = text[hit.end : hit.end + 20]
+        word = following.strip().split(" ")[0].strip(",.;:'\"")
+        is_noun = not following.startswith(" ") or word in self.words.after_nationality
+        if hit.key == "CN" or not is_noun or not f" {text[: hit.start]}".lower().endswith(" the "):
+            return ()
+        fitting = [i for i, p in enumerate(self.people) if p.country == hit.key and not p.leader]
+        known = {item.person for item in self.spoken}
+        found = self.last([person for person in fitting if person in known])
+        return () if found is None else (found,)
+
+    # --- two of them: "the two envoys", 两人 ---
+
+    def pair(self, countries: tuple[str, ...] = (), *, envoys: bool) -> Who:
+        """One person of either side: of those just spoken of, else of the story's envoys."""
+        recent = [item.person for item in self.spoken[-_MEMORY:]]
+        pair = []
+        for side in countries if len(countries) == len(_SIDES) else _SIDES:
+            fitting = [i for i, p in enumerate(self.people) if p.country == side and _counts(p, envoys)]
+            best = [i for i in fitting if self.people[i].envoy] or fitting if envoys else fitting
+            found = next((person for person in reversed(recent) if person in best), None)
+            found = self.last(best) if found is None else found
+            if found is not None:
+                pair.append(found)
+        if len(pair) == len(_SIDES):
+            return tuple(pair)
+        two = list(dict.fromkeys(reversed(recent)))[:2]
+        return tuple(reversed(two)) if len(two) == len(_SIDES) and not envoys else ()
+
+    # --- he, she ---
+
+    def pronoun(self, passage: Passage, hit: Hit) -> Who:
+        """Of the sentence's people the first; else of the sentence before the subject, else the first one fitting."""
+        gender: Gender = "woman" if hit.key == "she" else "man"
+        sentence = passage.sentence_at(hit.start)
+        recent = self.spoken[-_MEMORY:]
+        here = [s for s in recent if s.passage == passage.index and sentence.start <= s.start < hit.start]
+        people = list(dict.fromkeys(s.person for s in here if self._may_be(s.person, gender)))
+        if passage.folded[hit.start : hit.end].lower() in self.words.object:
+            people = people[1:] or people
+        if people:
+            return self._meant(people[0], gender)
+        here_or_before = (passage.index, sentence.start)
+        earlier = [s for s in recent if (s.passage, s.start) < here_or_before and passage.index - s.passage <= 1]
+        while earlier:
+            text = self.document.passages[earlier[-1].passage]
+            whole = text.sentence_at(earlier[-1].start)
+            inside = [s for s in earlier if s.passage == text.index and whole.start <= s.start < whole.end]
+            fitting = [s for s in inside if self._may_be(s.person, gender)]
+            subjects = [s for s in fitting if not text.folded[: s.start].lower().endswith(self.words.not_subject)]
+            if fitting:
+                return self._meant((subjects or fitting)[0].person, gender)
+            earlier = earlier[: -len(inside)]
+        return ()
+
+    def _may_be(self, person: int, gender: Gender) -> bool:
+        return self.gender.get(person, gender) == gender
+
+    def _meant(self, person: int, gender: Gender) -> Who:
+        self.gender.setdefault(person, gender)
+        return (person,)
+
+
+def _counts(portrait: Portrait, envoys: bool) -> bool:
+    """Whether somebody can be one of "the two envoys", or of two officials."""
+    return portrait.envoy or portrait.former or (not envoys and (portrait.serves or portrait.leader))
+
+
+Resolve = Callable[[], Who]
