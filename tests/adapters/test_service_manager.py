@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,29 +10,13 @@ import pytest
 
 from monitor.adapters.service_manager import ServiceManager
 from tests.support.clock import FakeClock, settle
-
-
-class Listener:
-    """The manager's end."""
-
-    def __init__(self, address: str) -> None:
-        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
-        self.socket.bind(address)
-
-    def heard(self) -> list[str]:
-        said = []
-        while True:
-            try:
-                said.append(self.socket.recv(4096).decode())
-            except BlockingIOError:
-                return said
+from tests.support.notify import Listener
 
 
 @pytest.fixture
 def listener(tmp_path: Path) -> Iterator[Listener]:
-    listener = Listener(str(tmp_path / "notify"))
-    yield listener
-    listener.socket.close()
+    with Listener(str(tmp_path / "notify")) as listener:
+        yield listener
 
 
 def manager(address: str, clock: FakeClock | None = None, /, **environment: str) -> ServiceManager:
@@ -61,10 +44,9 @@ async def test_a_life(listener: Listener, tmp_path: Path) -> None:
 
 def test_an_abstract_address(tmp_path: Path) -> None:
     name = f"envoy-monitor{tmp_path}"
-    listener = Listener(f"\0{name}")
-    manager(f"@{name}").ready()
-    assert listener.heard() == ["READY=1"]
-    listener.socket.close()
+    with Listener(f"\0{name}") as listener:
+        manager(f"@{name}").ready()
+        assert listener.heard() == ["READY=1"]
 
 
 def test_without_systemd_nothing_is_said() -> None:

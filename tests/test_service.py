@@ -1,0 +1,133 @@
+"""The daemon's life under a service manager."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from monitor.adapters.service_manager import ServiceManager
+from monitor.core.errors import ArchiveError, ConfigurationError, Mistake
+from monitor.service import Daemon, Signals, serve
+from tests.support.clock import FakeClock, settle
+from tests.support.notify import Listener
+
+
+class Shop:
+    """A daemon that writes down what happens to it."""
+
+    def __init__(self, number: int, diary: list[str]) -> None:
+        self._number = number
+        self._diary = diary
+        self.crash: Exception | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        self._diary.append(f"run {self._number}")
+        if self.crash is not None:
+            raise self.crash
+        await stop.wait()
+        self._diary.append(f"finish {self._number}")
+
+    async def what_is_stuck(self) -> str | None:
+        return None
+
+    async def status(self) -> str:
+        return f"shop {self._number}"
+
+
+class Street:
+    """Prepares one shop after the other."""
+
+    def __init__(self) -> None:
+        self.diary: list[str] = []
+        self.mistakes: tuple[Mistake, ...] = ()
+        self.crash: Exception | None = None
+        self._count = 0
+
+    def prepare(self) -> AbstractAsyncContextManager[Daemon]:
+        if self.mistakes:
+            raise ConfigurationError(self.mistakes)
+        self._count += 1
+        return self._open(self._count)
+
+    @asynccontextmanager
+    async def _open(self, number: int) -> AsyncIterator[Daemon]:
+        self.diary.append(f"open {number}")
+        shop = Shop(number, self.diary)
+        shop.crash = self.crash
+        yield shop
+        self.diary.append(f"close {number}")
+
+
+def systemd(tmp_path: Path, clock: FakeClock) -> ServiceManager:
+    return ServiceManager(clock, {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "90000000"})
+
+
+async def test_start_reload_and_stop(tmp_path: Path) -> None:
+    clock, street, signals = FakeClock(), Street(), Signals()
+    with Listener(str(tmp_path / "notify")) as listener:
+        task = asyncio.create_task(serve(street.prepare, systemd(tmp_path, clock), clock, signals))
+        await settle()
+        assert listener.heard() == ["READY=1\nSTATUS=shop 1"]
+        await clock.advance(30)
+        assert sorted(listener.heard()) == ["STATUS=shop 1", "WATCHDOG=1"]
+        signals.reload.set()
+        await settle()
+        assert listener.heard() == ["RELOADING=1\nMONOTONIC_USEC=30000000", "READY=1\nSTATUS=shop 2"]
+        signals.stop.set()
+        await task
+        assert listener.heard() == ["STOPPING=1"]
+    assert street.diary == [
+        "open 1", "run 1", "finish 1", "close 1", "open 2", "run 2", "finish 2", "close 2",
+    ]  # fmt: skip
+
+
+async def test_a_wrong_configuration_changes_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    clock, street, signals = FakeClock(), Street(), Signals()
+    with Listener(str(tmp_path / "notify")) as listener:
+        task = asyncio.create_task(serve(street.prepare, systemd(tmp_path, clock), clock, signals))
+        await settle()
+        listener.heard()
+        street.mistakes = (Mistake("monitor.toml", "web.listen", "is no address"),)
+        signals.reload.set()
+        await settle()
+        reloading, ready = listener.heard()
+        assert reloading.startswith("RELOADING=1")
+        assert ready.startswith("READY=1\nSTATUS=the new configuration is wrong (1, see the log)")
+        signals.stop.set()
+        await task
+    assert "monitor.toml: web.listen: is no address" in caplog.text
+    assert street.diary == ["open 1", "run 1", "finish 1", "close 1"]
+
+
+async def test_what_cannot_start_says_so() -> None:
+    street = Street()
+    street.mistakes = (Mistake("monitor.toml", "fetch.contact", "is missing"),)
+    with pytest.raises(ConfigurationError):
+        await serve(street.prepare, ServiceManager(FakeClock(), {}), FakeClock(), Signals())
+
+
+async def test_a_daemon_that_breaks_ends_the_service() -> None:
+    street = Street()
+    street.crash = ArchiveError("gone")
+    with pytest.raises(ExceptionGroup) as caught:
+        await serve(street.prepare, ServiceManager(FakeClock(), {}), FakeClock(), Signals())
+    assert caught.group_contains(ArchiveError, match="gone")
+
+
+async def test_the_process_s_signals() -> None:
+    signals = Signals.of_process()
+    os.kill(os.getpid(), signal.SIGHUP)
+    await signals.reload.wait()
+    assert not signals.stop.is_set()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signals.stop.clear()
+        os.kill(os.getpid(), number)
+        await signals.stop.wait()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        asyncio.get_running_loop().remove_signal_handler(number)
