@@ -8,7 +8,8 @@ from monitor.parsing.list_page import read_list_page
 from monitor.parsing.source import read_source
 
 BASE = "https://ministry.example.cn/news/index.html"
-PAGE = """<?xml version="1.0" encoding="gb2312"?><html><head><meta charset=gb2312><title>部委要闻</title></head><body><nav><a href=/about>关于</a></nav>
+PAGE = """<?xml version="1.0" encoding="gb2312"?>
+<html><head><meta charset=gb2312><title>部委要闻</title></head><body><nav><a href=/about>关于</a></nav>
 <ul class=news>
 <li><a href="./202307/t20230717_100.html" title="气候特使在北京举行会谈并发表讲话">气候特使在北京…</a>
 <span>[2023-07-18]</span></li>
