@@ -15,16 +15,18 @@ from monitor.core.reading.frames import Token
 from monitor.core.reading.people import Mention
 from monitor.core.reading.quote_units import Painted
 from monitor.core.reading.quote_words import OUTLET, QUOTED, QuoteWords
+from monitor.core.reading.speech_table import SpeechWords
 
 Span = tuple[int, int]
 
-_LAST_WORD = re.compile(r"[^\s,;:()—–" + QUOTED + OUTLET + r"]+$")
+_WORD = re.compile(r"[^\s,;:()—–" + QUOTED + OUTLET + r"]+")
 _PHRASE_END = re.compile(r"[,;:.!?()—" + QUOTED + r"](?:\s|$|" + QUOTED + r")|\s[–—-]\s|" + QUOTED)
 _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Prof|St|Jr|[A-Z](?:\.[A-Z])*)\.$")
 _NAME = re.compile(r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|di|da|el|y)){0,4} [A-Z][\w'’-]+$")
 _NAME_AHEAD = re.compile(
     r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|di|da|el|y)){1,5}(?= [a-z]|[.,;:]|$)"
 )
+_PAINT = (QUOTED, OUTLET)
 _NAMED = ("name", "surname")
 _LONGEST = 14
 """Words of the longest phrase looked at."""
@@ -43,7 +45,7 @@ def _inside(items: Sequence[_Placed], start: int, end: int) -> list[_Placed]:
 class NounPhrases:
     """Finds the phrases of one passage."""
 
-    def __init__(self, painted: Painted, mentions: list[Mention], words: QuoteWords) -> None:
+    def __init__(self, painted: Painted, mentions: list[Mention], words: QuoteWords, found: SpeechWords) -> None:
         self._text = painted.text
         self._written = painted.passage.text
         self._words = words
@@ -51,18 +53,18 @@ class NounPhrases:
         self._prepositions = tuple(words.prepositions)
         self._starting = {mention.start: mention for mention in reversed(mentions)}
         self._ending = {mention.end: mention for mention in reversed(mentions)}
-        self._cues = words.cues.find(painted.text)
-        self._nouns = words.nouns.find(painted.text)
+        self._cues = [cue for cue in found.cues if painted.text[cue.start] not in _PAINT]
+        self._nouns = [noun for noun in found.nouns if painted.text[noun.start] not in _PAINT]
         self._noun_ends = {noun.end for noun in self._nouns}
+        self._words_by_end = {match.end(): match.start() for match in _WORD.finditer(painted.text)}
         self._countries = {hit.end for hit in painted.passage.hits if hit.kind in ("country", "city")}
 
     def cues(self, start: int, end: int) -> list[Token]:
         """What announces speech in a sentence; a word with a capital within it is a name ("the Coastal States")."""
-        return [
-            cue
-            for cue in _inside(self._cues, start, end)
-            if not self._text[cue.start].isupper() or not self._text[start : cue.start].strip(" —–" + QUOTED)
-        ]
+        return [cue for cue in _inside(self._cues, start, end) if self._is_verb(cue, start)]
+
+    def _is_verb(self, cue: Token, start: int) -> bool:
+        return not self._text[cue.start].isupper() or not self._text[start : cue.start].strip(" —–" + QUOTED)
 
     def nouns(self, start: int, end: int) -> list[Token]:
         """The nouns that can speak in a stretch."""
@@ -82,8 +84,8 @@ class NounPhrases:
 
     def last_word(self, start: int, end: int) -> str:
         """The word that ends at an offset, in small letters; empty where a mark does."""
-        match = _LAST_WORD.search(self._text, max(start, end - 30), end)
-        return match[0].lower() if match else ""
+        begin = self._words_by_end.get(end, -1)
+        return self._text[begin:end].lower() if begin >= start else ""
 
     def is_governed(self, start: int, at: int) -> bool:
         """Whether a preposition stands before an offset, articles aside."""
@@ -155,7 +157,9 @@ class NounPhrases:
         """`end` moved before what may stand between subject and verb ("has also")."""
         end = self._rstrip(start, end)
         while True:
-            phrase = next((p for p in self._words.between_phrases if self._text.endswith(p, start, end)), None)
+            phrase = None
+            if self._text.endswith(self._words.between_phrases, start, end):
+                phrase = next(p for p in self._words.between_phrases if self._text.endswith(p, start, end))
             word = self.last_word(start, end)
             if phrase:
                 end = self._rstrip(start, end - len(phrase))

@@ -15,6 +15,7 @@ _RUNS_ON = re.compile(r"[,，?？!！—–-]\s*$")
 _TITLE = re.compile(r"(?:(?:[A-Z0-9][\w'’-]*|of|the|and|for|a|an|to|in|on|with|at|by|from|or|&)(?:[ :,-]+|$))+")
 _SHORTEST = 3
 _SHORTEST_HAN = 6
+_LONGEST_PHRASE = 100
 _PLAIN = 5
 """From this many words on (twice as many Chinese characters), words in marks are taken for the speaker's of
 the paragraph even where no verb of speech stands beside them."""
@@ -42,7 +43,7 @@ def is_name(painted: Painted, unit: Unit, stretch: Stretch, words: QuoteWords, *
     """Whether the words in marks are a title, a name, a stock phrase or a term: nobody's speech."""
     text = painted.passage.text[stretch.start : stretch.end].strip()
     lead = painted.text[unit.start : stretch.outer_start]
-    if letters(text) in words.phrases or words.no_speech_before.search(lead):
+    if (len(text) <= _LONGEST_PHRASE and letters(text) in words.phrases) or words.no_speech_before.search(lead):
         return True
     if whole:
         return False

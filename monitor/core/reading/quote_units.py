@@ -49,13 +49,17 @@ class Unit:
 
 def paint(passage: Passage, stretches: Sequence[Stretch], outlets: Sequence[tuple[int, int, str]]) -> Painted:
     """Paint over the quotations of a passage, and the outlets outside them."""
-    text = list(passage.folded)
+    text = passage.folded
     for stretch in stretches:
-        text[stretch.outer_start : stretch.outer_end] = QUOTED * (stretch.outer_end - stretch.outer_start)
+        text = _over(text, stretch.outer_start, stretch.outer_end, QUOTED)
     free = [(start, end, name) for start, end, name in outlets if text[start] != QUOTED]
     for start, end, _ in free:
-        text[start:end] = OUTLET * (end - start)
-    return Painted(passage, "".join(text), tuple(stretches), tuple(free))
+        text = _over(text, start, end, OUTLET)
+    return Painted(passage, text, tuple(stretches), tuple(free))
+
+
+def _over(text: str, start: int, end: int, paint: str) -> str:
+    return text[:start] + paint * (end - start) + text[end:]
 
 
 def units(painted: Painted, words: QuoteWords) -> tuple[Unit, ...]:
@@ -64,7 +68,7 @@ def units(painted: Painted, words: QuoteWords) -> tuple[Unit, ...]:
     borders = {sentence.end for sentence in painted.passage.sentences if sentence.end < size}
     for stretch in painted.stretches:
         after = _skip_space(painted.text, stretch.outer_end)
-        borders -= set(range(stretch.outer_start + 1, after + 1))
+        borders = {border for border in borders if not stretch.outer_start < border <= after}
         if after < size and _ends_unit(painted, stretch, after, words):
             borders.add(after)
     edges = [0, *sorted(borders), size]
@@ -106,7 +110,7 @@ def _attribution_follows(text: str, after: int, words: QuoteWords) -> bool:
     clause = text[after : end.start() if end else len(text)]
     if (end and end[0] in ":：") or len(clause) > 200:
         return False
-    cues = [cue for cue in words.cues.find(clause) if cue.kind in ("finite", "relaying", "before_mark")]
+    cues = [cue for cue in words.table.find(clause).cues if cue.kind in ("finite", "relaying", "before_mark")]
     rest = clause[cues[0].end :].strip() if cues else ""
     return (
         bool(cues)

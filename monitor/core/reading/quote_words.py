@@ -9,7 +9,7 @@ from typing import Any
 
 from monitor.core.reading.data import Reader, Table
 from monitor.core.reading.folding import fold
-from monitor.core.reading.frames import WordTable
+from monitor.core.reading.speech_table import SpeechTable, by_class
 
 QUOTED = "\uf8f0"
 """Stands for every character of a quotation in a painted text."""
@@ -26,7 +26,7 @@ _KEYS = {
         "stops pronouns neuter anonymous"
     ),
     "nouns": "people spokespeople bodies texts titles",
-    "outlets": "describing shapes own patterns audiences more",
+    "outlets": "describing nouns leads own patterns audiences more",
     "not_speech": "before after phrases",
 }
 _CUES = (
@@ -50,8 +50,8 @@ class QuoteWords:
 
     beside: bool
     """The speaker stands beside the verb ("said Roe"); else at the head of the clause."""
-    cues: WordTable
-    """What announces speech, by class."""
+    table: SpeechTable
+    """Verbs, nouns that can speak, and nouns that end an outlet's name."""
     relaying: frozenset[str]
     """Verbs of an outlet that passes words on ("quoted Roe as saying")."""
     relayed: re.Pattern[str]
@@ -87,11 +87,9 @@ class QuoteWords:
     anonymous: re.Pattern[str]
     determined: re.Pattern[str]
     """Determiners at the beginning of a text."""
-    nouns: WordTable
-    """Nouns that can speak: people, spokespeople, bodies, texts."""
     titles: frozenset[str]
-    shapes: tuple[re.Pattern[str], ...]
-    """Names that an unlisted outlet may have."""
+    leads: tuple[str, ...]
+    """What stands right before the name of an outlet, listed or not."""
     own: re.Pattern[str]
     credits: re.Pattern[str]
     """Names the outlet that a quotation is credited to."""
@@ -113,7 +111,7 @@ class QuoteWords:
         verbs, subjects, nouns, outlets, others = (_lists(reader, data, section) for section in _KEYS)
         words = cls(
             beside=beside,
-            cues=_table(verbs, _CUES),
+            table=SpeechTable(by_class(verbs, _CUES), by_class(nouns, _NOUNS), _set(outlets["nouns"])),
             relaying=_set(verbs["relaying"]),
             relayed=_compiled(_any(verbs["relayed"])),
             replies=_compiled(_any(verbs["replies"])),
@@ -137,11 +135,8 @@ class QuoteWords:
             neuter=_set(subjects["neuter"]),
             anonymous=_compiled(_any(subjects["anonymous"]) + r"\s*"),
             determined=_compiled(rf"^(?:{_any(subjects['determiners'])}\s*)+"),
-            nouns=_table(nouns, _NOUNS),
             titles=_set(nouns["titles"]),
-            shapes=tuple(
-                reader.pattern(shape, f"outlets.shapes[{number}]") for number, shape in enumerate(outlets["shapes"])
-            ),
+            leads=tuple(map(fold, outlets["leads"])),
             own=_compiled(_any(outlets["own"])),
             credits=_union(reader, outlets["patterns"], "outlets.patterns", outlets["describing"]),
             audiences=_union(reader, outlets["audiences"], "outlets.audiences", ()),
@@ -172,15 +167,6 @@ def _lists(reader: Reader, data: Table, section: str) -> dict[str, tuple[str, ..
         return dict.fromkeys(keys.split(), ())
     reader.only(table, keys, section)
     return {key: reader.texts(table, key, section) for key in keys.split()}
-
-
-def _table(lists: Mapping[str, tuple[str, ...]], kinds: tuple[str, ...]) -> WordTable:
-    """A table of all the words; one that stands in several lists belongs to the first kind that has it."""
-    entries: dict[str, tuple[str, int]] = {}
-    for kind in kinds:
-        for word in lists[kind]:
-            entries.setdefault(fold(word), (kind, 0))
-    return WordTable(entries)
 
 
 def _set(words: Sequence[str]) -> frozenset[str]:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _ASIDES = ("relative", "sources")
 """Reports that belong to an attribution and say nothing more ("Roe, who said …", "according to a readout")."""
+_CONTEXT = 2
+"""Sentences read of a paragraph that only leads up to a quotation."""
 _COLON = re.compile(r"[:：]\s*$")
 _GOES_ON = re.compile(r"[,，;；—–:：-]\s*$|\b(?:that|and|but)\s*$")
 
@@ -141,11 +143,14 @@ class _Reader:
         return any(mine in other for length, other in self._letters if length > size)
 
     def _paragraph(self, passage: Passage, stretches: list[Stretch]) -> None:
-        painted = paint(passage, stretches, self._credits.named_outlets(passage))
-        phrases = NounPhrases(painted, self._voices.mentions(passage.index), self._words)
+        found = self._words.table.find(passage.folded)
+        painted = paint(passage, stretches, self._credits.named_outlets(passage, found.outlets))
+        phrases = NounPhrases(painted, self._voices.mentions(passage.index), self._words, found)
         self._in_paragraph = None
         previous = 0
-        for number, unit in enumerate(units(painted, self._words)):
+        whole = units(painted, self._words)
+        # Of a paragraph that quotes nobody only the end matters: what it announces, whom it is about.
+        for number, unit in enumerate(whole if stretches else whole[-_CONTEXT:]):
             setting = Setting(painted, unit, phrases, previous)
             previous = unit.start
             reports = self._attribution.reports(setting)

@@ -156,7 +156,7 @@ class Voices:
 
     def _body_of(self, phrase: _Phrase) -> Speaker | None:
         """The organisation in the story that a bare noun points to ("a ministry spokesman", "the department")."""
-        for noun in self._words.nouns.find(phrase.text):
+        for noun in self._words.table.find(phrase.text).nouns:
             word = phrase.text[noun.start : noun.end].lower()
             bodies = [c for c in self._characters if c.kind == "organisation" and word in c.name.lower().split()]
             if noun.kind == "bodies" and bodies and "'s" not in phrase.text[: noun.start]:
@@ -179,7 +179,7 @@ class Voices:
     def _is_bare(self, phrase: _Phrase) -> bool:
         """Whether the phrase is one noun and at most an article ("the letter", 声明)."""
         own = self._bare(phrase)
-        return any((noun.start, noun.end) == (0, len(own)) for noun in self._words.nouns.find(own))
+        return any((noun.start, noun.end) == (0, len(own)) for noun in self._words.table.find(own).nouns)
 
     def _by_name(self, phrase: _Phrase) -> Speaker | None:
         """A name that nothing else knows: at the phrase's end, or before what belongs to it."""
@@ -187,7 +187,7 @@ class Voices:
         if phrase.written.isalpha() and alone:
             return Speaker(phrase.written, named=True)
         names = (self._bare_name(_LINKED_NAME, phrase.written), self._bare_name(_NAME, phrase.written, at_end=True))
-        name = next((name for name in names if name and not self._words.nouns.find(name)), None)
+        name = next((name for name in names if name and not self._words.table.find(name).nouns), None)
         if not name:
             return None
         role = phrase.written[: phrase.written.index(name)].strip(" ,")

@@ -64,8 +64,8 @@ class SubjectsBeside:
 
     def _is_relative(self, setting: Setting, end: int) -> bool:
         """Whether the subject is a pronoun that stands for the noun before it ("Roe, who said")."""
-        lead = setting.painted.text[setting.unit.start : end].split()
-        return len(lead) > 1 and lead[-1].lower() in self._words.relatives
+        word = setting.phrases.last_word(setting.unit.start, end)
+        return word in self._words.relatives and end - len(word) > setting.unit.start + 1
 
     def _span_before(self, setting: Setting, cue: Token) -> Span | None:
         """The subject before a verb, an aside between the two stepped over."""

@@ -99,10 +99,10 @@ class SubjectsFirst:
 
     def _is_nominal(self, gap: str) -> bool:
         """Whether only nouns stand between two mentions, nothing that parts subject and object."""
-        for noun in reversed(self._words.nouns.find(gap)):
+        for noun in reversed(self._words.table.find(gap).nouns):
             gap = gap[: noun.start] + gap[noun.end :]
         parted = self._words.stops.search(gap) or any(word in gap for word in self._prepositions)
-        return not parted and not self._words.cues.find(gap)
+        return not parted and not self._words.table.find(gap).cues
 
     def _described(self, setting: Setting, start: int, stop: int) -> Span | None:
         """A clause that opens with somebody unnamed (一名美国官员) or with an outlet."""

@@ -19,7 +19,7 @@ def test_the_languages_of_the_program_are_right(language: str) -> None:
 
 def test_no_data_is_a_language_without_words() -> None:
     words = QuoteWords.from_data({}, "quotes.toml")
-    assert not words.cues.find("said")
+    assert words.table.find("said") == ([], [], [])
     assert not words.credits.search(f"told {OUTLET}")
 
 
@@ -31,7 +31,7 @@ WRONG = [
     ({"subject": "first", "verbs": []}, "verbs", "[verbs]"),
     ({"subject": "first", "shapes": []}, "shapes", "one of: subject"),
     ({"subject": "first", "outlets": {"patterns": ["told {outlet}", "told ({outlet}"]}}, "outlets.patterns[1]", "re"),
-    ({"subject": "first", "outlets": {"shapes": ["[A-"]}}, "outlets.shapes[0]", "re"),
+    ({"subject": "first", "outlets": {"audiences": ["[A-"]}}, "outlets.audiences[0]", "re"),
 ]
 
 
