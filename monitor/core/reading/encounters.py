@@ -19,8 +19,8 @@ from monitor.core.records import Mode
 
 _REACH = 14
 """Symbols on either side of the trigger that may say how."""
-_LENGTH_REACH = 5
-"""Symbols between a length and what it measures."""
+_LENGTH_REACH = {True: 5, False: 30}
+"""Symbols between a length and what it measures, by whether words are spaced."""
 _HURDLES = frozenset({"stop", "meet", "confer", "host", "say", "talk", "call", "video"})
 """Classes between a day and a trigger that make it likelier another's."""
 _BOTH = frozenset({"US", "CN"})
@@ -198,7 +198,7 @@ def _days(line: Line, at: int, words: MeetingWords) -> tuple[tuple[DateMention, 
     near: list[tuple[int, int, DateMention]] = []
     length = told_on = None
     for index, token in enumerate(line.string.tokens):
-        if token.kind == "length" and abs(index - at) <= _LENGTH_REACH:
+        if token.kind == "length" and abs(index - at) <= _LENGTH_REACH[words.spaced]:
             length = line.dates[token.value].days
         elif token.kind == "date" and index in others:
             told_on = told_on or line.dates[token.value]

@@ -53,6 +53,8 @@ class MeetingWords:
     """Their group `date` marks a day of something else than the meeting."""
     triggers: frozenset[str]
     """Classes of which a sentence must have one to be read at all."""
+    possessive: str
+    """The class of what makes a person an owner ('s, 的)."""
     spaced: bool
     """Whether the language writes spaces between words."""
 
@@ -60,7 +62,7 @@ class MeetingWords:
     def from_data(cls, data: Table, file: str) -> MeetingWords:
         """Read the file; raises ConfigurationError with every mistake."""
         reader = Reader(file)
-        reader.only(data, "spaced words macros frame modality date")
+        reader.only(data, "spaced possessive words macros frame modality date")
         words = read_words(reader, data, whole_compounds=True)
         compiler = _Compiler(reader, Alphabet(words.kinds | OUTSIDE_KINDS), data.get("macros", {}))
         frames = tuple(
@@ -89,6 +91,7 @@ class MeetingWords:
             modalities=modalities,
             other_dates=dates,
             triggers=words.kinds & {"meet", "confer", "host", "talk", "call", "video", "spend"},
+            possessive=reader.text(data, "possessive", default="poss"),
             spaced=bool(data.get("spaced", True)),
         )
 

@@ -141,10 +141,10 @@ def _echo(echo: Encounter, occasions: list[Occasion], today: date | None) -> Non
         before, key=lambda o: max(place(e) for e in o.encounters if place(e) < place(echo)), default=fitting[0]
     )
     days = days_of(echo)
-    if days.precision != "day":
-        days = Days(length=days.length)
     if days.start and occasion.days.start and not days.fits(occasion.days):
         return
+    if days.precision != "day":
+        days = Days(length=days.length)
     occasion.echoes.append(echo)
     occasion.days = occasion.days.joined(days)
 

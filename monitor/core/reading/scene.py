@@ -37,6 +37,8 @@ class Line:
     """By the value of a `date` or `length` token."""
     hits: Sequence[Hit]
     """By the value of a token of a place."""
+    possessive: str
+    """The class of what makes a person an owner ('s, 的)."""
 
     @property
     def text(self) -> str:
@@ -50,7 +52,7 @@ class Line:
         """
         tokens = self.string.tokens
         people = [i for i in range(start, end) if tokens[i].kind in PEOPLE_KINDS]
-        possessors = {i for i in people if i + 1 < len(tokens) and tokens[i + 1].kind in ("poss", "of")}
+        possessors = {i for i in people if i + 1 < len(tokens) and tokens[i + 1].kind == self.possessive}
         found: dict[int, None] = {}
         for i in [i for i in people if i not in possessors] or (people if owners else []):
             found |= dict.fromkeys(self.mentions[tokens[i].value].who)
@@ -123,7 +125,7 @@ def _passage_lines(
         start = max(sentence.start, passage.body)
         inside = tokens[bisect_left(starts, start) : bisect_left(starts, sentence.end)]
         string = words.alphabet.string(passage.folded, inside, start, sentence.end)
-        yield Line(passage, sentence, string, mentions, dates, passage.hits)
+        yield Line(passage, sentence, string, mentions, dates, passage.hits, words.possessive)
 
 
 def _people(cast: Cast, mentions: list[Mention]) -> Iterator[Token]:
