@@ -62,6 +62,8 @@ class PeopleWords:
     former: frozenset[str]
     local: frozenset[str]
     links: frozenset[str]
+    owning_links: frozenset[str]
+    """Of these, the ones behind which a country owns the office ("of")."""
     fillers: frozenset[str]
     complements: frozenset[str]
     owners: Mapping[str, str]
@@ -122,7 +124,7 @@ class PeopleWords:
             reader,
             data,
             "descriptions",
-            "plain participles climate climate_weak other former local links fillers complements owners",
+            "plain participles climate climate_weak other former local links owning_links fillers complements owners",
         )
         again = _part(
             reader,
@@ -164,6 +166,7 @@ class PeopleWords:
             former=words(about, "former", "descriptions"),
             local=words(about, "local", "descriptions"),
             links=words(about, "links", "descriptions"),
+            owning_links=words(about, "owning_links", "descriptions"),
             fillers=words(about, "fillers", "descriptions"),
             complements=words(about, "complements", "descriptions"),
             owners=owners,

@@ -1,0 +1,156 @@
+"""Descriptions in Latin script: ranks, fields and owners before the noun, complements behind it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from monitor.core.reading.document import Passage
+from monitor.core.reading.lexicon import Hit
+from monitor.core.reading.people_words import PeopleWords
+from monitor.core.reading.phrases import Description, PhraseReading
+
+if TYPE_CHECKING:
+    from monitor.core.knowledge import Knowledge
+
+_WORD = re.compile(r"[\w.'&-]*[\w.&-]")
+_ADVERBS = ("ly", "just")
+_ADVERB_LENGTH = 5
+
+
+def grow_latin(
+    passage: Passage, noun: Hit, ends: dict[int, Hit], owners: list[Hit], words: PeopleWords, knowledge: Knowledge
+) -> Description:
+    """The description around a noun."""
+    text = passage.folded
+    role = knowledge.roles.by_id[noun.key]
+    phrase = PhraseReading(knowledge, words)
+    phrase.read(text[noun.start : noun.end])
+    left = _Left(text, noun.start, ends, phrase, words)
+    # An unknown name can own an envoy's office ("President Ruiz's special envoy"), but not any noun.
+    start = left.grow(named_owner=role.bare or bool(role.climate_with), several=noun.kind == "role.several")
+    end = _right(text, noun.end, {hit.start: hit for hit in owners}, phrase, words)
+    phrase.close()
+    return Description(
+        start=start,
+        end=end,
+        role=role,
+        countries=tuple(phrase.countries),
+        climate=phrase.climate and role.makes_envoy(frozenset(phrase.words)),
+        bare=not (phrase.climate or phrase.other),
+        former=phrase.former,
+        local=phrase.local,
+        several=noun.kind == "role.several",
+        owned=text.startswith(("'s ", "' "), end),
+    )
+
+
+class _Left:
+    """Grows a phrase to the left of its noun, one word or name at a time."""
+
+    def __init__(self, text: str, start: int, ends: dict[int, Hit], phrase: PhraseReading, words: PeopleWords) -> None:
+        self._text = text
+        self._start = start
+        self._ends = ends
+        self._phrase = phrase
+        self._words = words
+        self._has_owner = False
+
+    def grow(self, *, named_owner: bool, several: bool) -> int:
+        """Where the phrase begins."""
+        while self._start and self._text[self._start - 1] in " -" and self._step(named_owner):
+            pass
+        while several and self._add_country():
+            pass
+        return self._start
+
+    def _step(self, named_owner: bool) -> bool:
+        """Take in what stands right before the phrase; False where it does not belong to it."""
+        stop = self._start - 1
+        possessive = self._text.endswith(("'s", "s'"), 0, stop)
+        bare = stop - 2 if self._text.endswith("'s", 0, stop) else stop - possessive
+        hit = self._ends.get(bare) or self._ends.get(stop)
+        if hit and hit.kind.startswith("role"):
+            return self._take_noun(hit, stop, possessive)
+        if hit:
+            if self._phrase.own(hit, possessive=possessive):
+                self._has_owner = hit.kind == "person"
+                self._start = hit.start
+                return True
+            return False
+        return self._take_word(stop, bare, possessive and named_owner)
+
+    def _take_noun(self, noun: Hit, stop: int, possessive: bool) -> bool:
+        """Another office: whose this one is ("the president's adviser"), or its holder's ("President Ruiz's envoy")."""
+        words = self._text[noun.start : noun.end]
+        if not (possessive or self._has_owner or words.lower() in self._words.plain):
+            return False
+        self._phrase.read(words)
+        self._phrase.imply(self._text[noun.start : stop].lower())
+        self._start = noun.start
+        return True
+
+    def _take_word(self, stop: int, bare: int, may_own: bool) -> bool:
+        begin = max(self._text.rfind(" ", 0, stop), self._text.rfind("-", 0, stop)) + 1
+        while begin < stop and not self._text[begin].isalnum():
+            begin += 1
+        word = self._text[begin:stop]
+        if may_own and word[:1].isupper() and self._text[begin:bare] not in self._words.not_names:
+            self._has_owner = True
+        elif self._phrase.imply(word.lower()) or self._describes(word.lower(), begin):
+            self._phrase.read(word)
+        else:
+            return False
+        self._start = begin
+        return True
+
+    def _describes(self, word: str, begin: int) -> bool:
+        words = self._words
+        if word in words.participles:
+            return self._text[max(0, begin - _ADVERB_LENGTH) : begin].rstrip(" -").endswith(_ADVERBS)
+        return (
+            word in words.plain
+            or word in words.climate
+            or word in words.other
+            or word in words.former
+            or word in words.local
+        )
+
+    def _add_country(self) -> bool:
+        """ "The American and Chinese climate envoys": the country before "and" too."""
+        for joint in (" and ", ", "):
+            hit = self._ends.get(self._start - len(joint))
+            if hit and hit.kind in ("country", "demonym") and self._text.endswith(joint, 0, self._start):
+                self._phrase.countries.insert(0, hit.key)
+                # Countries were read from the noun outwards; here the nearer one stands behind the farther.
+                self._start = hit.start
+                return True
+        return False
+
+
+def _right(text: str, end: int, starts: dict[int, Hit], phrase: PhraseReading, words: PeopleWords) -> int:
+    """Where the phrase ends: over "for climate change affairs", "of the United States"."""
+    position, link = end, ""
+    while text.startswith(" ", position):
+        hit = starts.get(position + 1)
+        if hit and hit.kind != "person":
+            if not link:
+                break
+            possessive = text.startswith("'s", hit.end)
+            if link in words.owning_links:
+                phrase.own(hit, possessive=possessive)
+            end = position = hit.end + len("'s") * possessive
+            continue
+        match = _WORD.match(text, position + 1)
+        word = match[0].lower() if match else ""
+        if word.endswith(".") and word not in words.complements:
+            word = word[:-1]
+        if word in words.links:
+            link = word
+        elif not link or not (word in words.fillers or word.removesuffix("'s") in words.complements):
+            break
+        elif word not in words.fillers:
+            phrase.read(word)
+            end = position + 1 + len(word)
+        position += 1 + len(word)
+    return end
