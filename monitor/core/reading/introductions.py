@@ -62,7 +62,7 @@ def find_introductions(
     kinds = frozenset(symbol for symbol in _SYMBOLS if symbol in symbols)
     used: set[int] = set()
     for pattern in words.introductions:
-        if not pattern.needs <= kinds:
+        if not pattern.needs <= kinds or not _has_cue(symbols, pattern.cues):
             continue
         for match in pattern.pattern.finditer(symbols):
             groups = {slot: origins[match.start(slot)] for slot, symbol in match.groupdict().items() if symbol}
@@ -76,6 +76,10 @@ def find_introductions(
                 two = _last_two([*earlier, *_before(names, origins, match.start())])
                 yield from (Introduction(name, description) for name in two)
             yield from _read(groups, description, pattern, by_name, countries)
+
+
+def _has_cue(symbols: str, cues: tuple[str, ...]) -> bool:
+    return not cues or any(cue in symbols for cue in cues)
 
 
 def _country(hit: Hit, knowledge: Knowledge) -> str | None:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from monitor.core.reading.document import Passage
 from monitor.core.reading.people_words import PeopleWords
 
-_WORD = r"[A-ZÀ-ÖØ-Þ](?:\.(?:-?[A-Z]\.)*|(?:[\w-]|'(?!s\b)(?=\w))*)"
+_WORD = re.compile(r"[A-ZÀ-ÖØ-Þ](?:\.(?:-?[A-Z]\.)*|[\w-]*(?:'(?!s\b)\w[\w-]*)*)")
 _TITLE_CASE = 0.6
 _LONG_NAME = 30
 
@@ -28,12 +29,27 @@ class Name:
     listed: str | None = None
 
 
+class _Token(NamedTuple):
+    """A capitalised word; an honorific keeps its full stop."""
+
+    start: int
+    end: int
+    word: str
+
+
 @cache
-def _patterns(particles: tuple[str, ...], dotted: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A capitalised word (an honorific keeps its full stop), and what may stand between two words of a name."""
-    titles = "|".join(re.escape(title) for title in dotted if title.endswith("."))
-    small = "|".join(particles)
-    return re.compile(rf"(?:{titles})(?= )|{_WORD}"), re.compile(rf" (?:(?:{small}) ){{0,2}}(?:(?:al|el|d)[-']?)?")
+def _between(particles: tuple[str, ...]) -> re.Pattern[str]:
+    """What may stand between two words of a name."""
+    return re.compile(rf" (?:(?:{'|'.join(particles)}) ){{0,2}}(?:(?:al|el|d)[-']?)?")
+
+
+def _tokens(text: str, words: PeopleWords) -> Iterator[_Token]:
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        word = match[0]
+        if text.startswith(".", end) and (f"{word}." in words.honorifics or f"{word}." in words.name_parts):
+            word, end = f"{word}.", end + 1
+        yield _Token(start, end, word)
 
 
 def is_title_case(text: str) -> bool:
@@ -49,45 +65,37 @@ def find_names(passage: Passage, words: PeopleWords, taken: list[tuple[int, int]
     a candidate is a person; that takes an introduction.
     """
     text = passage.folded
-    word, between = _patterns(words.particles, (*words.honorifics, *words.name_parts))
-    piece: list[re.Match[str]] = []
+    between = _between(words.particles)
+    piece: list[_Token] = []
     honorific: str | None = None
     position = end = 0
-    for token in word.finditer(text):
-        start = token.start()
-        if end and not between.fullmatch(text, end, start):
+    for token in _tokens(text, words):
+        if end and text[end : token.start] != " " and not between.fullmatch(text, end, token.start):
             if piece:
                 yield from _name(passage, piece, honorific, words)
                 piece = []
             honorific = None
-        while position < len(taken) and taken[position][1] <= start:
+        while position < len(taken) and taken[position][1] <= token.start:
             position += 1
-        if token[0] in words.honorifics or _is_no_name(token, piece, honorific, taken[position : position + 1], words):
+        is_taken = position < len(taken) and taken[position][0] < token.end
+        if is_taken or token.word in words.honorifics or _is_no_name(text, token, piece, honorific, words):
             if piece:
                 yield from _name(passage, piece, honorific, words)
                 piece = []
-            honorific = token[0] if token[0] in words.honorifics else None
+            honorific = token.word if token.word in words.honorifics else None
         else:
             piece.append(token)
-        end = token.end()
+        end = token.end
     if piece:
         yield from _name(passage, piece, honorific, words)
 
 
-def _is_no_name(
-    token: re.Match[str],
-    piece: list[re.Match[str]],
-    honorific: str | None,
-    taken: list[tuple[int, int]],
-    words: PeopleWords,
-) -> bool:
-    """Whether a word is something else. Behind an honorific (Mr. May) or before a given name (An Wei) any word counts."""
-    if taken and taken[0][0] < token.end():
-        return True
-    if token[0] not in words.not_names:
+def _is_no_name(text: str, token: _Token, piece: list[_Token], honorific: str | None, words: PeopleWords) -> bool:
+    """Whether a word is an ordinary one. Behind an honorific (Mr. May) or before a given name (An Wei) it is a name."""
+    if token.word not in words.not_names:
         return False
     if piece or not honorific:
-        following = token.string[token.start() : token.start() + _LONG_NAME].split(" ")
+        following = text[token.start : token.start + _LONG_NAME].split(" ")
         return bool(piece) or len(following) < 2 or not is_chinese(f"{following[0]} {_bare(following[1])}", words)
     return False
 
@@ -97,10 +105,10 @@ def _bare(word: str) -> str:
     return word.rstrip('.,;:!?)"').removesuffix("'s")
 
 
-def _name(passage: Passage, piece: list[re.Match[str]], honorific: str | None, words: PeopleWords) -> Iterator[Name]:
-    if any(token[0] in words.not_people for token in piece):
+def _name(passage: Passage, piece: list[_Token], honorific: str | None, words: PeopleWords) -> Iterator[Name]:
+    if any(token.word in words.not_people for token in piece):
         return
-    start, end = piece[0].start(), piece[-1].end()
+    start, end = piece[0].start, piece[-1].end
     while end > start and passage.folded[end - 1] in "-'":
         end -= 1
     yield Name(passage.index, start, end, _spelt(passage.text[start:end]), honorific)

@@ -39,6 +39,8 @@ class IntroductionPattern:
     """Over a class string; its groups are named as the slots in the data file."""
     needs: frozenset[str]
     """Symbols without which it cannot match."""
+    cues: tuple[str, ...]
+    """It is only tried where one of these stands; empty: everywhere."""
     former: bool
     like: str
     official: bool
@@ -208,13 +210,14 @@ def _part(reader: Reader, data: Table, key: str, known: str) -> Table:
 
 
 def _introduction(reader: Reader, where: str, table: Table) -> IntroductionPattern:
-    reader.only(table, "pattern former like official pair right wrong", where)
+    reader.only(table, "pattern cues former like official pair right wrong", where)
     expression = reader.text(table, "pattern", where)
     for slot, mask in _SLOTS.items():
         expression = expression.replace(f"{{{slot}}}", f"(?P<{slot}>{mask})")
     return IntroductionPattern(
         pattern=reader.pattern(expression, f"{where}.pattern"),
         needs=_needed(expression),
+        cues=reader.texts(table, "cues", where),
         former=table.get("former") is True,
         like=reader.text(table, "like", where, ""),
         official=table.get("official") is True,
