@@ -30,10 +30,11 @@ group = typer.Typer(name="alerts", help="Alerts and their deliveries.", no_args_
 
 _ALERTS = (
     Column("id", "id", wrap=False, style="dim"),
+    Column("acknowledged_at", "read (UTC)", wrap=False, wide=True),
     Column("created_at", "when (UTC)", wrap=False),
     Column("type", "type", wrap=False),
-    Column("title", "meeting"),
-    Column("deliveries", "deliveries"),
+    Column("title", "meeting", least=20),
+    Column("deliveries", "deliveries", least=14),
 )
 _TESTS = (Column("channel", "channel"), Column("outcome", "outcome"))
 
@@ -69,13 +70,20 @@ def list_(
 
     found = asyncio.run(rows())
     if chosen(form) is Form.table:
-        found = [{**row, "deliveries": "\n".join(map(_delivery, row["deliveries"]))} for row in found]
+        found = [
+            {
+                **row,
+                "type": row["type"].removeprefix("meeting."),
+                "deliveries": "\n".join(map(_delivery, row["deliveries"])),
+            }
+            for row in found
+        ]
     emit(found, _ALERTS, form, empty="no alerts")
 
 
 def _delivery(row: dict[str, Any]) -> str:
     trouble = f": {row['trouble']}" if row["trouble"] else ""
-    return f"{row['channel']}: {row['state']} after {row['attempts']}{trouble}"
+    return f"{row['channel']}: {row['state']} ({row['attempts']}){trouble}"
 
 
 @group.command("test")

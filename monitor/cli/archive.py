@@ -17,7 +17,7 @@ _STORIES = (
     Column("id", "id", wrap=False, style="dim"),
     Column("published", "published", wrap=False),
     Column("outlet", "outlet"),
-    Column("headline", "headline"),
+    Column("headline", "headline", least=28),
     Column("relevant", "relevant", wrap=False),
     Column("meetings", "meetings", wrap=False),
 )
@@ -26,7 +26,7 @@ _TRAIL = (
     Column("step", "step", wrap=False),
     Column("outcome", "outcome", style="bold"),
     Column("score", "score", wrap=False),
-    Column("detail", "why"),
+    Column("detail", "why", least=28),
 )
 
 

@@ -19,11 +19,11 @@ group = typer.Typer(name="feeds", help="The sources.", no_args_is_help=True)
 
 _FEEDS = (
     Column("name", "name"),
-    Column("url", "address"),
+    Column("url", "address", wide=True),
     Column("state", "state", wrap=False),
     Column("succeeded_at", "last success (UTC)", wrap=False),
     Column("entries", "entries", wrap=False),
-    Column("due_at", "next (UTC)", wrap=False),
+    Column("due_at", "next (UTC)", wrap=False, wide=True),
     Column("trouble", "trouble", style="yellow"),
 )
 _TESTED = (

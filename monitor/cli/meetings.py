@@ -22,27 +22,27 @@ group = typer.Typer(name="meetings", help="The meetings and their history.", inv
 
 _MEETINGS = (
     Column("id", "id", wrap=False, style="dim"),
-    Column("title", "meeting", style="bold"),
+    Column("title", "meeting", style="bold", least=28),
     Column("status", "status", wrap=False),
     Column("kind", "kind", wrap=False),
     Column("stories", "stories", wrap=False),
-    Column("outlets", "outlets", wrap=False),
-    Column("independent", "independent", wrap=False),
-    Column("confirmed_by", "confirmed by"),
+    Column("outlets", "outlets", wrap=False, wide=True),
+    Column("independent", "independent", wrap=False, wide=True),
+    Column("confirmed_by", "confirmed by", wide=True),
 )
 _HISTORY = (
     Column("at", "when (UTC)", wrap=False, style="dim"),
-    Column("cause", "cause", wrap=False),
+    Column("cause", "cause", wrap=False, wide=True),
     Column("field", "what", wrap=False),
     Column("before", "before"),
     Column("after", "after"),
-    Column("outlet", "outlet"),
-    Column("sentence", "sentence"),
+    Column("outlet", "outlet", wide=True),
+    Column("sentence", "sentence", least=20),
 )
 _REPORTS = (
     Column("published", "published", wrap=False),
     Column("outlet", "outlet"),
-    Column("headline", "headline"),
+    Column("headline", "headline", least=24),
     Column("status", "tells it as", wrap=False),
     Column("start", "from", wrap=False),
     Column("copy", "copy", wrap=False),

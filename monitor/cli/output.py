@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,11 @@ from typing import Annotated, Any
 import typer
 
 Row = Mapping[str, Any]
+
+_ROOM = 120
+"""Columns from which on a terminal has room for everything."""
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?")
+"""A time as the archive or a record writes it; a table shows its minutes."""
 
 
 class Form(StrEnum):
@@ -37,6 +43,10 @@ class Column:
     heading: str
     wrap: bool = True
     style: str | None = None
+    wide: bool = False
+    """Shown only where the terminal has room."""
+    least: int = 8
+    """Columns that it keeps on a narrow terminal, if it wraps."""
 
 
 def chosen(form: Form | None) -> Form:
@@ -96,12 +106,17 @@ def _emit_table(rows: Sequence[Row], columns: Sequence[Column], title: str) -> N
     from rich.console import Console
     from rich.table import Table
 
+    console = Console()
     table = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    columns = [column for column in columns if console.width >= _ROOM or not column.wide]
     for column in columns:
-        table.add_column(column.heading, no_wrap=not column.wrap, style=column.style, overflow="fold")
+        min_width = column.least if column.wrap else None
+        table.add_column(
+            column.heading, no_wrap=not column.wrap, style=column.style, overflow="fold", min_width=min_width
+        )
     for row in rows:
         table.add_row(*(plain(row.get(column.key)) for column in columns))
-    Console().print(table)
+    console.print(table)
 
 
 def plain(value: object) -> str:
@@ -113,4 +128,6 @@ def plain(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    if moment := _MOMENT.fullmatch(text):
+        return f"{moment[1]} {moment[2]}"
     return escape("".join(character if character.isprintable() else " " for character in text))

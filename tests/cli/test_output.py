@@ -1,12 +1,13 @@
 """What verbs print, in each form."""
 
 import json
+from typing import Any
 
 import pytest
 
 from monitor.cli.output import Column, Form, emit, plain, safe_cell
 
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {"name": "Xie Zhenhua", "said": "=1+1", "n": -3, "more": ["a"]},
     {"name": "解振华", "said": None, "n": 2, "more": []},
 ]

@@ -1,0 +1,149 @@
+"""The verbs, as a user gives them, on the archive that the demonstration leaves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from typer.testing import CliRunner, Result
+
+from monitor.cli.main import app
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(demo: tuple[Path, str, bool]) -> Run:
+    """`envoy-monitor --config (the demonstration's) …`."""
+    return lambda *words: CliRunner().invoke(app, ["--config", str(demo[0] / "monitor.toml"), *words])
+
+
+def data(result: Result) -> Any:
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_the_demonstration_goes_as_it_ought_to(demo: tuple[Path, str, bool]) -> None:
+    _, said, well = demo
+    assert well, said
+    assert "signature right" in said
+    assert "WRONG" not in said
+
+
+def test_stories(run: Run) -> None:
+    found = data(run("stories", "--limit", "100"))
+    assert len(found) >= 10
+    relevant = data(run("stories", "--relevant"))
+    assert 0 < len(relevant) < len(found)
+    assert all(row["language"] == "zh" for row in data(run("stories", "--language", "zh")))
+    assert run("stories", "--since", "yesterday").exit_code == 2
+
+
+def test_show_gives_a_valid_record_by_id_and_by_address(run: Run) -> None:
+    row = data(run("stories", "--relevant"))[0]
+    record = data(run("show", str(row["id"])))
+    assert record == data(run("show", row["url"]))
+    Draft202012Validator(data(run("schema", "record"))).validate(record)
+    assert run("show", "999999").exit_code == 1
+
+
+def test_why_tells_of_what_was_screened_out_too(run: Run, demo: tuple[Path, str, bool]) -> None:
+    import sqlite3
+
+    with sqlite3.connect(demo[0] / "archive.sqlite3") as connection:
+        (url,) = connection.execute("SELECT link FROM entry WHERE state = 'screened_out' LIMIT 1").fetchone()
+    connection.close()
+    told = data(run("why", url))
+    assert [reason["outcome"] for reason in told["reasons"] if reason["step"] == "screen"] == ["rejected"]
+    assert run("why", "https://nowhere.example/").exit_code == 1
+
+
+def test_meetings_and_their_history(run: Run) -> None:
+    found = data(run("meetings"))
+    assert {"announced", "held", "postponed", "underway", "unreported"} >= {row["status"] for row in found}
+    detail = data(run("meetings", "show", found[0]["id"]))
+    assert detail["meeting"]["title"] == found[0]["title"]
+    assert detail["history"]
+    assert data(run("meetings", "--as-of", "2020-01-01")) == []
+    assert run("meetings", "show", "nothing").exit_code == 1
+    assert run("meetings", "--as-of", "soon").exit_code == 2
+
+
+def test_alerts_are_valid_and_delivered(run: Run, demo: tuple[Path, str, bool]) -> None:
+    import sqlite3
+
+    found = data(run("alerts", "list"))
+    assert all(row["state"] == "delivered" for alert in found for row in alert["deliveries"])
+    schema = Draft202012Validator(data(run("schema", "alert")))
+    with sqlite3.connect(demo[0] / "archive.sqlite3") as connection:
+        bodies = connection.execute("SELECT body FROM alerts").fetchall()
+    connection.close()
+    assert len(bodies) == len(found) > 0
+    for (body,) in bodies:
+        schema.validate(json.loads(body))
+
+
+def test_an_alert_is_acknowledged_once(run: Run) -> None:
+    alert = data(run("alerts", "list"))[0]["id"]
+    assert run("alerts", "ack", alert).exit_code == 0
+    assert run("alerts", "ack", alert).exit_code == 1
+    assert run("alerts", "ack", "msg_none").exit_code == 1
+
+
+def test_a_test_alert_to_nobody_there_fails_with_a_reason(run: Run) -> None:
+    result = run("alerts", "test", "--format", "json")
+    assert result.exit_code == 1
+    assert all(row["outcome"] != "delivered" for row in json.loads(result.stdout))
+
+
+def test_muting(run: Run) -> None:
+    assert run("alerts", "mute", "source", "Example Wire", "--for", "14d").exit_code == 0
+    assert run("alerts", "mute", "source", "Example Wire", "--lift").exit_code == 0
+    assert run("alerts", "mute", "source", "Example Wire", "--lift").exit_code == 1
+    assert run("alerts", "mute", "weather", "x").exit_code == 2
+    assert run("alerts", "mute", "source", "x", "--for", "soon").exit_code == 2
+
+
+def test_feeds(run: Run) -> None:
+    found = data(run("feeds", "list"))
+    assert len(found) == 5
+    url = found[0]["url"]
+    assert run("feeds", "pause", url).exit_code == 0
+    assert next(row for row in data(run("feeds", "list")) if row["url"] == url)["state"] == "paused"
+    assert run("feeds", "resume", url).exit_code == 0
+    assert run("feeds", "remove", "https://nowhere.example/").exit_code == 1
+    assert run("feeds", "test", url).exit_code == 1  # the newsroom is gone
+
+
+def test_every_form_of_a_list(run: Run) -> None:
+    assert len(run("feeds", "list", "--format", "jsonl").stdout.splitlines()) == 5
+    assert run("feeds", "list", "--format", "csv").stdout.startswith("id,name,url")
+    assert "长桥日报" in run("feeds", "list", "--format", "table").stdout
+    for verb in (("stories",), ("meetings",), ("alerts", "list")):
+        assert run(*verb, "--format", "table").exit_code == 0
+
+
+def test_check_config(run: Run) -> None:
+    assert data(run("check-config"))["fetch"]["contact"] == "demo@example.org"
+    assert "the configuration is right" in run("check-config", "--format", "table").stdout
+
+
+def test_every_verb_has_help_with_an_example() -> None:
+    verbs = [[command.name or command.callback.__name__] for command in app.registered_commands]  # type: ignore[union-attr]
+    for group in app.registered_groups:
+        assert group.typer_instance is not None
+        name = group.typer_instance.info.name
+        assert name
+        verbs += [
+            [name, command.name or command.callback.__name__]  # type: ignore[union-attr]
+            for command in group.typer_instance.registered_commands
+        ]
+    assert len(verbs) > 20
+    for verb in verbs:
+        result = CliRunner().invoke(app, [*verb, "--help"])
+        assert result.exit_code == 0
+        assert f"envoy-monitor {' '.join(verb)}" in " ".join(result.stdout.split()) or "Example" in result.stdout, verb
