@@ -6,7 +6,7 @@ Only news reports count where there are any; a look back years later tells nothi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from monitor.core.deciding.compatibility import SIDES, same_city, side
@@ -51,11 +51,10 @@ def facts_of(group: Group, today: date) -> Facts:
     mode: Mode = most_say(told, lambda r: r.facts.mode) or "in_person"
     people = people_of(told)
     confidence = max(report.facts.confidence for report in told)
-    last_day = max(report.window.last for report in told) if dates.start is None else _last_day(dates, status, today)
     return Facts(
         title=title(people, mode, place.city or place.venue, *dates),
         kind=most_say(told, lambda r: r.facts.kind, prefer=lambda kind: kind == "envoy") or "envoy",
-        status=as_of(status, last_day, today),
+        status=as_of(status, _last_day(dates, told), today),
         mode=mode,
         background=not news,
         start=dates.start,
@@ -74,11 +73,10 @@ def facts_of(group: Group, today: date) -> Facts:
 def doubt_about(group: Group) -> str | None:
     """Why a person should look at this meeting before anybody is alerted; None where it is sure."""
     told = [report for report in group.reports if not report.facts.background] or list(group.reports)
-    if group.doubt and not any(all(side(report.facts, country) for country in SIDES) for report in told):
-        return group.doubt
-    if group.doubt and len(told) == 1:
-        return group.doubt
-    if max(report.facts.confidence for report in told) < SURE:
+    complete = [report for report in told if all(side(report.facts, country) for country in SIDES)]
+    if not complete or (group.doubt and len(told) == 1):
+        return group.doubt or "no story names both sides"
+    if max(report.facts.confidence for report in complete) < SURE:
         return "no story's words are clear enough"
     if not any(report.source.relevant for report in told):
         return "no story that reports it is about climate"
@@ -163,10 +161,10 @@ def _days_covered(dates: When) -> int:
     return (end - start).days if start and end else -1
 
 
-def _last_day(dates: When, status: Status, today: date) -> date:
+def _last_day(dates: When, told: Sequence[Report]) -> date:
+    """The last day on which the meeting may still have been."""
     start = as_date(dates.start)
     if start is None:
-        return today
-    end = as_date(dates.end)
-    days = {"week": 6, "month": 30}.get(dates.precision, 0)
-    return max(end or start, start.fromordinal(start.toordinal() + days)) if status else start
+        return max(report.window.last for report in told)
+    end = as_date(dates.end) or start
+    return max(end, start + timedelta(days={"week": 6, "month": 30}.get(dates.precision, 0)))

@@ -45,13 +45,13 @@ def _moved(old: tuple[Report, ...], new: tuple[Report, ...]) -> bool:
     first, told = old[0], new[0]
     if any(report.facts.status in HAPPENED for report in old) or any(r.pinned for r in (*old, *new)):
         return False
-    if _one_story_tells_both(old, new) and not same_city(first.facts.city, told.facts.city):
+    if _one_story_tells_both(old, new) and not same_city(_city(old), _city(new)):
         return False
     if different_parties(first.facts, told.facts) or (first.facts.mode == "in_person") != (
         told.facts.mode == "in_person"
     ):
         return False
-    return _in_time(old, told) and _in_place(first, new)
+    return _in_time(old, told) and _in_place(old, new)
 
 
 def _one_story_tells_both(old: tuple[Report, ...], new: tuple[Report, ...]) -> bool:
@@ -70,9 +70,14 @@ def _in_time(old: tuple[Report, ...], told: Report) -> bool:
     return told.source.day <= was.last and abs(is_now.first - was.first) <= _MOVED_BY_AT_MOST
 
 
-def _in_place(first: Report, new: tuple[Report, ...]) -> bool:
+def _in_place(old: tuple[Report, ...], new: tuple[Report, ...]) -> bool:
     """Whether the city is the same, or a story names the earlier city where it tells of the later meeting."""
-    was, is_now = first.facts.city, new[0].facts.city
+    was, is_now = _city(old), _city(new)
     if was and is_now and not same_city(was, is_now):
         return any(was in sentence for report in new for sentence in report.facts.evidence)
     return True
+
+
+def _city(reports: tuple[Report, ...]) -> str | None:
+    """The first city that they name."""
+    return next((report.facts.city for report in reports if report.facts.city), None)

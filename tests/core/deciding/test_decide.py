@@ -1,0 +1,246 @@
+"""Stories arrive, and what is known changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from monitor.core.deciding.age import moment_of, story_day
+from monitor.core.deciding.decide import decide, settle
+from monitor.core.deciding.governments import Governments
+from monitor.core.deciding.known import Alert, Arrival, Changes, Known, Report, Seen, Source
+from monitor.core.deciding.rules import AlertRules
+from monitor.core.records import Meeting, Reason
+from tests.support.meetings import FAN, LIN, OKAFOR, address, at, meeting, story
+
+RULES = AlertRules(governments=Governments({"foreign ministry": "CN"}, {}))
+
+
+class World:
+    """Everything known, kept as plain values: what the archive does with `Changes`, without the archive."""
+
+    def __init__(self, rules: AlertRules = RULES) -> None:
+        self.rules = rules
+        self.reports: dict[Any, Report] = {}
+        self.meetings: dict[str, Known] = {}
+        self.retired: dict[str, Known] = {}
+        self.alerts: list[Alert] = []
+        self.last = Changes()
+
+    def tell(
+        self, *told: Meeting, on: str = "2026-04-20", name: str = "", now: datetime | None = None, **about: Any
+    ) -> Changes:
+        name = name or str(len(self.reports) + 1)
+        moment = moment_of(on)
+        assert moment is not None
+        text = story(*told, published=on, name=name)
+        source = Source(
+            address(name), address(name), "Wire", "Envoys", on, "en", story_day(on, moment), moment, address(name)
+        )
+        corrects = any(key.story == source.address for key in self.reports)
+        arrival = Arrival(text, replace(source, **about), corrects=corrects)
+        seen = Seen(tuple(self.reports.values()), tuple(self.meetings.values()), tuple(self.retired.values()))
+        changes = decide(arrival, seen, self.rules, now or moment + timedelta(hours=1))
+        self.reports = {key: r for key, r in self.reports.items() if key.story != source.address}
+        self.apply(changes)
+        return changes
+
+    def apply(self, changes: Changes) -> None:
+        self.reports |= {report.key: report for report in changes.reports}
+        for assigned in changes.assigned:
+            self.reports[assigned.report] = replace(self.reports[assigned.report], meeting=assigned.meeting)
+        for known in changes.meetings:
+            self.meetings[known.id] = known
+            self.retired.pop(known.id, None)
+        for old, _ in changes.merged:
+            self.retired[old] = self.meetings.pop(old)
+        self.alerts += changes.alerts
+
+    @property
+    def told(self) -> list[str]:
+        return [alert.type for alert in self.alerts]
+
+    def only(self) -> Known:
+        (known,) = self.meetings.values()
+        return known
+
+
+def steps(changes: Changes) -> list[tuple[str, str]]:
+    return [(reason.step, reason.outcome) for reason in changes.reasons]
+
+
+def test_one_meeting_alerts_once_and_then_at_each_real_change() -> None:
+    world = World()
+    assert steps(world.tell(meeting())) == [("meeting", "new"), ("alert", "meeting.new")]
+    assert steps(world.tell(meeting(venue="Jinjiang Hotel"), on="2026-04-21")) == [
+        ("meeting", "known"),
+        ("alert", "none"),
+    ]
+    world.tell(meeting(status="underway"), on="2026-05-03")
+    world.tell(meeting(status="held"), on="2026-05-04")
+    world.tell(meeting(), on="2026-05-04")
+    assert world.told == ["meeting.new", "meeting.updated"]
+    assert world.alerts[1].body["data"]["changes"] == {"status": ["announced", "underway"]}
+    assert world.only().facts.status == "held"
+
+
+def test_stories_out_of_order_move_nothing_backwards() -> None:
+    world = World()
+    world.tell(meeting(status="held"), on="2026-05-05")
+    world.tell(meeting(), on="2026-05-02", now=at("2026-05-05T12:00:00"))
+    assert world.told == ["meeting.new"]
+    assert world.only().facts.status == "held"
+    assert world.only().first_reported == at("2026-05-02T12:00:00")
+
+
+def test_a_moved_meeting_stays_one_and_is_told_again() -> None:
+    world = World()
+    world.tell(meeting("2026-05-24"))
+    world.tell(meeting("2026-05-17"), on="2026-04-28")
+    world.tell(meeting("2026-05-24"), on="2026-04-28", name="yesterday’s")
+    assert world.told == ["meeting.new", "meeting.updated"]
+    assert world.alerts[1].body["data"]["changes"]["start"] == ["2026-05-24", "2026-05-17"]
+    assert world.only().facts.start == "2026-05-17"
+
+
+def test_what_is_left_out_has_its_reason() -> None:
+    world = World()
+    changes = world.tell(
+        meeting(kind="other", participants=(FAN, OKAFOR)), meeting(None, background=True), name="digest"
+    )
+    assert changes.reports == ()
+    assert changes.reasons == (
+        Reason("meeting", "left_out", "Fan Jie, Dana Okafor: no climate envoy takes part"),
+        Reason("meeting", "left_out", "Dana Okafor, Lin Weiguo: looks back without saying when"),
+    )
+    assert steps(world.tell(name="none")) == [("meeting", "none")]
+
+
+def test_a_look_back_is_kept_and_its_news_still_alerts() -> None:
+    world = World()
+    assert steps(world.tell(meeting("2026-04-01", status="held", background=True))) == [
+        ("meeting", "new"),
+        ("alert", "none"),
+    ]
+    world.tell(meeting("2026-04-01", status="held"), on="2026-04-02", now=at("2026-04-03T00:00:00"))
+    assert world.told == ["meeting.new"]
+
+
+def test_old_material_alerts_nobody_and_does_not_stand_in_the_way() -> None:
+    world = World()
+    world.tell(meeting(), on="2026-04-20", now=at("2026-05-20T00:00:00"))
+    world.tell(meeting(), on="2026-04-20", now=at("2026-05-20T00:00:00"), quiet=True)
+    assert world.told == []
+    world.tell(meeting(status="held"), on="2026-05-04")
+    assert world.told == ["meeting.new"]
+
+
+def test_an_old_story_does_not_update() -> None:
+    world = World()
+    world.tell(meeting())
+    changes = world.tell(meeting(status="postponed"), on="2026-05-01", quiet=True)
+    assert world.told == ["meeting.new"]
+    assert changes.reasons[-1].detail.endswith("the change comes from no fresh story")
+
+
+def test_an_unsure_meeting_alerts_when_a_sure_story_comes() -> None:
+    world = World()
+    world.tell(meeting(confidence=0.3))
+    world.tell(meeting(participants=(OKAFOR,)), on="2026-04-21")
+    assert world.told == []
+    world.tell(meeting(), on="2026-04-22")
+    assert world.told == ["meeting.new"]
+
+
+def test_two_meetings_that_turn_out_to_be_one_never_alert_again() -> None:
+    world = World()
+    world.tell(meeting("2026-05-03", city=None, country=None), name="a")
+    world.tell(meeting("2026-05-08", city=None, country=None, status="held"), on="2026-05-09", name="b")
+    assert world.told == ["meeting.new", "meeting.new"]
+    changes = world.tell(
+        meeting("2026-05-08", city=None, country=None), on="2026-04-21", name="c", now=at("2026-05-10")
+    )
+    assert len(world.meetings) == 1
+    assert len(changes.merged) == 1
+    assert world.told == ["meeting.new", "meeting.new"]
+    assert ("meeting", "merged") in steps(changes)
+    assert [(change.field, change.cause) for change in changes.history if change.field == "merged_into"] == [
+        ("merged_into", "merge")
+    ]
+
+
+def test_a_visit_is_two_meetings_linked() -> None:
+    world = World()
+    world.tell(
+        meeting(status="held"),
+        meeting("2026-05-04", status="held", kind="official", participants=(OKAFOR, FAN)),
+        on="2026-05-04",
+    )
+    envoys, minister = sorted(world.meetings.values(), key=lambda known: known.facts.kind)
+    assert minister.visit == envoys.id
+    assert world.told == ["meeting.new", "meeting.new"]
+
+
+def test_a_government_confirms() -> None:
+    world = World()
+    world.tell(meeting(evidence=("They will meet, the Foreign Ministry said.",)))
+    assert world.only().facts.confirmed_by == ("CN",)
+    assert world.alerts[0].body["data"]["meeting"]["confirmed_by"] == ["CN"]
+
+
+def test_a_corrected_page_updates_the_alerted_fact() -> None:
+    world = World()
+    world.tell(meeting("2026-05-03", status="held"), on="2026-05-04", name="a")
+    world.tell(meeting("2026-05-02", status="held"), on="2026-05-04", name="a")
+    assert world.told == ["meeting.new", "meeting.updated"]
+    assert world.alerts[1].body["data"]["changes"]["start"] == ["2026-05-03", "2026-05-02"]
+
+
+def test_a_page_that_no_longer_reports_a_meeting_leaves_it_in_doubt() -> None:
+    world = World()
+    world.tell(meeting(), name="a")
+    changes = world.tell(name="a")
+    assert world.only().facts.unsure
+    assert [(change.field, change.sentence) for change in changes.history] == [
+        ("unsure", "no story reports it any longer")
+    ]
+    assert world.tell(name="a").meetings == ()
+
+
+def test_the_date_passes() -> None:
+    world = World()
+    world.tell(meeting())
+    seen = Seen(tuple(world.reports.values()), tuple(world.meetings.values()))
+    changes = settle(seen.reports, (), seen, RULES, at("2026-05-08"), cause="date_passed")
+    world.apply(changes)
+    assert world.only().facts.status == "unreported"
+    assert [(c.cause, c.before, c.after) for c in changes.history] == [("date_passed", "announced", "unreported")]
+    assert world.told == ["meeting.new"]
+    world.tell(meeting(status="held"), on="2026-05-09")
+    assert world.alerts[-1].body["data"]["changes"] == {"status": ["announced", "held"]}
+
+
+def test_a_meeting_that_falls_apart_keeps_its_identifier_where_the_alert_was() -> None:
+    world = World()
+    world.tell(meeting("2026-05-04", status="announced", precision="week", city=None, country=None), name="week")
+    world.tell(meeting("2026-05-05", city="Geneva", country="CH"), name="geneva", on="2026-04-21")
+    (before,) = world.meetings
+    assert world.told == ["meeting.new"]
+    world.tell(meeting("2026-05-09", city="Chengdu", participants=(OKAFOR, LIN)), name="chengdu", on="2026-04-22")
+    homes = {key.story.rsplit("/", 1)[-1]: report.meeting for key, report in world.reports.items()}
+    assert homes["week"] == before
+    assert len(set(homes.values())) == 2
+    assert world.told == ["meeting.new", "meeting.new"]
+
+
+def test_history_begins_with_everything_known() -> None:
+    world = World()
+    changes = world.tell(meeting(evidence=("They meet in May.",)))
+    fields = {change.field: change for change in changes.history}
+    assert fields["title"].before is None
+    assert fields["participants"].after == [
+        {"name": "Dana Okafor", "country": "US", "role": "U.S. special envoy for climate"},
+        {"name": "Lin Weiguo", "country": "CN", "role": "China’s special envoy for climate change"},
+    ]
+    assert fields["start"].sentence == "They meet in May."
