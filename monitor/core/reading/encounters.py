@@ -102,6 +102,8 @@ def _members(line: Line, frame: Frame, match: re.Match[str], cast: Cast) -> list
     if "all" in parts:
         return [parts["all"]] if parts["all"].sides or len(_countries(parts["all"], cast)) > 1 else []
     one, two = parts.get("one", Members()), parts.get("two", Members())
+    if set(two.people) <= set(one.people) and any(line.is_pronoun(i) for i in range(*spans.get("two", (0, 0)))):
+        two = Members(anybody=True)  # "Xie, who negotiated with him": nobody meets himself
     if "capital" in spans:
         two = Members(sides=_BOTH - _countries(one, cast))
     two = replace(two, people=tuple(who for who in two.people if who not in one.people))
@@ -203,10 +205,13 @@ def _days(line: Line, at: int, words: MeetingWords) -> tuple[tuple[DateMention, 
         elif token.kind == "date" and index in others:
             told_on = told_on or line.dates[token.value]
         elif token.kind == "date":
-            between = line.string.tokens[min(index, at) + 1 : max(index, at)]
-            if index < at and any(t.kind == "say" for t in between):  # "On Friday the ministry said that the talks …"
+            between = [t.kind for t in line.string.tokens[min(index, at) + 1 : max(index, at)]]
+            if index < at and "say" in between:  # "On Friday the ministry said that the talks …"
                 told_on = told_on or line.dates[token.value]
                 continue
-            hurdles = sum(t.kind in _HURDLES for t in between)
-            near.append((hurdles * 10 + abs(index - at), index, line.dates[token.value]))
-    return tuple(mention for _, _, mention in sorted(near, key=lambda item: item[:2])), length, told_on
+            hurdles = sum(10 for kind in between if kind in _HURDLES) + 4 * between.count("comma")
+            near.append((hurdles + abs(index - at), hurdles, line.dates[token.value]))
+    near.sort(key=lambda item: item[:2])
+    # Days of the same clause only may be days of one meeting ("on Tuesday and again on Wednesday").
+    dates = tuple(mention for _, hurdles, mention in near if hurdles == near[0][1])
+    return dates, length, told_on

@@ -17,6 +17,7 @@ OUTSIDE_KINDS = frozenset(
 """Classes that come from elsewhere than the file's words: the cast, the dates, the places, the quotations."""
 STATES = ("none", "moved", "cancelled", "postponed", "failed plan", "announced", "ended", "begun")
 _MACRO = re.compile(r"@([a-z_]+|P)\b")
+_TRIGGERS = frozenset({"meet", "confer", "host", "talk", "call", "video", "spend", "both", "both_people"})
 _NEVER = re.compile(r"(?!)")
 
 
@@ -90,7 +91,7 @@ class MeetingWords:
             frames=frames,
             modalities=modalities,
             other_dates=dates,
-            triggers=words.kinds & {"meet", "confer", "host", "talk", "call", "video", "spend"},
+            triggers=_TRIGGERS,
             possessive=reader.text(data, "possessive", default="poss"),
             spaced=bool(data.get("spaced", True)),
         )

@@ -57,6 +57,11 @@ class Occasion:
         return tuple(dict.fromkeys(who for pairing in self.pairings for who in pairing.participants))
 
     @property
+    def is_failed_plan(self) -> bool:
+        """Its sentences speak of a plan only that came to nothing."""
+        return all(encounter.status == "failed plan" for encounter in self.encounters)
+
+    @property
     def is_past(self) -> bool:
         """All its sentences look back to another time than the story's."""
         return all(encounter.earlier for encounter in self.encounters)
@@ -89,7 +94,17 @@ def gather(pairings: Iterable[Pairing], echoes: Iterable[Encounter], today: date
         _place_undated(pairing, occasions, today)
     for echo in echoes:
         _echo(echo, occasions, today)
+    occasions = [occasion for occasion in occasions if not _was_moved(occasion, occasions, today)]
     return sorted(occasions, key=lambda occasion: place(occasion.encounters[0]))
+
+
+def _was_moved(occasion: Occasion, occasions: list[Occasion], today: date | None) -> bool:
+    """Only the old date of a meeting that now has another one ("had been scheduled for June 24")."""
+    if today is None or not occasion.is_failed_plan or not occasion.days.latest:
+        return False
+    others = (o for o in occasions if o is not occasion and (o.us, o.cn) == (occasion.us, occasion.cn))
+    is_recent = occasion.days.latest >= today - timedelta(days=14)
+    return is_recent and any(not o.is_failed_plan and o.days.latest and o.days.latest >= today for o in others)
 
 
 def _fitting(occasions: list[Occasion], pairing: Pairing, days: Days) -> Occasion | None:
@@ -102,7 +117,7 @@ def _place_undated(pairing: Pairing, occasions: list[Occasion], today: date | No
     if encounter.earlier or (encounter.another and encounter.status == "announced"):
         return
     fitting = [o for o in occasions if _same_people(o, pairing) and _may_be_of(encounter, o, today)]
-    latest = max(fitting, key=lambda occasion: occasion.days.latest or date.min, default=None)
+    latest = max(fitting, key=lambda o: (not o.is_failed_plan, o.days.latest or date.min), default=None)
     _join(latest or _new(pairing, occasions), pairing, days_of(encounter))
 
 
@@ -145,8 +160,15 @@ def _echo(echo: Encounter, occasions: list[Occasion], today: date | None) -> Non
         return
     if days.precision != "day":
         days = Days(length=days.length)
+    if echo.line.string.tokens[echo.at].kind in ("both", "both_people") and not _refines(echo, occasion):
+        return
     occasion.echoes.append(echo)
     occasion.days = occasion.days.joined(days)
+
+
+def _refines(echo: Encounter, occasion: Occasion) -> bool:
+    """Whether a sentence on both sides and a day may say when: only where nothing better does, or until when."""
+    return occasion.days.precision != "day" or any(mention.bound == "until" for mention in echo.dates)
 
 
 def _claim(occasion: Occasion, echo: Encounter) -> tuple[bool, tuple[int, int]]:

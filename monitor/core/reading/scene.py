@@ -37,6 +37,7 @@ class Line:
     """By the value of a `date` or `length` token."""
     hits: Sequence[Hit]
     """By the value of a token of a place."""
+    spaced: bool
     possessive: str
     """The class of what makes a person an owner ('s, 的)."""
 
@@ -57,6 +58,11 @@ class Line:
         for i in [i for i in people if i not in possessors] or (people if owners else []):
             found |= dict.fromkeys(self.mentions[tokens[i].value].who)
         return tuple(found)
+
+    def is_pronoun(self, index: int) -> bool:
+        """Whether a symbol is a pronoun that the cast has given to somebody."""
+        token = self.string.tokens[index]
+        return token.kind in PEOPLE_KINDS and self.mentions[token.value].form == "pronoun"
 
     def written(self, token: Token) -> str:
         """A token as the story writes it."""
@@ -125,7 +131,7 @@ def _passage_lines(
         start = max(sentence.start, passage.body)
         inside = tokens[bisect_left(starts, start) : bisect_left(starts, sentence.end)]
         string = words.alphabet.string(passage.folded, inside, start, sentence.end)
-        yield Line(passage, sentence, string, mentions, dates, passage.hits, words.possessive)
+        yield Line(passage, sentence, string, mentions, dates, passage.hits, words.spaced, words.possessive)
 
 
 def _people(cast: Cast, mentions: list[Mention]) -> Iterator[Token]:

@@ -22,6 +22,7 @@ _INTO = frozenset({"at", "to", "for", "travel", "arrive", "place_is", "of"})
 """Classes before a city that make it the place of what is told."""
 _DOINGS = frozenset({"with", "hold", "meet", "host", "talk", "begin", "end", "chair"})
 """Classes behind a city that make it so in Chinese, which may leave the preposition out."""
+_CAPITALS = frozenset({"Washington", "Beijing"})
 _REACH = 6
 _PARTIES = frozenset({"us", "cn", "both", "both_people", "he"})
 
@@ -44,7 +45,8 @@ def find_place(
     if city is None:
         city = _first(_unlisted_city(e.line, e.at) for e in occasion.encounters)
     if city is None and not occasion.is_past:
-        city = _titled(lines) or _journey(lines) or _beside(occasion, lines) or _dateline_city(document, status)
+        city = _titled(lines) or _dateline_city(document, status, capitals=False) or _journey(lines)
+        city = city or _beside(occasion, lines) or _dateline_city(document, status, capitals=True)
     country = places.cities[city].country if city in places.cities else None
     if country is None and venue and venue.key in places.venues:
         country = places.venues[venue.key].country
@@ -77,7 +79,7 @@ def _cities(line: Line, *, conferences: bool = False) -> Iterator[tuple[int, Tok
             continue
         after = tokens[index + 1].kind if index + 1 < len(tokens) else ""
         hosts = token.kind == "city" and after in ("to", "will")
-        if after != "poss" and (_INTO & set(before) or after in _DOINGS or hosts):
+        if after != "poss" and (_INTO & set(before) or (after in _DOINGS and not line.spaced) or hosts):
             yield index, token
 
 
@@ -124,13 +126,15 @@ def _journey(lines: Sequence[Line]) -> str | None:
     return None
 
 
-def _dateline_city(document: Document, status: Status) -> str | None:
+def _dateline_city(document: Document, status: Status, *, capitals: bool) -> str | None:
+    """The dateline's city for what goes on or has taken place; that of a capital, where all news is written, last."""
     if status not in ("underway", "held"):
         return None
     for passage in document.passages:
         if passage.body:
             cities = [hit.key for hit in passage.hits if hit.kind == "city" and hit.end <= passage.body]
-            return cities[-1] if cities else (document.dateline or "").split(",")[0].strip().title() or None
+            city = cities[-1] if cities else (document.dateline or "").split(",")[0].strip().title()
+            return city if city and (city in _CAPITALS) == capitals else None
     return None
 
 
