@@ -33,8 +33,8 @@ _ALERTS = (
     Column("acknowledged_at", "read (UTC)", wrap=False, wide=True),
     Column("created_at", "when (UTC)", wrap=False),
     Column("type", "type", wrap=False),
-    Column("title", "meeting", least=20),
-    Column("deliveries", "deliveries", least=14),
+    Column("title", "meeting", least=16),
+    Column("deliveries", "deliveries", least=12),
 )
 _TESTS = (Column("channel", "channel"), Column("outcome", "outcome"))
 
@@ -70,20 +70,19 @@ def list_(
 
     found = asyncio.run(rows())
     if chosen(form) is Form.table:
-        found = [
-            {
-                **row,
-                "type": row["type"].removeprefix("meeting."),
-                "deliveries": "\n".join(map(_delivery, row["deliveries"])),
-            }
-            for row in found
-        ]
+        found = [_for_people(row) for row in found]
     emit(found, _ALERTS, form, empty="no alerts")
+
+
+def _for_people(row: dict[str, Any]) -> dict[str, Any]:
+    deliveries = "\n".join(_delivery(delivery) for delivery in row["deliveries"])
+    return {**row, "type": row["type"].removeprefix("meeting."), "deliveries": deliveries}
 
 
 def _delivery(row: dict[str, Any]) -> str:
     trouble = f": {row['trouble']}" if row["trouble"] else ""
-    return f"{row['channel']}: {row['state']} ({row['attempts']}){trouble}"
+    tries = f" ({row['attempts']} tries)" if row["attempts"] > 1 else ""
+    return f"{row['channel']} {row['state']}{tries}{trouble}"
 
 
 @group.command("test")

@@ -15,18 +15,19 @@ from monitor.core.errors import MonitorError
 
 _STORIES = (
     Column("id", "id", wrap=False, style="dim"),
-    Column("published", "published", wrap=False),
+    Column("day", "day", wrap=False),
     Column("outlet", "outlet"),
-    Column("headline", "headline", least=28),
-    Column("relevant", "relevant", wrap=False),
-    Column("meetings", "meetings", wrap=False),
+    Column("headline", "headline", least=24),
+    Column("meetings", "tells of", wrap=False),
+    Column("relevant", "relevant", wrap=False, wide=True),
+    Column("language", "language", wrap=False, wide=True),
 )
 _TRAIL = (
     Column("at", "when (UTC)", wrap=False, style="dim"),
     Column("step", "step", wrap=False),
     Column("outcome", "outcome", style="bold"),
     Column("score", "score", wrap=False),
-    Column("detail", "why", least=28),
+    Column("detail", "why", least=24),
 )
 
 
@@ -66,7 +67,7 @@ def stories(
             found = await list_stories(
                 archive, relevant=relevant, language=language, outlet=outlet, since=first, limit=limit
             )
-        return [asdict(row) for row in found]
+        return [{**asdict(row), "day": (row.published or "")[:10]} for row in found]
 
     emit(asyncio.run(rows()), _STORIES, form, empty="no stories")
 

@@ -30,22 +30,13 @@ _MEETINGS = (
     Column("independent", "independent", wrap=False, wide=True),
     Column("confirmed_by", "confirmed by", wide=True),
 )
-_HISTORY = (
-    Column("at", "when (UTC)", wrap=False, style="dim"),
-    Column("cause", "cause", wrap=False, wide=True),
-    Column("field", "what", wrap=False),
-    Column("before", "before"),
-    Column("after", "after"),
-    Column("outlet", "outlet", wide=True),
-    Column("sentence", "sentence", least=20),
-)
 _REPORTS = (
-    Column("published", "published", wrap=False),
+    Column("day", "day", wrap=False),
     Column("outlet", "outlet"),
     Column("headline", "headline", least=24),
     Column("status", "tells it as", wrap=False),
-    Column("start", "from", wrap=False),
-    Column("copy", "copy", wrap=False),
+    Column("start", "from", wrap=False, wide=True),
+    Column("copy", "copy", wrap=False, wide=True),
 )
 
 
@@ -106,10 +97,10 @@ def show(
     """
 
     async def detail() -> dict[str, Any] | None:
-        from monitor.store.meeting_queries import show_meeting
+        from monitor.store import meeting_queries
 
         async with context.obj.archive() as archive:
-            found = await show_meeting(archive, meeting)
+            found = await meeting_queries.show_meeting(archive, meeting)
         return asdict(found) if found else None
 
     found = asyncio.run(detail())
@@ -118,12 +109,10 @@ def show(
     if chosen(form) is not Form.table:
         emit_json(found, one_line=form is Form.jsonl)
         return
-    head = found["meeting"]
-    typer.echo(
-        f"{head['title']}\n{head['status']}, {head['kind']}, {head['stories']} stories of {head['outlets']} outlets"
-    )
-    emit(found["history"], _HISTORY, form, title="What was known when")
-    emit(found["reports"], _REPORTS, form, title="Stories")
+    from monitor.cli.show import show_meeting
+
+    show_meeting(found)
+    emit([{**row, "day": (row["published"] or "")[:10]} for row in found["reports"]], _REPORTS, form, title="Stories")
     for other in found["visit"]:
         typer.echo(f"same visit: {other['title']}  {other['id']}")
 

@@ -130,4 +130,4 @@ def plain(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     if moment := _MOMENT.fullmatch(text):
         return f"{moment[1]} {moment[2]}"
-    return escape("".join(character if character.isprintable() else " " for character in text))
+    return escape("".join(one if one.isprintable() or one == "\n" else " " for one in text))

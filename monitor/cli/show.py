@@ -46,6 +46,41 @@ def show_record(record: Mapping[str, Any], console: Console | None = None) -> No
         console.print(_people(record["people"]))
 
 
+def show_meeting(detail: Mapping[str, Any], console: Console | None = None) -> None:
+    """Print a meeting and what was known of it when, by whom, in which words."""
+    console = console or Console()
+    meeting = detail["meeting"]
+    console.print(Text(clean(meeting["title"]), style="bold"))
+    confirmed = f", confirmed by {' and '.join(meeting['confirmed_by'])}" if meeting["confirmed_by"] else ""
+    unsure = ", unsure: waits for a person and alerts nobody" if meeting["unsure"] else ""
+    console.print(f"{meeting['status']}, {meeting['kind']}{confirmed}{unsure}")
+    for person in meeting["participants"]:
+        console.print(Text(f"  {clean(person['name'])} ({person['country'] or '?'}), {clean(person['role'] or '')}"))
+    told = None
+    for change in detail["history"]:
+        if change["before"] is None and change["field"] not in _WORTH_TELLING:
+            continue
+        if (change["at"], change["url"]) != told:
+            told = (change["at"], change["url"])
+            source = clean(change["outlet"] or change["cause"])
+            console.print(Text.assemble((f"\n{change['at'][:16].replace('T', ' ')}  ", "dim"), (source, "cyan")))
+            if change["sentence"]:
+                console.print(Padding(Text(f"“{clean(change['sentence'])}”", style="italic"), (0, 0, 0, 2)))
+        before = "" if change["before"] is None else f"{_value(change['before'])} → "
+        console.print(Text(f"  {change['field']}: {before}{_value(change['after'])}"))
+
+
+_WORTH_TELLING = ("status", "start", "end", "city", "venue")
+"""Of what a meeting's first report says; everything else stands above."""
+
+
+def _value(value: object) -> str:
+    if isinstance(value, list):
+        names = [item["name"] if isinstance(item, dict) else str(item) for item in value]
+        return clean(", ".join(names)) or "nobody"
+    return clean(str(value)) if value is not None else "unknown"
+
+
 def when(meeting: Mapping[str, Any]) -> str:
     """A meeting's days in words."""
     start, end, precision = meeting["start"], meeting["end"], meeting["precision"]
