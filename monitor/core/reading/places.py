@@ -93,6 +93,6 @@ def _zone(reader: Reader, table: Table, where: str) -> str:
     name = reader.text(table, "zone", where)
     try:
         return ZoneInfo(name).key
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
         reader.wrong(f"{where}.zone", f"{name!r} is no time zone", 'an IANA name such as "Asia/Shanghai"')
         return name
