@@ -16,7 +16,6 @@ from monitor.core.reading.quote_words import QuoteWords
 from monitor.core.reading.reports import Setting
 from monitor.core.reading.speakers import Speaker
 
-
 _REACH = 60
 _LONGEST_HAN = 9
 _CAPITALS = re.compile(r"(?:[Tt]he )?(?:[A-Z][\w'&.-]* (?:of |and |& |the )?){1,4}$|The $")

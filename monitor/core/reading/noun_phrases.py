@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from monitor.core.reading.frames import Token
+from monitor.core.reading.lexicon import NAME_KINDS
 from monitor.core.reading.people import Mention
 from monitor.core.reading.quote_units import Painted
 from monitor.core.reading.quote_words import OUTLET, QUOTED, QuoteWords
@@ -25,6 +26,10 @@ _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Prof|St|Jr|[A-Z](?:\.
 _NAME = re.compile(r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|di|da|el|y)){0,4} [A-Z][\w'’-]+$")
 _NAME_AHEAD = re.compile(
     r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|di|da|el|y)){1,5}(?= [a-z]|[.,;:]|$)"
+)
+_NAME_AS_SUBJECT = re.compile(
+    r"(?:^|[.!?;,”’—–] |\b(?:[Ww]hen|[Aa]s|[Ii]f|[Bb]ut|[Aa]nd|[Ww]hile|[Aa]fter) )"
+    r"(?P<name>[A-Z][\w'’-]+(?: (?:[A-Z][\w.'’-]*|de|van|von|der|al|bin))* [A-Z][\w'’-]+)(?=,| [a-z—–])"
 )
 _PAINT = (QUOTED, OUTLET)
 _NAMED = ("name", "surname")
@@ -51,6 +56,7 @@ class NounPhrases:
         self._words = words
         self.mentions = mentions
         self._prepositions = tuple(words.prepositions)
+        self._hits = painted.passage.hits
         self._starting = {mention.start: mention for mention in reversed(mentions)}
         self._ending = {mention.end: mention for mention in reversed(mentions)}
         self._cues = [cue for cue in found.cues if painted.text[cue.start] not in _PAINT]
@@ -134,6 +140,17 @@ class NounPhrases:
         """A name that begins at an offset, known or not."""
         match = _NAME_AHEAD.match(self._written, at)
         return (at, match.end() - match[0].endswith(".")) if match else None
+
+    def first_name(self, start: int, end: int) -> str | None:
+        """The first name of a stretch that no list explains, where a subject can stand."""
+        for match in _NAME_AS_SUBJECT.finditer(self._written, start, end):
+            hits = self._hits_over(match.start("name"), match.end("name"))
+            if not hits and self._text[match.start("name")] not in _PAINT:
+                return match["name"]
+        return None
+
+    def _hits_over(self, start: int, end: int) -> bool:
+        return any(hit.start < end and start < hit.end for hit in self._hits if hit.kind in NAME_KINDS)
 
     def _is_owner(self, mention: Mention, stop: int) -> bool:
         """Whether a noun follows that is the speaker instead ("said Roe spokeswoman Jo Lee")."""

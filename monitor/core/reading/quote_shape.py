@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from monitor.core.reading.folding import fold
 from monitor.core.reading.marks import Stretch, quoted_stretches
 from monitor.core.reading.quote_units import Painted, Unit
 from monitor.core.reading.quote_words import QuoteWords, letters
@@ -47,6 +48,8 @@ def is_name(painted: Painted, unit: Unit, stretch: Stretch, words: QuoteWords, *
         return True
     if whole:
         return False
+    if not words.beside and text.isalnum() and words.no_speech_end.search(fold(text)):
+        return True
     return words.no_speech_after.match(painted.text, stretch.outer_end, unit.end) is not None or _is_title(text)
 
 

@@ -23,7 +23,7 @@ _KEYS = {
     ),
     "subjects": (
         "between phrases joins relatives possessives prepositions belonging determiners definite indefinite "
-        "stops pronouns neuter anonymous"
+        "stops pronouns neuter anonymous following"
     ),
     "nouns": "people spokespeople bodies texts titles",
     "outlets": "describing nouns leads own patterns audiences more",
@@ -75,6 +75,8 @@ class QuoteWords:
     determiners: frozenset[str]
     points_back: re.Pattern[str]
     """A definite article at the beginning of a text."""
+    numbers: re.Pattern[str]
+    """What introduces somebody new, anywhere in a description."""
     indefinite: str
     """An expression for what introduces somebody new ("a", "one of the", 一名)."""
     breaks: frozenset[str]
@@ -85,6 +87,8 @@ class QuoteWords:
     pronoun: re.Pattern[str]
     neuter: frozenset[str]
     anonymous: re.Pattern[str]
+    following: re.Pattern[str]
+    """Opens a sentence that says whose words the one before it was ("That is how")."""
     determined: re.Pattern[str]
     """Determiners at the beginning of a text."""
     titles: frozenset[str]
@@ -99,6 +103,8 @@ class QuoteWords:
     no_speech_before: re.Pattern[str]
     """At the end of a text: what follows is a name or a term."""
     no_speech_after: re.Pattern[str]
+    no_speech_end: re.Pattern[str]
+    """At the end of the words in marks: they are a name."""
     phrases: frozenset[str]
     """Stock phrases, letters only, that are nobody's words."""
 
@@ -127,12 +133,14 @@ class QuoteWords:
             belonging=_set(subjects["belonging"]),
             determiners=_set(subjects["determiners"]),
             points_back=_compiled(_any(subjects["definite"])),
+            numbers=_compiled(_any(subjects["indefinite"])),
             indefinite=_any(subjects["indefinite"]),
             breaks=_set((*subjects["joins"], *subjects["stops"], *verbs["finite"], *verbs["judging"])),
             stops=_compiled(_any(subjects["stops"])),
             pronouns=_set(subjects["pronouns"]),
             pronoun=_compiled(_any(subjects["pronouns"])),
             neuter=_set(subjects["neuter"]),
+            following=_compiled(_any(subjects["following"])),
             anonymous=_compiled(_any(subjects["anonymous"]) + r"\s*"),
             determined=_compiled(rf"^(?:{_any(subjects['determiners'])}\s*)+"),
             titles=_set(nouns["titles"]),
@@ -143,6 +151,7 @@ class QuoteWords:
             more=_compiled(_any(outlets["more"])),
             no_speech_before=_compiled(_any(others["before"]) + r"[\s:：,，]*$"),
             no_speech_after=_compiled(rf"\s*{_any(others['after'])}"),
+            no_speech_end=_compiled(_any(others["after"]) + "$"),
             phrases=frozenset(letters(phrase) for phrase in others["phrases"]),
         )
         reader.finish()

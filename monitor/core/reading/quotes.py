@@ -160,6 +160,7 @@ class _Reader:
                 report, behind = self._attribution.choose(setting, stretch, reports)
                 self._quotation(_Found(setting, number, stretch, text, reports, report, behind))
             self._listen(setting, reports)
+            self._look_back(setting, number)
         self._before = self._in_paragraph
         self._announced = self._before if _COLON.search(painted.text) else None
 
@@ -167,9 +168,30 @@ class _Reader:
         """Remember who spoke in a unit, or whom it was about, and to which outlet."""
         speaker = next((report.speaker for report in reversed(reports) if report.speaker), None)
         if speaker is None and not setting.unit.stretches:
-            speaker = self._voices.topic(setting.phrases, setting.unit.start, setting.unit.end)
+            speaker = self._topic(setting, setting.unit.end)
         self._in_paragraph = speaker or self._in_paragraph
         self._credits.leave(self._in_paragraph, setting.painted.passage.index)
+
+    def _look_back(self, setting: Setting, number: int) -> None:
+        """ "…." That is how Roe remembers it."""
+        last = self._drafts[-1] if self._drafts else None
+        unit = setting.unit
+        if not last or last.speaker or (last.passage, last.unit) != (setting.painted.passage.index, number - 1):
+            return
+        if self._words.following.match(setting.painted.text[unit.start : unit.end].lstrip()):
+            last.speaker = self._topic(setting, unit.end)
+
+    def _topic(self, setting: Setting, end: int) -> Speaker | None:
+        """Whom a sentence without a word of speech is about; before a colon, whose text it announces."""
+        start = setting.unit.start
+        if _COLON.search(setting.painted.text[start:end]):
+            for noun in setting.phrases.nouns(start, end):
+                if noun.kind == "texts" and (
+                    issuer := self._voices.of_phrase(setting.painted, setting.phrases, start, end)
+                ):
+                    return issuer
+        topic = self._voices.topic(setting.phrases, start, end)
+        return topic or self._voices.opening(setting.painted, setting.phrases, start, end)
 
     def _quotation(self, found: _Found) -> None:
         last = self._drafts[-1] if self._drafts else None
@@ -226,10 +248,9 @@ class _Reader:
         if report and report.speaker:
             return report.speaker, None
         lead = setting.painted.text[setting.unit.start : stretch.outer_start]
-        if report is None and _COLON.search(lead):
-            topic = self._voices.topic(setting.phrases, setting.unit.start, stretch.outer_start)
-            if topic:
-                return topic, None
+        topic = self._topic(setting, stretch.outer_start) if report is None and _COLON.search(lead) else None
+        if topic:
+            return topic, None
         if whole and not lead.strip() and self._in_paragraph is None:
             return self._announced, None
         return self._in_paragraph, None

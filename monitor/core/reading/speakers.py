@@ -101,10 +101,7 @@ class Voices:
         text = painted.text[start:end]
         phrase = _Phrase(start, end, text, painted.passage.text[start:end], phrases.inside(start, end), painted)
         if text.strip().lower() in self._words.pronouns and not phrase.mentions:
-            if text.strip().lower() not in self._words.neuter:
-                return self._last
-            near = painted.passage.index == self._last_body_in or not _SENTENCE_END.search(painted.text, 0, start)
-            return self._last_body if near else None
+            return self._by_pronoun(phrase, phrases)
         nouns = {token.kind: token for token in reversed(phrases.nouns(start, end))}
         if "spokespeople" in nouns:
             return self._spokesperson(phrase, nouns["spokespeople"].end)
@@ -121,6 +118,28 @@ class Voices:
         if nouns or phrases.is_country(end):
             return self._by_name(phrase) or self._by_description(phrase)
         return self._by_name(phrase)
+
+    def _by_pronoun(self, phrase: _Phrase, phrases: NounPhrases) -> Speaker | None:
+        """A pronoun that the cast leaves open: the body or person that spoke last, or somebody only described."""
+        passage = phrase.painted.passage.index
+        if phrase.text.strip().lower() in self._words.neuter:
+            near = passage == self._last_body_in or not _SENTENCE_END.search(phrase.painted.text, 0, phrase.start)
+            return self._last_body if near else None
+        if self._last and self._last_in == passage:
+            return self._last
+        return self.opening(phrase.painted, phrases, 0, phrase.start) or self._last
+
+    def opening(self, painted: Painted, phrases: NounPhrases, start: int, end: int) -> Speaker | None:
+        """Whom a stretch speaks of first, where it is nobody of the cast: a name, or a noun for people."""
+        if self._words.beside and (name := phrases.first_name(start, end)):
+            return Speaker(name, named=True)
+        for noun in phrases.nouns(start, end):
+            if noun.kind != "people":
+                continue
+            clause = max(start, *(painted.text.rfind(mark, start, noun.start) + 1 for mark in "，。；："))
+            span = phrases.ending(start, noun.end) if self._words.beside else (clause, noun.end)
+            return self.of_phrase(painted, phrases, *span) if span else None
+        return None
 
     def _named_last(self, phrase: _Phrase) -> bool:
         return any(mention.form in _NAMED and mention.end == phrase.end for mention in phrase.mentions)
@@ -171,8 +190,12 @@ class Voices:
                     return Speaker(speaker.name, speaker.role, body=True)
         if outlet := phrase.outlet():
             return outlet
-        if self._last and self._last_in == phrase.painted.passage.index and self._is_bare(phrase):
-            return self._last
+        passage = phrase.painted.passage.index
+        if self._is_bare(phrase):
+            if self._last and self._last_in == passage:
+                return self._last
+            if self._last_body and passage - self._last_body_in <= 1:
+                return self._last_body
         described = self._by_description(phrase)
         return Speaker(described.name, body=True) if described else None
 
@@ -202,7 +225,7 @@ class Voices:
                 continue
             parts = match[0].split()
             kept = list(parts)
-            while len(kept) > 1 and kept[0].lower() in self._words.titles:
+            while len(kept) > 1 and kept[0].lower() in self._words.titles | self._words.determiners:
                 kept.pop(0)
             if len(parts) > 1 and kept[0].lower() not in self._words.determiners:
                 return " ".join(kept)
@@ -251,6 +274,8 @@ class Voices:
             written = written[: hidden.start()] + written[hidden.end() :]
         if cut := self._words.determined.match(written):
             written = written[cut.end() :]
+        if not self._words.beside:
+            written = self._words.numbers.sub("", written)
         return written.strip(" ,，、")
 
 

@@ -43,6 +43,8 @@ class SubjectsBeside:
 
     def _finite(self, setting: Setting, cue: Token, earlier: list[Report]) -> Report | None:
         text, start = setting.painted.text, setting.unit.start
+        if setting.phrases.last_word(start, cue.start - 1) == "to":
+            return _made(cue, self._governing(setting, cue, earlier))
         agent = self._words.agent.match(text, cue.end, setting.unit.end)
         if agent and cue.kind == "judging":
             return self._behind(setting, cue, agent.end())
@@ -152,7 +154,9 @@ class SubjectsBeside:
         for report in reversed(earlier):
             if report.speaker and not report.speaker.outlet:
                 return report.speaker
-        return self._voices.topic(setting.phrases, setting.unit.start, cue.start)
+        start = setting.unit.start
+        topic = self._voices.topic(setting.phrases, start, cue.start)
+        return topic or self._voices.opening(setting.painted, setting.phrases, start, cue.start)
 
 
 def _made(cue: Token, speaker: Speaker | None, first: int | None = None) -> Report | None:

@@ -28,6 +28,7 @@ class SubjectsFirst:
         self._words = words
         self._surnames = tuple(surnames)
         self._prepositions = tuple(words.prepositions)
+        self._relaying = sorted(words.relaying, key=lambda word: (-len(word), word))
 
     def report(self, setting: Setting, cue: Token, earlier: list[Report]) -> Report | None:
         """The report that a cue makes, if it makes one; its speaker is None where the sentence names nobody."""
@@ -52,11 +53,8 @@ class SubjectsFirst:
     def _subject(self, setting: Setting, start: int, stop: int) -> Span | None:
         text = setting.painted.text
         mentions = setting.phrases.inside(start, stop)
-        relayed = max(
-            (at + len(word) for word in self._words.relaying if (at := text.find(word, start, stop)) >= 0), default=0
-        )
-        if relayed and (objects := [mention for mention in mentions if mention.start >= relayed]):
-            return objects[0].start, objects[0].end
+        if span := self._relayed(text, mentions, start, stop):
+            return span
         free = [
             mention
             for mention in mentions
@@ -69,7 +67,7 @@ class SubjectsFirst:
 
     def _relayed(self, text: str, mentions: list[Mention], start: int, stop: int) -> Span | None:
         """Whose words an outlet passes on: 彭博社援引罗伊的话."""
-        for word in self._words.relaying:
+        for word in self._relaying:
             at = text.find(word, start, stop) + len(word)
             if at < start + len(word):
                 continue
@@ -117,7 +115,7 @@ class SubjectsFirst:
                 end += 1
             return start, end
         if text.startswith(self._prepositions, start):
-            return None
+            return self._behind_clause(setting, start, stop)
         best = None
         for noun in setting.phrases.nouns(start, min(stop, start + 40)):
             best = noun
@@ -126,6 +124,15 @@ class SubjectsFirst:
         if best and (name := _LATIN_NAME.match(text, best.end, stop)):
             return name.span()
         return (self._named(text, best.end, stop) or (start, best.end)) if best else None
+
+    def _behind_clause(self, setting: Setting, start: int, stop: int) -> Span | None:
+        """Somebody whom a relative clause describes: 与他打过交道的外交官."""
+        for noun in setting.phrases.nouns(start, stop):
+            ended = noun.end == stop or self._words.stops.match(setting.painted.text, noun.end, stop)
+            link = setting.painted.text.rfind("的", start, noun.start)
+            if ended and link > start and noun.kind in ("people", "spokespeople"):
+                return link + 1, noun.end
+        return None
 
     def _named(self, text: str, start: int, stop: int) -> Span | None:
         """A name that nothing else knows, behind the noun that introduces it (研究员骆青禾认为)."""
