@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor.core.reading.folding import fold
 from monitor.core.reading.lexicon import Hit
-from monitor.core.reading.relevance import CLIMATE, country_of
+from monitor.core.reading.relevance import BOTH, CLIMATE, country_of
 from monitor.core.records import Entry, Reason
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ def screen(entry: Entry, knowledge: Knowledge, *, bypass: bool = False) -> Reaso
 
 def _weigh(hits: tuple[Hit, ...], knowledge: Knowledge) -> tuple[float, str]:
     kinds = {hit.kind for hit in hits}
-    sides = sorted({side for hit in hits if (side := country_of(hit, knowledge))} & {"US", "CN"})
+    named = {side for hit in hits if (side := country_of(hit, knowledge))}
+    sides = ["CN", "US"] if BOTH in kinds else sorted(named & {"CN", "US"})
     climate = max((knowledge.topics.weights[hit.key] for hit in hits if hit.kind == CLIMATE), default=0)
     envoys = dict.fromkeys(hit.key for hit in hits if hit.kind == "person" and _was_envoy(hit.key, knowledge))
     negotiators = {hit.kind for hit in hits if hit.kind in _NOUNS and knowledge.roles.by_id[hit.key].bare}

@@ -20,9 +20,12 @@ from monitor.core.records import Relevance
 if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge
 
-SAYS = ("climate", "fiction", "digest", "elsewhere")
+SAYS = ("climate", "both", "fiction", "digest", "elsewhere")
 CLIMATE = "topic"
 """The lexicon's kind for words of the climate; the others are `topic.fiction` and so on."""
+
+BOTH = "topic.both"
+"""The kind of words that mean both countries (中美)."""
 
 _WEIGHTS = {"headline": 3.0, "standfirst": 2.0, "caption": 0.5}
 _LEAD = 1
@@ -141,6 +144,8 @@ class _Passage:
         }
         countries = {side for hit in passage.hits if (side := country_of(hit, knowledge))}
         countries |= {country for who in self.people if (country := cast.characters[who].country)}
+        if any(hit.kind == BOTH for hit in passage.hits):
+            countries |= set(_SIDES)
         self.us, self.china = "US" in countries, "CN" in countries
         self._cast = cast
 
