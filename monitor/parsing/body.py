@@ -22,6 +22,7 @@ _LONG = 25
 _WINDOW = 4000
 _LINK_LIST = 0.6
 _PROSE = 12
+_SHORTEST = 5
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its complaints say less than our errors
 
 
@@ -72,7 +73,7 @@ def rescue(lines: list[Line], marks: list[bool]) -> list[bool]:
         if line.image is None and not line.noise and line.linked < _LINK_LIST and line.size >= _PROSE:
             boxes[line.box] += len(line.letters)
     if not boxes:
-        return marks
+        return marks if any(marks) else [line.image is None and not line.noise and _is_text(line) for line in lines]
     (fullest, held), marked = (
         boxes.most_common(1)[0],
         sum(len(line.letters) for line, found in zip(lines, marks, strict=True) if found and line.size >= _PROSE),
@@ -82,6 +83,10 @@ def rescue(lines: list[Line], marks: list[bool]) -> list[bool]:
     return [
         found or (line.box == fullest and line.linked < _LINK_LIST) for line, found in zip(lines, marks, strict=True)
     ]
+
+
+def _is_text(line: Line) -> bool:
+    return line.size >= _SHORTEST and line.linked < _LINK_LIST
 
 
 def _ends_within(spelled: str, text: str, position: int) -> bool:

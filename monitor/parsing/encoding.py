@@ -7,6 +7,9 @@ import re
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _HEAD = 4096
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+# One character in so many may be broken in a text.
+_MOST_FAULTS = 25
 # The WHATWG encoding standard's reading of these labels: pages use characters of the larger set.
 _LARGER = {
     "gb2312": "gb18030",
@@ -39,6 +42,12 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         return _decode_other(body, declared)
+
+
+def is_binary(text: str) -> bool:
+    """Whether decoded bytes were no text: a picture, a PDF, a compressed file."""
+    head = text[:_HEAD]
+    return len(_NO_TEXT.findall(head)) * _MOST_FAULTS > len(head)
 
 
 def _declared(body: bytes, content_type: str | None) -> str | None:

@@ -12,20 +12,17 @@ from typing import Any
 
 from lxml import etree, html
 
-from monitor.core.errors import UnreadablePage
 from monitor.core.reading.page_words import PageWords
 from monitor.core.records import BlockKind
 from monitor.parsing.lines import GAP, Line, printable, tidy, with_gaps
 
-# Elements that never hold a story's text. `noscript` holds pictures' doubles and warnings.
-_NO_TEXT = (
-    "script", "style", "noscript", "svg", "iframe", "template", "object", "canvas", "video", "audio", "button",
-    "select", "input", "textarea", "title", "nav", "footer", "math", "map", "dialog", "menu", "datalist", "embed", "applet",
-)  # fmt: skip
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q ruby s samp small "
-    "span strike strong sub sup time tt u var wbr".split()
-)
+    (
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+        "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "ruby", "s", "samp", "small", "span",
+        "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+    )
+)  # fmt: skip
 _PICTURES = frozenset(("img", "amp-img"))
 _RUNNING = _INLINE | _PICTURES | {"br"}
 _ADDRESSES = ("data-src", "data-original", "src")
@@ -55,24 +52,6 @@ _LARGEST = {
     "standfirst": 1200,
 }
 _DEEPEST = 8
-
-
-def parse(text: str) -> html.HtmlElement:
-    """The tree of an HTML page. Raises UnreadablePage where the text holds no markup at all."""
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    try:
-        tree = html.document_fromstring(text.replace("\0", "").encode("utf-8", "ignore"), parser=parser)
-    except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise UnreadablePage("the page holds no HTML that can be read") from error
-    return tree
-
-
-def strip(tree: html.HtmlElement) -> None:
-    """Take out of `tree` what never holds a story's text."""
-    etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
-    for form in list(tree.iter("form")):
-        if form.find(".//h1") is None and len(form.findall(".//p")) < 3:  # else it wraps the page, as ASP.NET does
-            form.drop_tree()
 
 
 @dataclass(slots=True)

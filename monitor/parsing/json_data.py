@@ -9,9 +9,11 @@ from typing import Any
 from lxml import html
 
 _STORY_TYPES = frozenset(
-    ("article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "blogposting", "report", "webpage")
-    + ("backgroundnewsarticle", "opinionnewsarticle", "liveblogposting", "scholarlyarticle", "socialmediaposting")
-)  # fmt: skip
+    [
+        *("article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "backgroundnewsarticle", "report"),
+        *("opinionnewsarticle", "liveblogposting", "blogposting", "scholarlyarticle", "socialmediaposting", "webpage"),
+    ]
+)
 _SHORTEST_STORY = 200
 _DEEPEST = 60
 _BODY_KEYS = (

@@ -15,47 +15,35 @@ from monitor.parsing.json_data import story_data
 from monitor.parsing.lines import tidy
 from monitor.parsing.moments import moment
 
-_TITLES = ("og:title", "twitter:title", "dc.title", "sailthru.title", "articletitle", "title")
+_TITLES = (
+    "og:title", "twitter:title", "dc.title", "sailthru.title", "articletitle", "title",
+)  # fmt: skip
 _DESCRIPTIONS = ("og:description", "description", "twitter:description", "dc.description")
 _PUBLISHED = (
-    "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "pubdate", "publishdate", "publish-date",
-    "parsely-pub-date", "sailthru.date", "article.published", "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.date", "article:published", "article:publish_time", "og:pubdate", "pagedate", "dcterms.created", "dc.date.created",
-    "dc.date", "date", "publication_date", "citation_publication_date", "firstpublishedtime", "weibo: article:create_at", "weibo:article:create_at", "bytedance:published_time", "pub_date", "og:release_date", "release_date", "publishtime", "publish_time",
+    "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "pubdate",
+    "publishdate", "publish-date", "parsely-pub-date", "sailthru.date", "article.published",
+    "cxenseparse:recs:publishtime", "dc.date.issued", "dcterms.issued", "dcterms.date", "article:published",
+    "article:publish_time", "og:pubdate", "pagedate", "dcterms.created", "dc.date.created", "dc.date", "date",
+    "publication_date", "citation_publication_date", "firstpublishedtime", "weibo: article:create_at",
+    "weibo:article:create_at", "bytedance:published_time", "pub_date", "og:release_date", "release_date",
+    "publishtime", "publish_time",
 )  # fmt: skip
 _UPDATED = (
-    "article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "lastmod",
-    "last-modified",
-    "dcterms.modified",
-    "bytedance:updated_time",
-    "article.updated",
-    "modified_time",
-)
+    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified",
+    "bytedance:updated_time", "article.updated", "modified_time",
+)  # fmt: skip
 _AUTHORS = (
-    "author",
-    "article:author",
-    "parsely-author",
-    "sailthru.author",
-    "dc.creator",
-    "byl",
-    "citation_author",
-    "og:article:author",
-    "authors",
-    "twitter:creator",
-)
+    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "citation_author",
+    "og:article:author", "authors", "twitter:creator",
+)  # fmt: skip
 _OUTLETS = (
-    "og:site_name",
-    "application-name",
-    "al:android:app_name",
-    "dc.publisher",
-    "dcterms.publisher",
-    "source",
-    "mediaid",
-    "publisher",
-    "copyright_owner",
-)
+    "og:site_name", "application-name", "al:android:app_name", "dc.publisher", "dcterms.publisher", "source",
+    "mediaid", "publisher", "copyright_owner",
+)  # fmt: skip
+
+
+# Characters that a value is read to; the rest of a longer one is no title, name or description.
+_LONGEST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +74,7 @@ def read_metadata(tree: html.HtmlElement, words: PageWords, address: str | None,
     data = story_data(tree)
     meta = _meta(tree)
     picture = _first_object(data.get("image"))
-    window_title = tidy(tree.findtext(".//title") or "")
+    window_title = tidy(tree.findtext(".//title") or "")[:_LONGEST]
     base = address or ""
     return Metadata(
         titles=tuple(dict.fromkeys(filter(None, (_text(data.get("headline")), *_all(meta, _TITLES), window_title)))),
@@ -122,13 +110,13 @@ def _meta(tree: html.HtmlElement) -> dict[str, str]:
 
 
 def _all(meta: Mapping[str, str], names: Iterable[str]) -> list[str]:
-    return [text for name in names if (text := tidy(entities.unescape(meta.get(name, ""))))]
+    return [text for name in names if (text := tidy(entities.unescape(meta.get(name, ""))[:_LONGEST]))]
 
 
 def _text(value: Any) -> str:
     if isinstance(value, list) and value:
         value = value[0]
-    return tidy(entities.unescape(value)) if isinstance(value, str) else ""
+    return tidy(entities.unescape(value)[:_LONGEST]) if isinstance(value, str) else ""
 
 
 def _first_object(value: Any) -> dict[str, Any]:

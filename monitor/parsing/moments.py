@@ -64,22 +64,18 @@ def day_in_address(address: str) -> str | None:
 
 def _first_day(text: str, words: PageWords, witness: str | None) -> tuple[date | None, int]:
     """The first day that `text` names, and where its words end."""
-    found: list[tuple[int, int, date]] = []
-    for match in _YEAR_FIRST.finditer(text):
-        if day := _day(*match.groups()):
-            found.append((match.start(), match.end(), day))
-    for match in _REPUBLIC.finditer(text):
-        if day := _day(int(match[1]) + _ROC_YEAR_0, match[2], match[3]):
-            found.append((match.start(), match.end(), day))
     month_first, day_first = _with_month_names(words.months)
-    for pattern in (month_first, day_first):
-        for match in pattern.finditer(text):
-            number = _month(match["month"], words.months)
-            if day := _day(match["year"], number, match["day"]):
-                found.append((match.start(), match.end(), day))
-    for match in _NUMBERS.finditer(text):
-        if day := _either_order(match, witness):
-            found.append((match.start(), match.end(), day))
+    readings = [
+        *((match, _day(*match.groups())) for match in _YEAR_FIRST.finditer(text)),
+        *((match, _day(int(match[1]) + _ROC_YEAR_0, match[2], match[3])) for match in _REPUBLIC.finditer(text)),
+        *(
+            (match, _day(match["year"], _month(match["month"], words.months), match["day"]))
+            for pattern in (month_first, day_first)
+            for match in pattern.finditer(text)
+        ),
+        *((match, _either_order(match, witness)) for match in _NUMBERS.finditer(text)),
+    ]
+    found = [(match.start(), match.end(), day) for match, day in readings if day]
     if not found:
         return None, 0
     _, end, day = min(found)

@@ -20,9 +20,9 @@ from monitor.core.reading.page_words import PageWords
 from monitor.core.records import Block, Image, Page, Text
 from monitor.parsing import notes
 from monitor.parsing.body import extracted, mark, rescue
-from monitor.parsing.encoding import decode
+from monitor.parsing.encoding import decode, is_binary
 from monitor.parsing.headline import find_headline
-from monitor.parsing.html_lines import html_lines, parse, strip
+from monitor.parsing.html_lines import html_lines
 from monitor.parsing.json_data import embedded_story
 from monitor.parsing.layout import Layout, lay_out
 from monitor.parsing.lines import Line, is_chinese, size, tidy
@@ -30,6 +30,7 @@ from monitor.parsing.metadata import Metadata, absolute, read_metadata
 from monitor.parsing.moments import iso
 from monitor.parsing.plain_text import is_html, plain_lines
 from monitor.parsing.stamp import find_authors, stamped, when
+from monitor.parsing.tree import parse, strip
 
 _NOTHING = Metadata((), "", (), (), None, None, "", None, "", None, "", "", False, "")
 # Below this many words a page's visible text is looked for in its scripts too.
@@ -46,11 +47,10 @@ def read_page(page: Page, words: PageWords) -> Text:
     Raises UnreadablePage where neither gives anything; nothing else comes out, whatever the bytes.
     """
     characters = decode(page.body, page.content_type)
-    if is_html(characters):
-        text = _read_html(page, characters, words)
-    else:
-        text = _read_plain(page, characters, words)
-    text = _with_feed(text, page, words)
+    if is_binary(characters):
+        raise UnreadablePage(f"{page.source}: no text but binary data")
+    read = _read_html if is_html(characters) else _read_plain
+    text = _with_feed(read(page, characters, words), page, words)
     if not text.blocks and not text.headline:
         raise UnreadablePage(f"{page.source}: no text of a story on the page ({', '.join(text.notes) or 'empty'})")
     return text

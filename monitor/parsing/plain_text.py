@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from monitor.core.reading.page_words import PageWords
 from monitor.parsing.lines import Line, tidy
@@ -13,6 +14,7 @@ _TAG_REMAINS = re.compile(r"^\s*(?:<?!?--|</?\w|\S*-->)|-->\s*$|^\s*[<>{}]")
 _SENTENCE_END = re.compile(r"[.,;:!?。，；：！？…]['\"”’」）)]*$")
 _LONGEST_HEADING = 14
 _LONGEST_STAMP = 10
+_LONGEST_TITLE = 40
 _SHORTEST_STANDFIRST = 5
 # How many lines from the top the headline, its standfirst and the stamp may take.
 _HEADER = 10
@@ -51,11 +53,13 @@ def _mark_header(lines: list[Line], words: PageWords) -> int:
     """Find the headline and give the lines around it their roles: stamp, standfirst, credit and caption."""
     head = lines[:_HEADER]
     seen = [line.letters for line in head]
-    top = next((i for i, line in enumerate(head) if seen.count(line.letters) > 1), None)
-    if top is None:
-        top = next(
-            (i for i, line in enumerate(head) if not words.is_boilerplate(line.text) and not _is_stamp(line, words)), -1
-        )
+    titles = [
+        index
+        for index, line in enumerate(head)
+        if line.size <= _LONGEST_TITLE and not words.is_boilerplate(line.text) and not _is_stamp(line, words)
+    ]
+    twice = [index for index in titles if seen.count(seen[index]) > 1]
+    top = next(iter(twice or titles), -1)
     stamps = []
     for index, line in enumerate(head[top + 1 :], start=top + 1):
         if _is_stamp(line, words):
@@ -109,7 +113,7 @@ def _wrapped(rows: list[str]) -> list[Line]:
 
 def _mark_headings(lines: list[Line]) -> None:
     """Mark short lines without a full stop that stand before a paragraph."""
-    for line, after in zip(lines, lines[1:], strict=False):
+    for line, after in pairwise(lines):
         short = line.size <= _LONGEST_HEADING and not _SENTENCE_END.search(line.text)
         if short and after.size > line.size and line.text[:1] not in "“\"'‘「『-•*·(（":
             line.strong = True

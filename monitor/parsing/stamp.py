@@ -58,6 +58,8 @@ def is_byline(line: Line, words: PageWords) -> bool:
     rest = line.text[len(label) :]
     if not label.isascii() and rest[:1] not in tuple(" :：/／|｜"):
         return False
+    if rest.strip(" :：/／").lower() in words.not_authors:
+        return True
     names = _names(line.text, words)
     return bool(names) and all(not name.isascii() or " " in name for name in names) and rest[:1] != ""
 

@@ -125,10 +125,11 @@ class PageWords:
         if mistakes:
             raise ConfigurationError(tuple(mistakes))
         markup, zones = data.get("markup", {}), data.get("zones", {})
-        assert isinstance(markup, Mapping) and isinstance(zones, Mapping)  # every table was looked at above
+        assert isinstance(markup, Mapping)  # every table was looked at above
+        assert isinstance(zones, Mapping)
         joined = {name: tuple(dict.fromkeys(phrases)) for name, phrases in words.items()}
         roles = {role: tuple(phrases) for role, phrases in markup.items()}
-        return cls(markup=roles, zones=dict(zones), **joined)
+        return cls(markup=roles, zones=dict(zones), **joined)  # type: ignore[arg-type]  # every key was looked at above
 
 
 def _letters(text: str) -> str:
