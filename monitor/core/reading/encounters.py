@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from monitor.core.reading.dates import DateMention
 from monitor.core.reading.meeting_words import Frame, MeetingWords
@@ -23,6 +24,7 @@ _LENGTH_REACH = {True: 5, False: 30}
 """Symbols between a length and what it measures, by whether words are spaced."""
 _HURDLES = frozenset({"stop", "meet", "confer", "host", "say", "talk", "call", "video"})
 """Classes between a day and a trigger that make it likelier another's."""
+_TRIGGERS = frozenset({"meet", "confer", "host", "talk", "call", "video"})
 _BOTH = frozenset({"US", "CN"})
 
 
@@ -138,7 +140,8 @@ def _apart(members: Members, cast: Cast) -> list[Members]:
     groups: list[list[int]] = []
     for who in members.people:
         character = cast.characters[who]
-        principal = (character.envoy or character.official or character.leader) and not _is_deputy(character)
+        office = character.envoy or character.official or character.leader
+        principal = office and character.country in _BOTH and not _is_deputy(character)
         if groups and not principal:
             groups[-1].append(who)
         else:
@@ -202,16 +205,36 @@ def _days(line: Line, at: int, words: MeetingWords) -> tuple[tuple[DateMention, 
     for index, token in enumerate(line.string.tokens):
         if token.kind == "length" and abs(index - at) <= _LENGTH_REACH[words.spaced]:
             length = line.dates[token.value].days
-        elif token.kind == "date" and index in others:
+        elif token.kind == "date" and (index in others or _is_statements(line, index, at)):
             told_on = told_on or line.dates[token.value]
-        elif token.kind == "date":
-            between = [t.kind for t in line.string.tokens[min(index, at) + 1 : max(index, at)]]
-            if index < at and "say" in between:  # "On Friday the ministry said that the talks …"
+        elif token.kind == "date" and _is_elsewhere(line, index, at):
+            if "after" in line.between(index, at):  # "On Friday, after three days of talks"
                 told_on = told_on or line.dates[token.value]
-                continue
-            hurdles = sum(10 for kind in between if kind in _HURDLES) + 4 * between.count("comma")
+        elif token.kind == "date":
+            between = line.between(index, at)
+            links = ("comma", "rel", "and") if index < at else ("comma", "rel")
+            hurdles = sum(10 for kind in between if kind in _HURDLES) + 4 * sum(map(between.count, links))
             near.append((hurdles + abs(index - at), hurdles, line.dates[token.value]))
     near.sort(key=lambda item: item[:2])
     # Days of the same clause only may be days of one meeting ("on Tuesday and again on Wednesday").
     dates = tuple(mention for _, hurdles, mention in near if hurdles == near[0][1])
     return dates, length, told_on
+
+
+def _is_statements(line: Line, index: int, at: int) -> bool:
+    """ "On Friday the ministry said that the talks …": a day before the verb of saying, the meeting behind it."""
+    return index < at and "say" in line.between(index, at)
+
+
+def _is_elsewhere(line: Line, index: int, at: int) -> bool:
+    """Whether a day stands in a clause of its own: another meeting's, a relative clause's, "on Monday, before the talks"."""
+    between = line.between(index, at)
+    if "comma" in between and any(kind in _TRIGGERS for kind in between):
+        return True
+    if index > at:
+        return False
+    if line.spaced and {"subordinate", "after"} & set(between):
+        return True
+    tokens = line.string.tokens
+    segment = takewhile(lambda i: tokens[i].kind != "comma", range(index - 1, -1, -1))
+    return "comma" in between and any(tokens[i].kind == "rel" for i in segment)

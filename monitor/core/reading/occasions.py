@@ -16,6 +16,7 @@ from monitor.core.records import MeetingKind, Mode
 
 _STRONG_STATES = frozenset({"moved", "cancelled", "postponed", "announced", "ended", "begun"})
 
+_NEWS = timedelta(days=14)
 _PAST = frozenset({"held", "ended", "begun"})
 
 
@@ -103,7 +104,7 @@ def _was_moved(occasion: Occasion, occasions: list[Occasion], today: date | None
     if today is None or not occasion.is_failed_plan or not occasion.days.latest:
         return False
     others = (o for o in occasions if o is not occasion and (o.us, o.cn) == (occasion.us, occasion.cn))
-    is_recent = occasion.days.latest >= today - timedelta(days=14)
+    is_recent = occasion.days.latest >= today - _NEWS
     return is_recent and any(not o.is_failed_plan and o.days.latest and o.days.latest >= today for o in others)
 
 
@@ -117,7 +118,10 @@ def _place_undated(pairing: Pairing, occasions: list[Occasion], today: date | No
     if encounter.earlier or (encounter.another and encounter.status == "announced"):
         return
     fitting = [o for o in occasions if _same_people(o, pairing) and _may_be_of(encounter, o, today)]
-    latest = max(fitting, key=lambda o: (not o.is_failed_plan, o.days.latest or date.min), default=None)
+    here = [o for o in fitting if any(e.order == encounter.order for e in o.encounters)]
+    recent = [o for o in fitting if not (today and o.days.latest and o.days.latest < today - _NEWS)]
+    candidates = here or recent or ([] if encounter.told_on else fitting)
+    latest = max(candidates, key=lambda o: (not o.is_failed_plan, o.days.latest or date.min), default=None)
     _join(latest or _new(pairing, occasions), pairing, days_of(encounter))
 
 
@@ -158,12 +162,20 @@ def _echo(echo: Encounter, occasions: list[Occasion], today: date | None) -> Non
     days = days_of(echo)
     if days.start and occasion.days.start and not days.fits(occasion.days):
         return
-    if days.precision != "day":
+    names_both = echo.line.string.tokens[echo.at].kind in ("both", "both_people")
+    if days.precision != "day" or not (names_both or _is_plain(echo)):
         days = Days(length=days.length)
-    if echo.line.string.tokens[echo.at].kind in ("both", "both_people") and not _refines(echo, occasion):
+    if names_both and not _refines(echo, occasion):
         return
     occasion.echoes.append(echo)
     occasion.days = occasion.days.joined(days)
+
+
+def _is_plain(echo: Encounter) -> bool:
+    """Whether the day stands in the clause of "the talks"."""
+    tokens = echo.line.string.tokens
+    days = [i for i, t in enumerate(tokens) if t.kind == "date" and echo.line.dates[t.value] in echo.dates]
+    return any(not {"comma", "rel", "say"} & set(echo.line.between(i, echo.at)) for i in days)
 
 
 def _refines(echo: Encounter, occasion: Occasion) -> bool:

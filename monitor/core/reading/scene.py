@@ -59,6 +59,10 @@ class Line:
             found |= dict.fromkeys(self.mentions[tokens[i].value].who)
         return tuple(found)
 
+    def between(self, one: int, other: int) -> tuple[str, ...]:
+        """The classes of the symbols between two."""
+        return self.kinds(min(one, other) + 1, max(one, other))
+
     def is_pronoun(self, index: int) -> bool:
         """Whether a symbol is a pronoun that the cast has given to somebody."""
         token = self.string.tokens[index]

@@ -18,12 +18,13 @@ from monitor.core.records import Status
 
 _T = TypeVar("_T")
 _CITIES = frozenset({"city", "us_capital", "cn_capital"})
-_INTO = frozenset({"at", "to", "for", "travel", "arrive", "place_is", "of"})
+_INTO = frozenset({"at", "to", "for", "travel", "arrive", "place_is"})
 """Classes before a city that make it the place of what is told."""
 _DOINGS = frozenset({"with", "hold", "meet", "host", "talk", "begin", "end", "chair"})
 """Classes behind a city that make it so in Chinese, which may leave the preposition out."""
 _CAPITALS = frozenset({"Washington", "Beijing"})
 _REACH = 6
+_MEETINGS = frozenset({"meet", "confer", "host", "call", "video"})
 _PARTIES = frozenset({"us", "cn", "both", "both_people", "he"})
 
 
@@ -45,8 +46,9 @@ def find_place(
     if city is None:
         city = _first(_unlisted_city(e.line, e.at) for e in occasion.encounters)
     if city is None and not occasion.is_past:
-        city = _titled(lines) or _dateline_city(document, status, capitals=False) or _journey(lines)
-        city = city or _beside(occasion, lines) or _dateline_city(document, status, capitals=True)
+        is_over = status in ("underway", "held")
+        city = _titled(lines) or (_dateline_city(document, capitals=False) if is_over else None) or _journey(lines)
+        city = city or _beside(occasion, lines) or _dateline_city(document, capitals=is_over)
     country = places.cities[city].country if city in places.cities else None
     if country is None and venue and venue.key in places.venues:
         country = places.venues[venue.key].country
@@ -62,7 +64,11 @@ def _first(found: Iterator[_T | None]) -> _T | None:
 
 def _city_near(line: Line, at: int) -> str | None:
     """The city of a sentence that is nearest to the trigger and no part of a name or a journey onward."""
-    found = [(abs(index - at), line.hits[token.value].key) for index, token in _cities(line)]
+    found = [
+        (abs(index - at), line.hits[token.value].key)
+        for index, token in _cities(line)
+        if not ("comma" in (between := line.between(index, at)) and _MEETINGS & set(between))
+    ]
     return min(found)[1] if found else None
 
 
@@ -75,11 +81,16 @@ def _cities(line: Line, *, conferences: bool = False) -> Iterator[tuple[int, Tok
         before = [t.kind for t in tokens[max(0, index - _REACH) : index]]
         if {"leave", "subordinate"} & set(before) or ("other_event" in before[-2:] and not conferences):
             continue
-        if "rel" in before:
+        if "rel" in before or before[-2:-1] in (["counterpart"], ["title"]):
             continue
         after = tokens[index + 1].kind if index + 1 < len(tokens) else ""
         hosts = token.kind == "city" and after in ("to", "will")
-        if after != "poss" and (_INTO & set(before) or (after in _DOINGS and not line.spaced) or hosts):
+        if after != "poss" and (
+            _INTO & set(before)
+            or (line.spaced and before[-1:] == ["of"])
+            or (after in _DOINGS and not line.spaced)
+            or hosts
+        ):
             yield index, token
 
 
@@ -89,7 +100,7 @@ def _unlisted_city(line: Line, at: int) -> str | None:
     found = []
     for index, token in enumerate(tokens[:-1]):
         behind = takewhile(lambda t: t.kind == OTHER and line.written(t)[0].isupper(), tokens[index + 1 :])
-        if token.kind == "at" and line.written(token).islower() and (name := list(behind)):
+        if token.kind == "at" and token.value and (name := list(behind)):
             found.append((abs(index - at), line.passage.text[name[0].start : name[-1].end]))
     return min(found)[1] if found else None
 
@@ -126,15 +137,13 @@ def _journey(lines: Sequence[Line]) -> str | None:
     return None
 
 
-def _dateline_city(document: Document, status: Status, *, capitals: bool) -> str | None:
-    """The dateline's city for what goes on or has taken place; that of a capital, where all news is written, last."""
-    if status not in ("underway", "held"):
-        return None
+def _dateline_city(document: Document, *, capitals: bool) -> str | None:
+    """The dateline's city; that of a capital, where all news is written, only where wanted."""
     for passage in document.passages:
         if passage.body:
             cities = [hit.key for hit in passage.hits if hit.kind == "city" and hit.end <= passage.body]
             city = cities[-1] if cities else (document.dateline or "").split(",")[0].strip().title()
-            return city if city and (city in _CAPITALS) == capitals else None
+            return city if city and (capitals or city not in _CAPITALS) else None
     return None
 
 
