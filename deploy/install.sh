@@ -58,8 +58,8 @@ install_program() {
         "$new/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$lock"
     fi
     "$new/bin/python" -m pip install --quiet --disable-pip-version-check "$1"
-    # Scripts name their interpreter by its path.
-    sed -i "1s|^#!.*|#!$PROGRAM/bin/python|" "$new/bin/envoy-monitor"
+    # The environment's scripts name it by its path.
+    grep -lIF "$new" "$new"/bin/* | while read -r script; do sed -i "s|$new|$PROGRAM|g" "$script"; done
     rm -rf "$old"
     mv "$new" "$old"
 }
