@@ -10,7 +10,8 @@ from monitor.core.reading.marks import Stretch
 from monitor.core.reading.quote_shape import runs_on
 from monitor.core.reading.quote_words import QUOTED, QuoteWords
 from monitor.core.reading.reports import Report, Setting, Subjects
-from monitor.core.reading.speakers import Speaker, Voices
+from monitor.core.reading.speaker_phrases import Speaker
+from monitor.core.reading.speakers import Voices
 from monitor.core.reading.subjects_beside import SubjectsBeside
 from monitor.core.reading.subjects_first import SubjectsFirst
 

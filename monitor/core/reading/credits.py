@@ -14,7 +14,7 @@ from monitor.core.reading.outlets import key
 from monitor.core.reading.quote_units import Painted, Unit
 from monitor.core.reading.quote_words import QuoteWords
 from monitor.core.reading.reports import Setting
-from monitor.core.reading.speakers import Speaker
+from monitor.core.reading.speaker_phrases import Speaker
 
 _REACH = 60
 _LONGEST_HAN = 9
@@ -54,7 +54,7 @@ class Credits:
         named = (self._ending_at(passage.folded, noun) for noun in nouns)
         for start, end in filter(None, (*named, *self._led_in(passage.folded))):
             if not any(start < stop and at < end for at, stop in taken):
-                found.append((start, end, passage.text[start:end].strip("《》")))
+                found.append((start, end, passage.text[start:end].strip("《》").removeprefix("the ")))
                 taken.append((start, end))
         return sorted(found)
 

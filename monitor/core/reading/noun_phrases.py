@@ -141,6 +141,10 @@ class NounPhrases:
         match = _NAME_AHEAD.match(self._written, at)
         return (at, match.end() - match[0].endswith(".")) if match else None
 
+    def is_adjacent(self, start: int, end: int) -> bool:
+        """Whether nothing but space stands between two offsets."""
+        return not self._text[start:end].strip()
+
     def first_name(self, start: int, end: int) -> str | None:
         """The first name of a stretch that no list explains, where a subject can stand."""
         for match in _NAME_AS_SUBJECT.finditer(self._written, start, end):
@@ -228,6 +232,8 @@ class NounPhrases:
         phrase = self._written[start:end]
         if phrase.lower() in self._words.pronouns or _NAME.search(phrase):
             return True
+        if phrase.lower() in self._words.determiners:
+            return False
         return " " not in phrase and phrase[:1].isupper() and self._text[:start].rstrip()[-1:] in (QUOTED, ",")
 
     def _articled(self, start: int, end: int) -> int:

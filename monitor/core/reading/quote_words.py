@@ -23,7 +23,7 @@ _KEYS = {
     ),
     "subjects": (
         "between phrases joins relatives possessives prepositions belonging determiners definite indefinite "
-        "stops pronouns neuter anonymous following"
+        "stops pronouns neuter plural anonymous following"
     ),
     "nouns": "people spokespeople bodies texts titles",
     "outlets": "describing nouns leads own patterns audiences more",
@@ -86,6 +86,7 @@ class QuoteWords:
     pronouns: frozenset[str]
     pronoun: re.Pattern[str]
     neuter: frozenset[str]
+    plural: frozenset[str]
     anonymous: re.Pattern[str]
     following: re.Pattern[str]
     """Opens a sentence that says whose words the one before it was ("That is how")."""
@@ -140,6 +141,7 @@ class QuoteWords:
             pronouns=_set(subjects["pronouns"]),
             pronoun=_compiled(_any(subjects["pronouns"])),
             neuter=_set(subjects["neuter"]),
+            plural=_set(subjects["plural"]),
             following=_compiled(_any(subjects["following"])),
             anonymous=_compiled(_any(subjects["anonymous"]) + r"\s*"),
             determined=_compiled(rf"^(?:{_any(subjects['determiners'])}\s*)+"),

@@ -22,7 +22,8 @@ from monitor.core.reading.quote_shape import is_long_enough, is_name, is_weighty
 from monitor.core.reading.quote_units import paint, units
 from monitor.core.reading.quote_words import QUOTED, letters
 from monitor.core.reading.reports import Report, Setting
-from monitor.core.reading.speakers import Speaker, Voices
+from monitor.core.reading.speaker_phrases import Speaker
+from monitor.core.reading.speakers import Voices
 from monitor.core.records import Place, Quote
 
 if TYPE_CHECKING:
@@ -168,7 +169,9 @@ class _Reader:
         """Remember who spoke in a unit, or whom it was about, and to which outlet."""
         speaker = next((report.speaker for report in reversed(reports) if report.speaker), None)
         if speaker is None and not setting.unit.stretches:
-            speaker = self._topic(setting, setting.unit.end)
+            speaker = (
+                self._topic(setting, setting.unit.end) if _ends_with_colon(setting) else self._named_topic(setting)
+            )
         self._in_paragraph = speaker or self._in_paragraph
         self._credits.leave(self._in_paragraph, setting.painted.passage.index)
 
@@ -180,6 +183,9 @@ class _Reader:
             return
         if self._words.following.match(setting.painted.text[unit.start : unit.end].lstrip()):
             last.speaker = self._topic(setting, unit.end)
+
+    def _named_topic(self, setting: Setting) -> Speaker | None:
+        return self._voices.topic(setting.phrases, setting.unit.start, setting.unit.end)
 
     def _topic(self, setting: Setting, end: int) -> Speaker | None:
         """Whom a sentence without a word of speech is about; before a colon, whose text it announces."""
@@ -248,11 +254,13 @@ class _Reader:
         if report and report.speaker:
             return report.speaker, None
         lead = setting.painted.text[setting.unit.start : stretch.outer_start]
-        topic = self._topic(setting, stretch.outer_start) if report is None and _COLON.search(lead) else None
-        if topic:
-            return topic, None
-        if whole and not lead.strip() and self._in_paragraph is None:
-            return self._announced, None
+        if lead.strip() and (_COLON.search(lead) or self._in_paragraph is None):
+            topic = self._topic(setting, stretch.outer_start)
+            if topic:
+                return topic, None
+        if whole and self._in_paragraph is None:
+            before = (setting.previous, setting.unit.start)
+            return self._announced or self._voices.opening(setting.painted, setting.phrases, *before), None
         return self._in_paragraph, None
 
     def _is_interrupted(self, last: _Draft, found: _Found) -> bool:
@@ -269,6 +277,10 @@ class _Reader:
             return _GOES_ON.search(between) is not None
         opens = not text[unit.start : found.stretch.outer_start].strip()
         return found.number == last.unit + 1 and opens and found.report is None
+
+
+def _ends_with_colon(setting: Setting) -> bool:
+    return _COLON.search(setting.painted.text, setting.unit.start, setting.unit.end) is not None
 
 
 def _speaks(passage: Passage, stretches: dict[int, list[Stretch]]) -> bool:

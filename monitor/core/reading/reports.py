@@ -8,7 +8,7 @@ from typing import Protocol
 from monitor.core.reading.frames import Token
 from monitor.core.reading.noun_phrases import NounPhrases
 from monitor.core.reading.quote_units import Painted, Unit
-from monitor.core.reading.speakers import Speaker
+from monitor.core.reading.speaker_phrases import Speaker
 
 
 @dataclass(frozen=True, slots=True)

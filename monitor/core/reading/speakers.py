@@ -8,38 +8,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from monitor.core.reading.document import Document
 from monitor.core.reading.noun_phrases import NounPhrases
 from monitor.core.reading.people import Cast, Character, Mention
 from monitor.core.reading.quote_units import Painted
 from monitor.core.reading.quote_words import OUTLET, QuoteWords
+from monitor.core.reading.speaker_phrases import Phrase, Speaker, name_at_end
 
-_NAME = re.compile(
-    r"(?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|di|da|el)(?: (?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|di|da|el))*"
-)
-_LINKED_NAME = re.compile(
-    r"(?:[A-Z][\w.'’-]*)(?: (?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|di|da|el))+(?= (?:of|from|at|for|with|in) )"
-)
 _NAMED = ("name", "surname")
 _SENTENCE_END = re.compile(r"[.。!?！？]")
-_LONGEST_HAN_NAME = 4
 _LOOK_BACK = 12
 """Passages searched for whoever "the official" points back to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Somebody whose words are quoted."""
-
-    name: str
-    role: str | None = None
-    body: bool = False
-    """An organisation, or a text that it issued."""
-    outlet: bool = False
-    named: bool = False
-    """One person with a name."""
 
 
 class Voices:
@@ -99,7 +79,7 @@ class Voices:
     def of_phrase(self, painted: Painted, phrases: NounPhrases, start: int, end: int) -> Speaker | None:
         """Whom the noun phrase between two offsets means."""
         text = painted.text[start:end]
-        phrase = _Phrase(start, end, text, painted.passage.text[start:end], phrases.inside(start, end), painted)
+        phrase = Phrase(start, end, text, painted.passage.text[start:end], phrases.inside(start, end), painted)
         if text.strip().lower() in self._words.pronouns and not phrase.mentions:
             return self._by_pronoun(phrase, phrases)
         nouns = {token.kind: token for token in reversed(phrases.nouns(start, end))}
@@ -109,25 +89,34 @@ class Voices:
             return self._issuer(phrase)
         head = self._head(phrase, phrases)
         points_back = head and head.form == "role" and self._words.points_back.match(text)
-        if points_back and (unnamed := self._described_as(self._bare(phrase), phrase)):
+        if points_back and (unnamed := self._described_as(phrase.description(self._words), phrase)):
             return unnamed
         if head and (speaker := self.of_mention(head)):
             return speaker
         if OUTLET in (text[:1], text.rstrip()[-1:]):
             return phrase.outlet()
         if nouns or phrases.is_country(end):
-            return self._by_name(phrase) or self._by_description(phrase)
-        return self._by_name(phrase)
+            return phrase.named(self._words) or self._by_description(phrase)
+        return phrase.named(self._words)
 
-    def _by_pronoun(self, phrase: _Phrase, phrases: NounPhrases) -> Speaker | None:
+    def _by_pronoun(self, phrase: Phrase, phrases: NounPhrases) -> Speaker | None:
         """A pronoun that the cast leaves open: the body or person that spoke last, or somebody only described."""
         passage = phrase.painted.passage.index
         if phrase.text.strip().lower() in self._words.neuter:
             near = passage == self._last_body_in or not _SENTENCE_END.search(phrase.painted.text, 0, phrase.start)
             return self._last_body if near else None
+        if phrase.text.strip().lower() in self._words.plural and (pair := self._pair(passage, phrase.start)):
+            return pair
         if self._last and self._last_in == passage:
             return self._last
         return self.opening(phrase.painted, phrases, 0, phrase.start) or self._last
+
+    def _pair(self, passage: int, before: int) -> Speaker | None:
+        """The two people whom the text just named, if it named just two."""
+        near = [*self.mentions(passage - 1), *(m for m in self.mentions(passage) if m.end <= before)]
+        who = dict.fromkeys(index for mention in near if mention.form in _NAMED for index in mention.who)
+        people = [self._characters[index].name for index in who]
+        return Speaker(" and ".join(people)) if len(people) == 2 else None
 
     def opening(self, painted: Painted, phrases: NounPhrases, start: int, end: int) -> Speaker | None:
         """Whom a stretch speaks of first, where it is nobody of the cast: a name, or a noun for people."""
@@ -141,14 +130,16 @@ class Voices:
             return self.of_phrase(painted, phrases, *span) if span else None
         return None
 
-    def _named_last(self, phrase: _Phrase) -> bool:
+    def _named_last(self, phrase: Phrase) -> bool:
         return any(mention.form in _NAMED and mention.end == phrase.end for mention in phrase.mentions)
 
-    def _head(self, phrase: _Phrase, phrases: NounPhrases) -> Mention | None:
+    def _head(self, phrase: Phrase, phrases: NounPhrases) -> Mention | None:
         """The mention that the phrase is about, not one that only belongs to it ("an aide to Roe")."""
         free: list[Mention] = []
         for mention in phrase.mentions:
             rest = phrase.text[mention.end - phrase.start :]
+            if mention.form == "organisation" and self._employs(phrases, mention.end, phrase.end):
+                continue
             if self._words.beside:
                 if phrases.is_governed(phrase.start, mention.start) or rest.startswith(("'s ", "' ")):
                     continue
@@ -158,7 +149,12 @@ class Voices:
         named = [mention for mention in free if mention.form in _NAMED]
         return named[-1] if named else next(iter(free), None)
 
-    def _spokesperson(self, phrase: _Phrase, noun_end: int) -> Speaker | None:
+    def _employs(self, phrases: NounPhrases, start: int, end: int) -> bool:
+        """Whether an organisation only says whose official speaks ("a finance ministry official", 环境部官员)."""
+        nouns = [noun for noun in phrases.nouns(start, end) if noun.kind == "people"]
+        return bool(nouns) and phrases.is_adjacent(start, nouns[0].start)
+
+    def _spokesperson(self, phrase: Phrase, noun_end: int) -> Speaker | None:
         """The person, else the organisation; else whose spokesperson it is, in the story's own words."""
         for mention in reversed(phrase.mentions):
             between = phrase.painted.text[noun_end : mention.start].split()
@@ -166,14 +162,14 @@ class Voices:
                 return self.of_mention(mention)
         behind = phrase.painted.passage.text[noun_end : phrase.end]
         linked = bool(set(behind.split()[:1]) & self._words.belonging)
-        if not linked and (name := self._bare_name(_NAME, behind, at_end=True)):
+        if not linked and (name := name_at_end(behind, self._words)):
             return Speaker(name, role=phrase.written[: noun_end - phrase.start], named=True)
         for mention in phrase.mentions:
             if mention.form == "organisation":
                 return self.of_mention(mention)
         return phrase.outlet() or self._body_of(phrase) or self._by_description(phrase)
 
-    def _body_of(self, phrase: _Phrase) -> Speaker | None:
+    def _body_of(self, phrase: Phrase) -> Speaker | None:
         """The organisation in the story that a bare noun points to ("a ministry spokesman", "the department")."""
         for noun in self._words.table.find(phrase.text).nouns:
             word = phrase.text[noun.start : noun.end].lower()
@@ -182,7 +178,7 @@ class Voices:
                 return _speaker(bodies[0])
         return None
 
-    def _issuer(self, phrase: _Phrase) -> Speaker | None:
+    def _issuer(self, phrase: Phrase) -> Speaker | None:
         """A text speaks for whoever issued it."""
         for forms in (("organisation",), ("name", "surname", "role", "group")):
             for mention in phrase.mentions:
@@ -199,41 +195,14 @@ class Voices:
         described = self._by_description(phrase)
         return Speaker(described.name, body=True) if described else None
 
-    def _is_bare(self, phrase: _Phrase) -> bool:
+    def _is_bare(self, phrase: Phrase) -> bool:
         """Whether the phrase is one noun and at most an article ("the letter", 声明)."""
-        own = self._bare(phrase)
+        own = phrase.description(self._words)
         return any((noun.start, noun.end) == (0, len(own)) for noun in self._words.table.find(own).nouns)
 
-    def _by_name(self, phrase: _Phrase) -> Speaker | None:
-        """A name that nothing else knows: at the phrase's end, or before what belongs to it."""
-        alone = phrase.written.istitle() if self._words.beside else len(phrase.written) <= _LONGEST_HAN_NAME
-        if phrase.written.isalpha() and alone:
-            return Speaker(phrase.written, named=True)
-        names = (self._bare_name(_LINKED_NAME, phrase.written), self._bare_name(_NAME, phrase.written, at_end=True))
-        name = next((name for name in names if name and not self._words.table.find(name).nouns), None)
-        if not name:
-            return None
-        role = phrase.written[: phrase.written.index(name)].strip(" ,")
-        if set(role.lower().split()[1:]) & self._words.belonging:
-            return None
-        return Speaker(name, role=role or None, named=True)
-
-    def _bare_name(self, pattern: re.Pattern[str], written: str, *, at_end: bool = False) -> str | None:
-        """A name of two words or more, or one behind a title, without the title."""
-        for match in pattern.finditer(written):
-            if at_end and match.end() != len(written.rstrip()):
-                continue
-            parts = match[0].split()
-            kept = list(parts)
-            while len(kept) > 1 and kept[0].lower() in self._words.titles | self._words.determiners:
-                kept.pop(0)
-            if len(parts) > 1 and kept[0].lower() not in self._words.determiners:
-                return " ".join(kept)
-        return None
-
-    def _by_description(self, phrase: _Phrase) -> Speaker | None:
+    def _by_description(self, phrase: Phrase) -> Speaker | None:
         """Somebody unnamed, in the story's own words; "the official" is the one described before."""
-        own = self._bare(phrase)
+        own = phrase.description(self._words)
         if not own:
             return None
         if self._words.points_back.match(phrase.text):
@@ -247,7 +216,7 @@ class Voices:
         self._described.append(speaker)
         return speaker
 
-    def _described_as(self, noun: str, phrase: _Phrase) -> Speaker | None:
+    def _described_as(self, noun: str, phrase: Phrase) -> Speaker | None:
         """Whoever was last described with a noun: spoken before, or only mentioned in the text above."""
         for speaker in reversed(self._described):
             if noun.lower() in speaker.name.lower():
@@ -266,35 +235,6 @@ class Voices:
         people = (character for character in self._characters if character.kind == "person" and character.role)
         holders = [p for p in people if all(word in (p.role or "").lower() for word in noun.lower().split())]
         return _speaker(holders[0]) if len(holders) == 1 else None
-
-    def _bare(self, phrase: _Phrase) -> str:
-        """The description without article, number or anonymity."""
-        written = phrase.written
-        if hidden := self._words.anonymous.search(phrase.text):
-            written = written[: hidden.start()] + written[hidden.end() :]
-        if cut := self._words.determined.match(written):
-            written = written[cut.end() :]
-        if not self._words.beside:
-            written = self._words.numbers.sub("", written)
-        return written.strip(" ,，、")
-
-
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    start: int
-    end: int
-    text: str
-    """Painted."""
-    written: str
-    mentions: list[Mention]
-    painted: Painted
-
-    def outlet(self) -> Speaker | None:
-        """The outlet named in the phrase."""
-        for start, end, name in self.painted.outlets:
-            if self.start <= start and end <= self.end:
-                return Speaker(name, body=True, outlet=True)
-        return None
 
 
 def _speaker(character: Character) -> Speaker:

@@ -8,7 +8,8 @@ from monitor.core.reading.frames import Token
 from monitor.core.reading.noun_phrases import Span
 from monitor.core.reading.quote_words import QUOTED, QuoteWords
 from monitor.core.reading.reports import Report, Setting
-from monitor.core.reading.speakers import Speaker, Voices
+from monitor.core.reading.speaker_phrases import Speaker
+from monitor.core.reading.speakers import Voices
 
 _AFTER_QUOTE = re.compile(QUOTED + r"\s*[,—–-]*\s*$")
 _ASIDE_END = re.compile(r"[,)—–]\s*$")
@@ -62,7 +63,20 @@ class SubjectsBeside:
         speaker = self._voices.of_phrase(setting.painted, setting.phrases, *span) if span else None
         relative = self._is_relative(setting, setting.phrases.trimmed(setting.unit.start, cue.start))
         whole = Token(cue.start, cue.end, "relative") if relative else cue
+        if span and speaker and speaker.named and (other := self._coordinated(setting, span[0])):
+            speaker = Speaker(f"{other.name} and {speaker.name}")
         return _made(whole, speaker, span[0]) if span else None
+
+    def _coordinated(self, setting: Setting, at: int) -> Speaker | None:
+        """Who stands before an "and" at the head of the sentence: "As Li and Roe argue"."""
+        start, text = setting.unit.start, setting.painted.text
+        end = start + len(text[start:at].rstrip())
+        word = setting.phrases.last_word(start, end)
+        first = setting.phrases.ending(start, end - len(word) - 1) if word in self._words.joins else None
+        if not first or len(text[start : first[0]].split()) > 1:
+            return None
+        other = self._voices.of_phrase(setting.painted, setting.phrases, *first)
+        return other if other and other.named else None
 
     def _is_relative(self, setting: Setting, end: int) -> bool:
         """Whether the subject is a pronoun that stands for the noun before it ("Roe, who said")."""

@@ -123,7 +123,7 @@ class SubjectsFirst:
                 break
         if best and (name := _LATIN_NAME.match(text, best.end, stop)):
             return name.span()
-        return (self._named(text, best.end, stop) or (start, best.end)) if best else None
+        return (self._named(setting, best.end, stop) or (start, best.end)) if best else None
 
     def _behind_clause(self, setting: Setting, start: int, stop: int) -> Span | None:
         """Somebody whom a relative clause describes: 与他打过交道的外交官."""
@@ -134,8 +134,10 @@ class SubjectsFirst:
                 return link + 1, noun.end
         return None
 
-    def _named(self, text: str, start: int, stop: int) -> Span | None:
+    def _named(self, setting: Setting, start: int, stop: int) -> Span | None:
         """A name that nothing else knows, behind the noun that introduces it (研究员骆青禾认为)."""
+        text = setting.painted.text
+        stop = min([cue.start for cue in setting.phrases.cues(start, stop)], default=stop)
         match = _HAN_NAME.match(text, start, stop)
         cut = self._words.stops.search(text, start + 1, match.end()) if match else None
         end = cut.start() if cut else match.end() if match else start

@@ -1,0 +1,92 @@
+"""A noun phrase that names or describes a speaker, read by its own words alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from monitor.core.reading.people import Mention
+from monitor.core.reading.quote_units import Painted
+from monitor.core.reading.quote_words import QuoteWords
+
+_PART = r"(?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|di|da|el)"
+_NAME = re.compile(rf"{_PART}(?: {_PART})*")
+_LINKED_NAME = re.compile(rf"[A-Z][\w.'’-]*(?: {_PART})+(?= (?:of|from|at|for|with|in) )")
+_LONGEST_HAN_NAME = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody whose words are quoted."""
+
+    name: str
+    role: str | None = None
+    body: bool = False
+    """An organisation, or a text that it issued."""
+    outlet: bool = False
+    named: bool = False
+    """One person with a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A stretch of a passage; offsets into its text."""
+
+    start: int
+    end: int
+    text: str
+    """Painted."""
+    written: str
+    """As the story writes it."""
+    mentions: list[Mention]
+    painted: Painted
+
+    def outlet(self) -> Speaker | None:
+        """The outlet named in the phrase."""
+        for start, end, name in self.painted.outlets:
+            if self.start <= start and end <= self.end:
+                return Speaker(name, body=True, outlet=True)
+        return None
+
+    def named(self, words: QuoteWords) -> Speaker | None:
+        """A name that nothing else knows: at the phrase's end, or before what belongs to it."""
+        alone = self.written.istitle() if words.beside else len(self.written) <= _LONGEST_HAN_NAME
+        if self.written.isalpha() and alone:
+            return Speaker(self.written, named=True)
+        names = (_bare_name(_LINKED_NAME, self.written, words), name_at_end(self.written, words))
+        name = next((name for name in names if name and not words.table.find(name).nouns), None)
+        if not name:
+            return None
+        role = self.written[: self.written.index(name)].strip(" ,")
+        if set(role.lower().split()[1:]) & words.belonging:
+            return None
+        return Speaker(name, role=role or None, named=True)
+
+    def description(self, words: QuoteWords) -> str:
+        """The phrase without article, number or anonymity."""
+        written = self.written
+        if hidden := words.anonymous.search(self.text):
+            written = written[: hidden.start()] + written[hidden.end() :]
+        if cut := words.determined.match(written):
+            written = written[cut.end() :]
+        if not words.beside:
+            written = words.numbers.sub("", written)
+        return written.strip(" ,，、")
+
+
+def name_at_end(written: str, words: QuoteWords) -> str | None:
+    """A name of two words or more, or one behind a title, at the end of a text; without the title."""
+    return _bare_name(_NAME, written, words, at_end=True)
+
+
+def _bare_name(pattern: re.Pattern[str], written: str, words: QuoteWords, *, at_end: bool = False) -> str | None:
+    for match in pattern.finditer(written):
+        if at_end and match.end() != len(written.rstrip()):
+            continue
+        parts = match[0].split()
+        kept = list(parts)
+        while len(kept) > 1 and kept[0].lower() in words.titles | words.determiners:
+            kept.pop(0)
+        if len(parts) > 1 and kept[0].lower() not in words.determiners:
+            return " ".join(kept)
+    return None
