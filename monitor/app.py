@@ -28,9 +28,11 @@ from monitor.clock import Clock
 from monitor.core.deciding.rules import AlertRules
 from monitor.core.errors import ArchiveError
 from monitor.core.knowledge import Knowledge
+from monitor.core.polling.feed import Feed, FeedDefinition
 from monitor.core.records import Entry, Page, Reason, Story
 from monitor.core.screening import PASSED, screen
 from monitor.parsing.worker import read_here
+from monitor.pipeline.adding import add_source
 from monitor.pipeline.deliver import DeliverySummary, deliver_due
 from monitor.pipeline.ingest import Ingested, ingest
 from monitor.pipeline.lifecycle import mark_unreported
@@ -52,6 +54,18 @@ BEATS = {"poll": timedelta(seconds=1), "read": timedelta(seconds=5), "keep_house
 
 GRACE_S = 4.0
 """How long work in hand may take to end once the daemon is told to stop."""
+
+WRITABLE_WITHIN_S = 10.0
+"""A transaction that takes longer to begin means that something hangs."""
+
+_FIGURES = """
+SELECT (SELECT count(*) FROM feed WHERE state = 'active') AS feeds,
+       (SELECT count(*) FROM feed WHERE state = 'active' AND trouble IS NOT NULL) AS failing,
+       (SELECT count(*) FROM story) AS stories,
+       (SELECT count(*) FROM meeting WHERE merged_into IS NULL AND kind <> 'other') AS meetings,
+       (SELECT count(*) FROM entry WHERE state = 'waiting') AS waiting,
+       (SELECT count(*) FROM delivery WHERE state = 'pending') AS pending
+"""
 
 Told = Callable[[WaitingEntry, Ingested], None]
 """Is told of each story that was taken in."""
@@ -156,21 +170,43 @@ class Monitor:
 
     async def run(self, stop: asyncio.Event, *, pace: float = 1.0) -> None:
         """The daemon, until `stop` is set; then what is in hand is finished. `pace` scales the beats."""
-        tasks = [
-            asyncio.create_task(self._whenever(self._events.poll, self._poller.start_due)),
-            asyncio.create_task(self._whenever(self._events.read, self._reader.start_due)),
-            asyncio.create_task(self._whenever(self._events.keep_house, self._keep_house)),
-            asyncio.create_task(self._outgoing.run()),
-        ]
         beats = {name: (getattr(self._events, name), beat * pace) for name, beat in BEATS.items()}
-        try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [
+                group.create_task(self._whenever(self._events.poll, self._poller.start_due)),
+                group.create_task(self._whenever(self._events.read, self._reader.start_due)),
+                group.create_task(self._whenever(self._events.keep_house, self._keep_house)),
+                group.create_task(self._outgoing.run()),
+            ]
             async with Metronome(beats):
                 await stop.wait()
-        finally:
             await self._stop()
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def what_is_stuck(self) -> str | None:
+        """What does not move, in a few words; None where all is well. A full disk is trouble, but moves."""
+        try:
+            async with asyncio.timeout(WRITABLE_WITHIN_S), self.archive.transaction():
+                pass
+        except TimeoutError:
+            return "the archive has not taken a transaction in time"
+        except ArchiveError as error:
+            log.error("%s", error, extra={"event": "archive.failed"})
+        return None if self._outgoing.is_moving() else "deliveries do not move"
+
+    async def status(self) -> str:
+        """One line of figures."""
+        row = await self.archive.read_one(_FIGURES)
+        assert row is not None
+        return (
+            f"{row['feeds']} feeds ({row['failing']} failing), {row['stories']} stories, {row['meetings']} meetings, "
+            f"{row['waiting']} to be read, {row['pending']} deliveries pending"
+        )
+
+    async def add(self, definition: FeedDefinition) -> Feed:
+        """Add a source and ask it once. Raises FetchError where it brings nothing."""
+        return await add_source(self.archive, self._poller, self._clock, definition)
 
     async def _stop(self) -> None:
         await asyncio.gather(self._poller.stop(GRACE_S), self._reader.stop(GRACE_S))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
-from contextlib import ExitStack
+from contextlib import AbstractAsyncContextManager, ExitStack
 from typing import TYPE_CHECKING
 
 import typer
@@ -31,18 +30,20 @@ def run(context: typer.Context) -> None:
       envoy-monitor --config /etc/envoy-monitor/monitor.toml run
     """
     options: Context = context.obj
-    options.settings  # noqa: B018 (mistakes are named before anything opens)
 
     async def watch() -> None:
-        from monitor.app import assemble
+        from monitor.adapters.service_manager import ServiceManager
+        from monitor.app import Monitor, assemble
         from monitor.clock import SystemClock
+        from monitor.service import Signals, serve
 
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stop.set)
-        async with assemble(options.settings, options.knowledge, SystemClock()) as monitor:
-            await monitor.run(stop)
+        clock = SystemClock()
+
+        def prepare() -> AbstractAsyncContextManager[Monitor]:
+            fresh = Context(options.config, options.verbose)
+            return assemble(fresh.settings, fresh.knowledge, clock)
+
+        await serve(prepare, ServiceManager(clock), clock, Signals.of_process())
 
     asyncio.run(watch())
 

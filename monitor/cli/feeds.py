@@ -26,6 +26,7 @@ _FEEDS = (
     Column("due_at", "next (UTC)", wrap=False, wide=True),
     Column("trouble", "trouble", style="yellow"),
 )
+_BROUGHT = "SELECT entry_id FROM entry_feed WHERE feed_id = ?"
 _TESTED = (
     Column("published", "published", wrap=False),
     Column("title", "title"),
@@ -79,16 +80,15 @@ def add(
     except ValueError as error:
         raise typer.BadParameter(f"--interval {error}") from None
 
-    async def work() -> str:
-        from monitor.clock import SystemClock
-        from monitor.store.archive import Archive
-        from monitor.store.feeds import add_feed
+    definition = FeedDefinition(name=name or url, url=url, interval=span, language=language, screen=screen)
 
-        title = name or (await _read(options, url)).title or url
-        definition = FeedDefinition(name=title, url=url, interval=span, language=language, screen=screen)
-        async with await Archive.open(options.settings.archive.path) as archive:
-            await add_feed(archive, definition, SystemClock().now())
-        return title
+    async def work() -> str:
+        from monitor.app import assemble
+        from monitor.clock import SystemClock
+
+        async with assemble(options.settings, options.knowledge, SystemClock()) as monitor:
+            feed = await monitor.add(definition)
+            return f"{feed.definition.name}; {len(await monitor.archive.read(_BROUGHT, (feed.id,)))} entries"
 
     typer.echo(f"added {asyncio.run(work())}", err=True)
 

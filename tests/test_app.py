@@ -1,0 +1,156 @@
+"""The parts, joined: a pass, the daemon, and what a crash leaves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from monitor.app import Monitor, assemble
+from monitor.clock import SystemClock
+from monitor.core.errors import FetchError
+from monitor.core.knowledge import Knowledge
+from monitor.core.polling.feed import FeedDefinition
+from monitor.demo.newsroom import Newsroom
+from monitor.demo.receivers import HookReceiver
+from monitor.demo.run import SECRET
+from monitor.knowledge import load_knowledge
+from monitor.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load_knowledge()
+
+
+@dataclass
+class World:
+    """A newsroom and a receiver that can be down."""
+
+    base: str
+    newsroom: Newsroom
+    hook: HookReceiver
+    statuses: list[int]
+    """Of every answer that the newsroom gave."""
+    down: bool = False
+
+    def settings(self, folder: Path, **alerts: object) -> Settings:
+        """One feed a newsroom's outlet, read in the process itself."""
+        return Settings.model_validate(
+            {
+                "archive": {"path": str(folder / "archive.sqlite3")},
+                "fetch": {"contact": "a@b", "allow_private_networks": True, "per_host_delay": "0s", "robots": False},
+                "poll": {"interval": "1s"},
+                "workers": {"processes": 0},
+                "alerts": {"max_age": "off", "webhook": [{"url": f"{self.base}/hook", "secret": SECRET}], **alerts},
+                "feed": [{"name": name, "url": url} for name, url in self.newsroom.feeds(self.base)],
+            }
+        )
+
+
+@asynccontextmanager
+async def world() -> AsyncIterator[World]:
+    newsroom, hook = Newsroom(), HookReceiver(SECRET)
+    made = World("", newsroom, hook, [])
+
+    @web.middleware
+    async def note(request: web.Request, handler: Handler) -> web.StreamResponse:
+        response = await handler(request)
+        made.statuses.append(response.status)
+        return response
+
+    async def take(request: web.Request) -> web.Response:
+        return web.Response(status=503) if made.down else await hook.take(request)
+
+    served = newsroom.app()
+    served.middlewares.append(note)
+    served.router.add_post("/hook", take)
+    runner = web.AppRunner(served, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    made.base = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    try:
+        yield made
+    finally:
+        await runner.cleanup()
+
+
+async def one_pass(settings: Settings, knowledge: Knowledge) -> Monitor:
+    async with assemble(settings, knowledge, SystemClock()) as monitor:
+        await monitor.once()
+        return monitor
+
+
+async def test_one_pass_alerts_once_and_the_next_asks_conditionally(tmp_path: Path, knowledge: Knowledge) -> None:
+    async with world() as made:
+        settings = made.settings(tmp_path)
+        made.newsroom.publish_until(made.newsroom.moments[4])
+        await one_pass(settings, knowledge)
+        assert len(made.hook.received) == 1
+        assert made.hook.received[0].genuine
+        made.statuses.clear()
+        await one_pass(settings, knowledge)
+        assert set(made.statuses) == {304}
+        assert len(made.hook.received) == 1
+
+
+async def test_a_receiver_that_is_down_gets_its_alert_later_under_the_same_id(
+    tmp_path: Path, knowledge: Knowledge
+) -> None:
+    async with world() as made:
+        settings = made.settings(tmp_path)
+        made.newsroom.publish_until(made.newsroom.moments[1])
+        made.down = True
+        async with assemble(settings, knowledge, SystemClock()) as monitor:
+            summary = await monitor.once()
+            rows = await monitor.archive.read("SELECT alert_id, state, attempts, trouble FROM deliveries")
+        assert (summary.alerts, summary.deliveries.failed) == (1, 1)
+        assert [(row["state"], row["attempts"]) for row in rows] == [("pending", 1)]
+        assert "503" in rows[0]["trouble"]
+        made.down = False
+        async with assemble(settings, knowledge, SystemClock()) as monitor:
+            async with monitor.archive.transaction() as connection:
+                await connection.execute("UPDATE delivery SET due_at = attempted_at")
+            await monitor.once()
+        assert [delivery.id for delivery in made.hook.received] == [rows[0]["alert_id"]]
+
+
+async def test_the_daemon_runs_until_told_to_stop_and_says_how_it_fares(tmp_path: Path, knowledge: Knowledge) -> None:
+    async with world() as made:
+        made.newsroom.publish_until(made.newsroom.moments[1])
+        async with assemble(made.settings(tmp_path), knowledge, SystemClock()) as monitor:
+            stop = asyncio.Event()
+            async with asyncio.timeout(20):
+                daemon = asyncio.create_task(monitor.run(stop, pace=0.05))
+                while not made.hook.received:
+                    await asyncio.wait([daemon], timeout=0.05)
+                assert await monitor.what_is_stuck() is None
+                assert (await monitor.status()).startswith("5 feeds (0 failing), 1 stories, 1 meetings")
+                stop.set()
+                await daemon
+
+
+async def test_a_source_that_brings_nothing_is_not_added(tmp_path: Path, knowledge: Knowledge) -> None:
+    async with world() as made:
+        settings = made.settings(tmp_path)
+        async with assemble(settings, knowledge, SystemClock()) as monitor:
+            bad = FeedDefinition("x", f"{made.base}/nobody/feed.xml", settings.poll.interval)
+            with pytest.raises(FetchError, match="404"):
+                await monitor.add(bad)
+            assert not [row for row in await monitor.archive.read("SELECT url FROM feeds") if row["url"] == bad.url]
+
+
+async def test_no_channel_no_delivery_but_the_meeting_is_known(tmp_path: Path, knowledge: Knowledge) -> None:
+    async with world() as made:
+        made.newsroom.publish_until(made.newsroom.moments[1])
+        async with assemble(made.settings(tmp_path, webhook=[]), knowledge, SystemClock()) as monitor:
+            summary = await monitor.once()
+            assert summary.alerts == 1
+            assert len(await monitor.archive.read("SELECT id FROM meetings")) == 1
+            assert await monitor.archive.read("SELECT id FROM deliveries") == []
