@@ -9,7 +9,7 @@ from monitor.core.reading.descriptions import Description, find_descriptions
 from monitor.core.reading.document import Document, Passage
 from monitor.core.reading.introductions import Introduction, find_introductions
 from monitor.core.reading.names_latin import Name, is_chinese
-from monitor.core.reading.offices import Offices
+from monitor.core.reading.offices import Offices, are_joined
 from monitor.core.reading.people_words import PeopleWords
 from monitor.core.reading.portraits import Place, Portrait
 from monitor.core.reading.register import Descriptions, Register
@@ -55,6 +55,10 @@ def read_portraits(document: Document, knowledge: Knowledge) -> Portraits:
         earlier += here
     _bridge(document, register, descriptions, offices, used)
     people = [portrait for portrait in register.portraits if _is_person(portrait, document, words)]
+    # A name side by side with a person's is a person's too.
+    rest = [portrait for portrait in register.portraits if portrait not in people]
+    if words.script == "latin":
+        people += [one for one in rest if any(are_joined(one, other) for other in people)]
     people.sort(key=lambda portrait: portrait.first)
     offices.judge(people)
     return Portraits(people, descriptions, used, climate)

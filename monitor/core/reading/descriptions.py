@@ -31,10 +31,10 @@ def find_descriptions(passage: Passage, words: PeopleWords, knowledge: Knowledge
     owners = [hit for hit in passage.hits if hit.kind in _OWNERS]
     ends = {hit.end: hit for hit in passage.hits if hit.kind in _OWNERS or hit.kind.startswith("role")}
     found: list[Description] = []
-    for noun in nouns:
+    for noun, following in zip(nouns, [*nouns[1:], None], strict=True):
         if found and noun.start < found[-1].end:
             continue
-        description = grow(passage, noun, ends, owners, words, knowledge)
+        description = grow(passage, noun, following, ends, owners, words, knowledge)
         if found and description.start < found[-1].end:
             found.pop()
         found.append(description)

@@ -22,9 +22,15 @@ _GOVERNMENT = ("政府", "的")
 
 
 def grow_han(
-    passage: Passage, noun: Hit, ends: dict[int, Hit], owners: list[Hit], words: PeopleWords, knowledge: Knowledge
+    passage: Passage,
+    noun: Hit,
+    following: Hit | None,
+    ends: dict[int, Hit],
+    owners: list[Hit],
+    words: PeopleWords,
+    knowledge: Knowledge,
 ) -> Description:
-    """The description that ends with a noun."""
+    """The description that ends with a noun; the `following` noun does not matter here."""
     text = passage.folded
     inside = text[noun.start : noun.end]
     role = knowledge.roles.by_id[noun.key]

@@ -14,14 +14,21 @@ if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge
 
 _WORD = re.compile(r"[\w.'&-]*[\w.&-]")
+_ABROAD = frozenset({"country", "demonym", "region"})
 _ADVERBS = ("ly", "just")
 _ADVERB_LENGTH = 5
 
 
 def grow_latin(
-    passage: Passage, noun: Hit, ends: dict[int, Hit], owners: list[Hit], words: PeopleWords, knowledge: Knowledge
+    passage: Passage,
+    noun: Hit,
+    following: Hit | None,
+    ends: dict[int, Hit],
+    owners: list[Hit],
+    words: PeopleWords,
+    knowledge: Knowledge,
 ) -> Description:
-    """The description around a noun."""
+    """The description around a noun; it leaves the `following` noun what belongs to it."""
     text = passage.folded
     role = knowledge.roles.by_id[noun.key]
     phrase = PhraseReading(knowledge, words)
@@ -29,7 +36,8 @@ def grow_latin(
     left = _Left(text, noun.start, ends, phrase, words)
     # An unknown name can own an envoy's office ("President Ruiz's special envoy"), but not any noun.
     start = left.grow(named_owner=role.bare or bool(role.climate_with), several=noun.kind == "role.several")
-    end = _right(text, noun.end, {hit.start: hit for hit in owners}, phrase, words)
+    limit = following.start if following else len(text)
+    end = _right(text, noun.end, limit, {hit.start: hit for hit in owners}, phrase, words)
     phrase.close()
     return Description(
         start=start,
@@ -128,10 +136,15 @@ class _Left:
         return False
 
 
-def _right(text: str, end: int, starts: dict[int, Hit], phrase: PhraseReading, words: PeopleWords) -> int:
-    """Where the phrase ends: over "for climate change affairs", "of the United States"."""
-    position, link = end, ""
+def _right(text: str, end: int, limit: int, starts: dict[int, Hit], phrase: PhraseReading, words: PeopleWords) -> int:
+    """Where the phrase ends: over "for climate change affairs", "of the United States".
+
+    Where that leads up to another noun (`limit`), the words belong to it: "spokeswoman for the U.S. climate envoy".
+    """
+    noun_end, position, link = end, end, ""
     while text.startswith(" ", position):
+        if position + 1 >= limit:
+            return noun_end
         hit = starts.get(position + 1)
         if hit and hit.kind != "person":
             if not link:
@@ -139,6 +152,8 @@ def _right(text: str, end: int, starts: dict[int, Hit], phrase: PhraseReading, w
             possessive = text.startswith("'s", hit.end)
             if link in words.owning_links:
                 phrase.own(hit, possessive=possessive)
+            elif hit.kind in _ABROAD and not possessive:
+                phrase.other = True  # "special envoy for Ukraine"
             end = position = hit.end + len("'s") * possessive
             continue
         match = _WORD.match(text, position + 1)

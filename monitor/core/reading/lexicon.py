@@ -18,7 +18,7 @@ import ahocorasick_rs
 
 from monitor.core.reading.folding import fold
 
-NAME_KINDS = frozenset({"person", "country", "demonym", "city", "region", "venue", "organisation", "outlet"})
+NAME_KINDS = frozenset({"no_name", "person", "country", "demonym", "city", "region", "venue", "organisation", "outlet"})
 
 
 class Term(NamedTuple):

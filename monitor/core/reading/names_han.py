@@ -110,6 +110,8 @@ class HanNames:
         surname = self._surname(text, start)
         if not surname or text[start : start + 2] in self._words.not_names:
             return None
+        if text.startswith(tuple(self._words.honorifics), start + len(surname)):
+            return None  # 沈特使 is somebody named before
         names = []
         for length in (len(surname) + 1, len(surname) + 2):
             name = text[start : start + length]

@@ -184,7 +184,7 @@ class Offices:
         chinese = [portrait for portrait in plain if is_chinese(portrait.name, self._words)]
         for one in chinese:
             for other in plain:
-                if other not in chinese and _are_joined(one, other):
+                if other not in chinese and are_joined(one, other):
                     one.envoy = other.envoy = True
                     one.country, other.country = "CN", "US"
                     return
@@ -205,7 +205,8 @@ def _has_envoy(people: list[Portrait], but: Portrait, side: str) -> bool:
     return any(other.envoy and other is not but and other.country == side for other in people)
 
 
-def _are_joined(one: Portrait, other: Portrait) -> bool:
+def are_joined(one: Portrait, other: Portrait) -> bool:
+    """Whether the story names two people side by side ("Roe and Shen")."""
     for a in one.places:
         for b in other.places:
             first, second = sorted((a, b), key=lambda name: name.start)

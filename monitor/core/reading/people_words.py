@@ -112,6 +112,8 @@ class PeopleWords:
         for phrase in self.both_people:
             yield Term("again.both", "people", phrase)
         if not latin:
+            for word in self.not_people:
+                yield Term("no_name", word, word)
             for kind in ("plain", "climate", "other", "former", "local"):
                 for word in getattr(self, kind):
                     yield Term("role.part", kind, word)

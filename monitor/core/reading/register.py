@@ -132,15 +132,17 @@ class Register:
         countries = title.countries if title else ()
         if not day or not (countries or name.honorific):
             return name
-        holders = [
-            official.id
+        holders = {
+            official.id: office.tier
             for official in self._officials.by_id.values()
             if (not countries or official.country in countries)
             and surname_of(official.name, self._words) == name.text
             and (office := official.office_on(day))
             and office.tier != "none"
-        ]
-        return replace(name, listed=holders[0]) if len(holders) == 1 else name
+        }
+        envoys = [holder for holder, tier in holders.items() if tier == "envoy"]
+        fitting = envoys if title and (title.climate or (title.bare and title.role.bare)) else list(holders)
+        return replace(name, listed=fitting[0]) if len(fitting) == 1 else name
 
     # --- Han script ---
 

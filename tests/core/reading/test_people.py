@@ -1,0 +1,282 @@
+"""Who is who: invented people in every way a story may introduce them, and those who must not be taken for envoys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.core.reading.people import Cast, Character
+from tests.support.reading import make_text, read, standing
+
+CLIMATE = {"en": "The climate talks are part of climate diplomacy.", "zh": "气候谈判是气候外交的一部分。"}
+
+
+def cast_of(*paragraphs: str, language: str = "en", headline: str = "", published: str = "2026-05-06") -> Cast:
+    return read(make_text(*paragraphs, language=language, headline=headline, published=published))[1]
+
+
+def person(cast: Cast, name: str) -> Character:
+    found = [character for character in cast.characters if character.name == name]
+    assert found, f"{name} is not among {[character.name for character in cast.characters]}"
+    return found[0]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A text and what it makes of whom."""
+
+    text: str
+    name: str
+    tier: str
+    country: str | None = None
+    published: str = "2026-05-06"
+
+
+ENGLISH = [
+    # Titles and appositions, future officials
+    Case("US climate envoy Jane Roe met China's Shen Guolan.", "Jane Roe", "envoy", "US"),
+    Case("The new U.S. climate envoy, Jane Roe, left on Monday.", "Jane Roe", "envoy", "US"),
+    Case(
+        "Special Envoy for Climate Daniel K. Holloway-Reyes of the United States left.",
+        "Daniel K. Holloway-Reyes",
+        "envoy",
+        "US",
+    ),
+    Case("Washington's top climate diplomat, Julia Chen, left.", "Julia Chen", "envoy", "US"),
+    Case("The White House's senior adviser for international climate policy, Tom Ng, left.", "Tom Ng", "envoy", "US"),
+    Case("President Biden's climate czar, Al Dorn, left.", "Al Dorn", "envoy", "US"),
+    Case("Ouyang Mei, Beijing's chief negotiator at the U.N. climate talks, left.", "Ouyang Mei", "envoy", "CN"),
+    Case("Sima Yuan, the head of China's delegation to the U.N. climate talks, left.", "Sima Yuan", "envoy", "CN"),
+    Case("China's deputy special envoy for climate change, Shangguan Wei, left.", "Shangguan Wei", "envoy", "CN"),
+    Case("Long Ming, who is China's special envoy for climate change affairs, left.", "Long Ming", "envoy", "CN"),
+    Case("Mr. He, who has been China’s climate envoy since May, left. He Ming is 60.", "He Ming", "envoy", "CN"),
+    Case("U.S. climate envoy Song Park met his Chinese counterpart Song Yuan.", "Song Yuan", "envoy", "CN"),
+    Case("Young Han, the American climate envoy, left.", "Young Han", "envoy", "US"),
+    Case("Maria van der Berg, the U.S. special envoy for climate, left.", "Maria van der Berg", "envoy", "US"),
+    Case("Lucille St. Clair, the U.S. special envoy for climate, left.", "Lucille St. Clair", "envoy", "US"),
+    Case(
+        "Nurlan Tursun, China's climate envoy, met Jane Roe, who holds the same post for the United States.",
+        "Jane Roe",
+        "envoy",
+        "US",
+    ),
+    Case(
+        "Tom Doe, the U.S. climate envoy, retires in June. His successor, Jane Roe, is a lawyer.",
+        "Jane Roe",
+        "envoy",
+        "US",
+    ),
+    Case("German climate envoy Anna Weiss met Shen Guolan.", "Anna Weiss", "envoy", "DE"),
+    # Other offices
+    Case("Chinese Vice Premier Fang Shuhua met the U.S. climate envoy.", "Fang Shuhua", "official", "CN"),
+    Case("Energy Secretary Dolores Finch of the United States left.", "Dolores Finch", "official", "US"),
+    Case("The Chinese ecology minister, Qin Yiming, left.", "Qin Yiming", "official", "CN"),
+    Case("Wei Donglai, who heads China's National Energy Administration, left.", "Wei Donglai", "official", "CN"),
+    Case("U.S. Foreign Minister Jane Roe met her Chinese counterpart, Ouyang Mei.", "Ouyang Mei", "official", "CN"),
+    Case("U.S. President Ana Ruiz spoke.", "Ana Ruiz", "leader", "US"),
+    # Former ones
+    Case("Former U.S. climate envoy Jane Roe spoke.", "Jane Roe", "former", "US"),
+    Case("Jane Roe, the ex-U.S. climate envoy, spoke.", "Jane Roe", "former"),
+    Case(
+        "Shen Guolan, who retired last month as China's special envoy for climate change, spoke.",
+        "Shen Guolan",
+        "former",
+        "CN",
+    ),
+    Case("Jane Roe, then the U.S. climate envoy, spoke.", "Jane Roe", "former", "US"),
+    # None of it
+    Case("U.S. trade envoy Jane Roe spoke.", "Jane Roe", "official", "US"),
+    Case("China's sports envoy, Shen Guolan, spoke.", "Shen Guolan", "official", "CN"),
+    Case("The U.S. special envoy for Ukraine, Jane Roe, spoke.", "Jane Roe", "official", "US"),
+    Case("Gov. Jane Roe of Oregon spoke on the climate.", "Jane Roe", "none"),
+    Case("Gong Yifan, the mayor of Shanghai, spoke on the climate.", "Gong Yifan", "none"),
+    Case("Jane Roe, a climate scientist at a university in Boston, spoke.", "Jane Roe", "none"),
+    Case("Jane Roe, chief executive of a solar company, spoke.", "Jane Roe", "none"),
+    Case("A spokeswoman for the U.S. climate envoy, Jane Roe, spoke. Jane Roe is a lawyer.", "Jane Roe", "envoy", "US"),
+    Case("Ms. Holloway's spokeswoman, Renee Tilly, spoke.", "Renee Tilly", "none"),
+    # The list decides by the day, and the story's words before it
+    Case("John Kerry spoke.", "John Kerry", "envoy", "US", "2023-07-17"),
+    Case("John Kerry spoke.", "John Kerry", "former", "US", "2025-07-17"),
+    Case("John Kerry spoke.", "John Kerry", "official", "US", "2015-07-17"),
+    Case("Donald J. Trump spoke.", "Donald Trump", "leader", "US", "2026-05-06"),
+    Case("Liu Zhenmin spoke.", "Liu Zhenmin", "envoy", "CN", "2025-05-06"),
+    Case("Liu Zhenmin, the former special envoy, spoke.", "Liu Zhenmin", "former", "CN", "2027-05-06"),
+    Case("China's new climate envoy, Shen Guolan, praised Liu Zhenmin.", "Liu Zhenmin", "former", "CN", "2027-05-06"),
+    Case("China's special envoy Liu left. Liu had no comment.", "Liu Zhenmin", "envoy", "CN", "2025-05-06"),
+    Case("Xi Jinping met Xie Zhenhua.", "Xi Jinping", "leader", "CN", "2022-05-06"),
+]
+
+CHINESE = [
+    Case("美国总统气候问题特使霍洛韦周一抵达北京。", "霍洛韦", "envoy", "US"),
+    Case("中国气候变化事务特使沈国兰在会上说。", "沈国兰", "envoy", "CN"),
+    Case("美国气候特使丹尼尔·霍洛韦（Daniel Holloway）与沈国兰会谈。", "Daniel Holloway", "envoy", "US"),
+    Case("美國總統氣候問題特使卡特·布朗抵達上海。", "卡特·布朗", "envoy", "US"),
+    Case("中国首席气候谈判代表欧阳静怡与他会谈。", "欧阳静怡", "envoy", "CN"),
+    Case("中国气候变化事务特使司马远同美方会谈。", "司马远", "envoy", "CN"),
+    Case("中国气候变化事务副特使上官敏出席。", "上官敏", "envoy", "CN"),
+    Case("美国气候特使陈-贝克尔（Louise Tran-Becker）出席。", "Louise Tran-Becker", "envoy", "US"),
+    Case("中国气候变化事务特使努尔兰·吐尔逊表示欢迎。", "努尔兰·吐尔逊", "envoy", "CN"),
+    Case("外交部宣布，由沈国兰接替刘一民出任中国气候变化事务特使。", "沈国兰", "envoy", "CN"),
+    Case("国务院任命沈国兰为中国气候变化事务特使。", "沈国兰", "envoy", "CN"),
+    Case("美国总统国际气候政策高级顾问芬奇表示欢迎。", "芬奇", "envoy", "US"),
+    Case("国务院副总理方淑华会见了美国气候特使。", "方淑华", "official", "CN"),
+    Case("生态环境部部长秦一鸣会见了他。", "秦一鸣", "official", "CN"),
+    Case("美国能源部长多洛雷丝·芬奇出席。", "多洛雷丝·芬奇", "official", "US"),
+    Case("前美国气候特使霍洛韦表示欢迎。", "霍洛韦", "former", "US"),
+    Case("中国前气候变化事务特使沈国兰说。", "沈国兰", "former", "CN"),
+    Case("美国中东问题特使霍洛韦谈到气候。", "霍洛韦", "official", "US"),
+    Case("上海市市长龚一凡谈到气候。", "龚一凡", "none"),
+    Case("能源学者何明远则认为，没有必要。", "何明远", "none"),
+    Case("克里表示欢迎。", "John Kerry", "envoy", "US", "2022-05-06"),
+    Case("凱瑞與解振華會談。", "Xie Zhenhua", "envoy", "CN", "2022-05-06"),
+    Case("克里已卸任。解振华则说，老朋友要常来往。", "John Kerry", "former", "US", "2025-05-06"),
+]
+
+
+def _check(case: Case, language: str) -> None:
+    found = person(cast_of(case.text, CLIMATE[language], language=language, published=case.published), case.name)
+    assert standing(found) == case.tier
+    if case.country:
+        assert found.country == case.country
+
+
+@pytest.mark.parametrize("case", ENGLISH, ids=lambda case: f"{case.text[:60]} {case.name}")
+def test_people_in_english(case: Case) -> None:
+    _check(case, "en")
+
+
+@pytest.mark.parametrize("case", CHINESE, ids=lambda case: f"{case.text[:30]} {case.name}")
+def test_people_in_chinese(case: Case) -> None:
+    _check(case, "zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("The Clean Air Forum met in Bonn. The Paris Agreement holds.", "en", "Clean Air Forum"),
+        ("He Said It. But Nobody Heard.", "en", "Nobody Heard"),
+        ("中方表示欢迎。各国认为，会议有成果。", "zh", "各国"),
+        ("方面表示，安排不变。", "zh", "方面"),
+        ("克里姆林宫表示欢迎。", "zh", "John Kerry"),
+    ],
+)
+def test_what_is_nobody(text: str, language: str, name: str) -> None:
+    assert name not in [character.name for character in cast_of(text, language=language).characters]
+
+
+@dataclass(frozen=True)
+class Later:
+    """A text, a word in it (its last place), and whom it means."""
+
+    text: str
+    word: str
+    who: tuple[str, ...]
+    language: str = "en"
+
+
+BOTH = "U.S. climate envoy Jane Roe met Shen Guolan, China's special envoy for climate change, in Bonn. "
+BEIDE = "美国总统气候问题特使霍洛韦与中国气候变化事务特使沈国兰会谈。"
+
+LATER = [
+    Later(BOTH + "Roe was pleased.", "Roe", ("Jane Roe",)),
+    Later(BOTH + "“Good,” Ms. Shen said.", "Shen", ("Shen Guolan",)),
+    Later(BOTH + "The American envoy left.", "American envoy", ("Jane Roe",)),
+    Later(BOTH + "The American was pleased.", "American", ("Jane Roe",)),
+    Later(BOTH + "Shen spoke. She left.", "She", ("Shen Guolan",)),
+    Later(BOTH + "Roe said that she was pleased.", "she", ("Jane Roe",)),
+    Later(BOTH + "The two envoys left.", "The two envoys", ("Jane Roe", "Shen Guolan")),
+    Later(BOTH + "Both women left.", "Both women", ("Jane Roe", "Shen Guolan")),
+    Later(BOTH + "The pair left.", "The pair", ("Jane Roe", "Shen Guolan")),
+    Later(
+        BOTH + "The climate envoys of the United States and China left.",
+        "The climate envoys",
+        ("Jane Roe", "Shen Guolan"),
+    ),
+    Later(BOTH + "Mr. Tom Roe is no relation. Tom Roe left. Roe waved.", "Roe", ("Tom Roe",)),
+    Later(
+        BOTH + "Chinese Vice Premier Fang Shuhua called. The vice premier was brief.", "vice premier", ("Fang Shuhua",)
+    ),
+    Later(BOTH + "China's foreign ministry was silent.", "foreign ministry", ("Ministry of Foreign Affairs",)),
+    Later(BEIDE + "两人没有发表声明。", "两人", ("霍洛韦", "沈国兰"), "zh"),
+    Later(BEIDE + "双方特使没有发表声明。", "双方特使", ("霍洛韦", "沈国兰"), "zh"),
+    Later(BEIDE + "沈特使没有发表声明。", "沈特使", ("沈国兰",), "zh"),
+    Later(BEIDE + "沈国兰感冒了。她没有发表声明。", "她", ("沈国兰",), "zh"),
+    Later(BEIDE + "外交部没有发表声明。", "外交部", ("Ministry of Foreign Affairs",), "zh"),
+]
+
+
+@pytest.mark.parametrize("later", LATER, ids=lambda later: f"{later.text[-40:]} {later.word}")
+def test_later_mentions(later: Later) -> None:
+    cast = cast_of(later.text, CLIMATE[later.language], language=later.language)
+    start = later.text.rindex(later.word)
+    at = [mention for mention in cast.mentions if mention.passage == 1 and mention.start == start]
+    assert [tuple(cast.characters[who].name for who in mention.who) for mention in at] == [later.who]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        (BOTH + "A Dutch envoy left.", "Dutch envoy"),
+        (BOTH + "Germany's foreign ministry was silent.", "foreign ministry"),
+        (BOTH + "American officials left.", "American"),
+        (BOTH + "The Chinese were pleased.", "Chinese"),
+    ],
+)
+def test_what_means_none_of_them(text: str, word: str) -> None:
+    cast = cast_of(text, CLIMATE["en"])
+    start = text.rindex(word)
+    named = {who for mention in cast.mentions if mention.passage == 1 and mention.start == start for who in mention.who}
+    assert not [cast.characters[who].name for who in named if cast.characters[who].kind != "unnamed"]
+
+
+def test_a_headline_in_title_case_means_those_of_the_text() -> None:
+    cast = cast_of(BOTH, headline="Roe Meets Shen in Bonn for Climate Talks")
+    heads = [cast.characters[m.who[0]].name for m in cast.mentions if m.passage == 0 and m.form == "surname"]
+    assert heads == ["Jane Roe", "Shen Guolan"]
+
+
+def test_an_envoy_whom_the_story_never_names_has_words_for_a_name() -> None:
+    cast = cast_of("The U.S. climate envoy arrived on Monday.", CLIMATE["en"])
+    assert [(c.name, c.kind, c.country) for c in cast.characters] == [("U.S. climate envoy", "unnamed", "US")]
+
+
+def test_two_names_that_a_story_on_the_envoys_joins_are_they() -> None:
+    cast = cast_of("The two climate envoys met in Lima.", "Pieter Dorn and An Kaiwen came out at noon.", CLIMATE["en"])
+    assert [(c.name, c.country, standing(c)) for c in cast.characters if c.kind == "person"] == [
+        ("Pieter Dorn", "US", "envoy"),
+        ("An Kaiwen", "CN", "envoy"),
+    ]
+
+
+def test_a_description_without_holder_is_the_one_person_before() -> None:
+    cast = cast_of("Tomas Roe was late. The U.S. climate envoy had missed his train. Roe laughed.", CLIMATE["en"])
+    assert standing(person(cast, "Tomas Roe")) == "envoy"
+
+
+def test_roles_are_worded_as_in_the_story() -> None:
+    cast = cast_of(
+        "Jane Roe, the U.S. special envoy for climate, met Shen Guolan, China’s special envoy.", CLIMATE["en"]
+    )
+    assert person(cast, "Jane Roe").role == "U.S. special envoy for climate"
+    assert person(cast, "Shen Guolan").role == "China’s special envoy"
+
+
+def test_mentions_inside_a_stretch() -> None:
+    cast = cast_of(BOTH)
+    [mention] = cast.inside(1, 0, len("U.S. climate envoy Jane Roe"))
+    assert cast.characters[mention.who[0]].name == "Jane Roe"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from([*(case.text for case in ENGLISH[:20]), BOTH, "He left. ", "Roe and Shen, "]), max_size=6)
+)
+def test_mentions_stand_in_order_and_mean_somebody(parts: list[str]) -> None:
+    cast = cast_of(" ".join(parts))
+    places = [(mention.passage, mention.start, mention.end) for mention in cast.mentions]
+    assert places == sorted(places)
+    assert all(0 <= who < len(cast.characters) for mention in cast.mentions for who in mention.who)
+    assert len({(character.name, character.kind) for character in cast.characters}) == len(cast.characters)
