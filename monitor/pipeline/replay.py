@@ -24,8 +24,9 @@ Read = Callable[[Page], Story]
 """bytes → Story. Raises UnreadablePage."""
 
 _RECORDS = "SELECT url, record FROM story"
+# That a date has passed is the calendar's doing, not the parser's.
 _MEETINGS = """
-SELECT m.title, m.kind, m.status, m.unsure, (SELECT json_group_array(url) FROM
+SELECT m.title, m.kind, replace(m.status, 'unreported', 'announced'), m.unsure, (SELECT json_group_array(url) FROM
     (SELECT DISTINCT s.url FROM report AS r JOIN story AS s ON s.id = r.story_id WHERE r.meeting_id = m.id
      ORDER BY s.url)) AS stories
 FROM meeting AS m WHERE m.merged_into IS NULL

@@ -22,14 +22,14 @@ def steps() -> list[str]:
     return [item.read_text(encoding="utf-8") for item in found]
 
 
-def migrate(path: Path) -> None:
-    """Bring the archive at `path` to today's schema, creating it where there is none.
+def migrate(path: Path, todo: list[str] | None = None) -> None:
+    """Bring the archive at `path` to today's schema, creating it where there is none; `todo` replaces the steps.
 
     Each step is one transaction: a crash leaves the old schema or the new one. Raises ForeignArchive, NewerArchive or
     ArchiveError (not writable, damaged).
     """
     try:
-        _migrate(path, steps())
+        _migrate(path, steps() if todo is None else todo)
     except sqlite3.DatabaseError as error:
         if "not a database" in str(error):
             raise ForeignArchive(f"{path}: is no SQLite database; left as it was") from error
@@ -83,3 +83,19 @@ def _refuse_what_is_not_ours(path: Path, latest: int) -> None:
         raise NewerArchive(
             f"{path}: has schema {version}, this program knows {latest}; left as it was (install the later version)"
         )
+
+
+def schema() -> str:
+    """The SQL of today's schema, whole, as the steps lead to it: monitor/store/schema.sql is made of it."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        for number, sql in enumerate(steps(), start=1):
+            _take(connection, number, sql)
+        rows = connection.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid").fetchall()
+    finally:
+        connection.close()
+    return "-- Made of the numbered steps in migrations/; do not edit.\n\n" + "".join(f"{sql};\n\n" for (sql,) in rows)
+
+
+if __name__ == "__main__":  # pragma: no cover
+    (Path(__file__).parent / "schema.sql").write_text(schema(), encoding="utf-8")

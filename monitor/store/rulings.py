@@ -41,6 +41,8 @@ SELECT id, kind, meeting_id, pins FROM ruling WHERE undone_at IS NULL AND (?1 IS
 """
 _UNDONE = "UPDATE ruling SET undone_at = ? WHERE id = ?"
 _REVIVE = "UPDATE meeting SET merged_into = NULL, changed_at = ? WHERE id = ?"
+_MOVE_ALL = "UPDATE report SET meeting_id = ? WHERE meeting_id = ?"
+_GIVE_UP = "UPDATE meeting SET merged_into = ?, changed_at = ? WHERE id = ?"
 _BEGIN = """
 INSERT INTO meeting (id, title, kind, status, mode, background, start, "end", precision, city, country, venue,
     participants, confirmed_by, confidence, unsure, alerted, first_reported_at, changed_at, first_day, last_day)
@@ -117,11 +119,15 @@ async def undo_ruling(archive: Archive, now: datetime, ruling: int | None = None
             _Pin(ReportKey(url, number), meeting, pinned) for url, number, meeting, pinned in json.loads(row["pins"])
         ]
         await connection.execute(_UNDONE, (to_text(now), row["id"]))
-        ids = {pin.meeting for pin in pins} | {await _follow(connection, row["meeting_id"])}
+        ruled = await _follow(connection, row["meeting_id"])
+        homes = sorted({pin.meeting for pin in pins})
         if row["kind"] == "merge":
-            await _put_back(connection, pins, now)
-        seen = await load_meetings(connection, ids)
-        await _settle(connection, seen, {pin.key: pin.pinned for pin in pins}, "undo", now)
+            history = await _part_again(connection, pins, ruled, homes, now)
+        else:
+            history = await _join_again(connection, ruled, homes[0], now)
+        seen = await load_meetings(connection, {*homes, ruled} if row["kind"] == "merge" else homes)
+        pinned = {pin.key: pin.pinned for pin in pins}
+        await _settle(connection, seen, pinned, "undo", now, history=history)
     return Ruled(row["id"], row["kind"], row["meeting_id"])
 
 
@@ -149,11 +155,21 @@ async def _rule(
     return Ruled(row["id"], kind, meeting)
 
 
-async def _put_back(connection: aiosqlite.Connection, pins: Sequence[_Pin], now: datetime) -> None:
+async def _part_again(
+    connection: aiosqlite.Connection, pins: Sequence[_Pin], joined: str, homes: Sequence[str], now: datetime
+) -> tuple[Change, ...]:
     """Each report belongs again where it belonged before a merge, and the meetings given up are meetings again."""
-    at = to_text(now)
-    await connection.executemany(_REVIVE, [(at, meeting) for meeting in sorted({pin.meeting for pin in pins})])
+    await connection.executemany(_REVIVE, [(to_text(now), meeting) for meeting in homes])
     await connection.executemany(_PUT_BACK, [(pin.meeting, pin.key.number, pin.key.story) for pin in pins])
+    revived = [meeting for meeting in homes if meeting != joined]
+    return tuple(Change(meeting, "undo", "merged_into", joined, None, None, None) for meeting in revived)
+
+
+async def _join_again(connection: aiosqlite.Connection, parted: str, mother: str, now: datetime) -> tuple[Change, ...]:
+    """What was split off, and what has come to it since, belongs again to the meeting that it was split from."""
+    await connection.execute(_MOVE_ALL, (mother, parted))
+    await connection.execute(_GIVE_UP, (mother, to_text(now), parted))
+    return (Change(parted, "undo", "merged_into", None, mother, None, None),)
 
 
 async def _settle(
@@ -164,6 +180,7 @@ async def _settle(
     now: datetime,
     *,
     born: Known | None = None,
+    history: tuple[Change, ...] = (),
 ) -> None:
     """Let the rules decide around the new pins, and write what follows."""
     reports = [replace(r, pinned=pins[r.key]) if r.key in pins else r for r in seen.reports]
@@ -172,6 +189,7 @@ async def _settle(
     changes = settle(reports, (), seen, _NOBODY, now, cause=cause)
     if born:
         changes = _told_from_the_beginning(changes, born, cause)
+    changes = replace(changes, history=(*history, *changes.history))
     await write_changes(connection, None, changes, reports, (), now)
 
 

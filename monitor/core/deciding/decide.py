@@ -209,7 +209,8 @@ def _history(
         story = teller.key.story if teller else None
         sentence = teller.facts.evidence[0] if teller and teller.facts.evidence else None
         for name, before, after in differences(outcome.before, outcome.meeting):
-            yield Change(outcome.meeting.id, cause, name, before, after, story, sentence)
+            passed = after == "unreported" and not arrived
+            yield Change(outcome.meeting.id, "date_passed" if passed else cause, name, before, after, story, sentence)
     for old, new in identified.merged:
         yield Change(old, "merge", "merged_into", None, new, None, None)
     for meeting in gone:

@@ -1,0 +1,108 @@
+"""Whose file it is, and how it comes to today's schema."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from monitor.core.errors import ArchiveError, ForeignArchive, NewerArchive
+from monitor.store.migrations import APPLICATION_ID, migrate, schema, steps
+
+SCHEMA = Path(__file__).parents[2] / "monitor" / "store" / "schema.sql"
+
+
+def make(path: Path, *sql: str) -> bytes:
+    connection = sqlite3.connect(path)
+    for statement in sql:
+        connection.execute(statement)
+    connection.close()
+    return path.read_bytes()
+
+
+def test_a_new_archive_takes_every_step_once(tmp_path: Path) -> None:
+    path = tmp_path / "archive.sqlite3"
+    migrate(path)
+    migrate(path)
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA user_version").fetchone() == (len(steps()),)
+    assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    views = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'view'")}
+    assert views >= {
+        "stories",
+        "quotes",
+        "people",
+        "meetings",
+        "meeting_history",
+        "meeting_stories",
+        "alerts",
+        "deliveries",
+        "feeds",
+        "decisions",
+    }
+    for view in sorted(views):
+        connection.execute(f"SELECT * FROM {view}")
+    connection.close()
+
+
+def test_the_committed_schema_is_what_the_steps_lead_to() -> None:
+    assert SCHEMA.read_text(encoding="utf-8") == schema(), "write it anew: python -m monitor.store.migrations"
+
+
+@pytest.mark.parametrize(
+    ("sql", "error"),
+    [
+        (("CREATE TABLE cookies (a)",), ForeignArchive),
+        (("PRAGMA application_id = 42", "CREATE TABLE cookies (a)"), ForeignArchive),
+        ((f"PRAGMA application_id = {APPLICATION_ID}", "PRAGMA user_version = 999"), NewerArchive),
+    ],
+)
+def test_what_is_not_ours_is_left_byte_for_byte(tmp_path: Path, sql: tuple[str, ...], error: type[Exception]) -> None:
+    path = tmp_path / "archive.sqlite3"
+    before = make(path, *sql)
+    with pytest.raises(error, match="left as it was"):
+        migrate(path)
+    assert path.read_bytes() == before
+    assert [item.name for item in tmp_path.iterdir()] == ["archive.sqlite3"]
+
+
+def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "archive.sqlite3"
+    path.write_bytes(b"<html>not found</html>" * 50)
+    with pytest.raises(ForeignArchive, match="is no SQLite database"):
+        migrate(path)
+    assert path.read_bytes().startswith(b"<html>")
+
+
+def test_an_empty_file_is_a_new_archive(tmp_path: Path) -> None:
+    (tmp_path / "archive.sqlite3").touch()
+    migrate(tmp_path / "archive.sqlite3")
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="does not exist"):
+        migrate(tmp_path / "nowhere" / "archive.sqlite3")
+
+
+def test_a_path_that_cannot_be_a_file(tmp_path: Path) -> None:
+    (tmp_path / "archive.sqlite3").mkdir()
+    with pytest.raises(ArchiveError, match="check the folder"):
+        migrate(tmp_path / "archive.sqlite3")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "CREATE TABLE second (a); CREATE TABLE second (a);",
+        "CREATE TABLE p (a INTEGER PRIMARY KEY); CREATE TABLE c (a REFERENCES p (a)); INSERT INTO c VALUES (7);",
+    ],
+)
+def test_a_step_that_fails_leaves_the_schema_before_it(tmp_path: Path, broken: str) -> None:
+    path = tmp_path / "archive.sqlite3"
+    with pytest.raises(ArchiveError):
+        migrate(path, ["CREATE TABLE first (a);", broken])
+    connection = sqlite3.connect(path)
+    assert connection.execute("SELECT name FROM sqlite_schema").fetchall() == [("first",)]
+    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    connection.close()
+    migrate(path, ["CREATE TABLE first (a);", "CREATE TABLE second (a);"])
