@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -50,12 +51,13 @@ class Credits:
     def named_outlets(self, passage: Passage, nouns: list[Token]) -> list[tuple[int, int, str]]:
         """The outlets that a passage names: the listed ones, and names that look or stand like one's."""
         found = list(dict.fromkeys((hit.start, hit.end, hit.key) for hit in passage.hits if hit.kind == "outlet"))
-        taken = [(hit.start, hit.end) for hit in passage.hits if hit.kind in NAME_KINDS]
+        taken = sorted((hit.start, hit.end) for hit in passage.hits if hit.kind in NAME_KINDS)
         named = (self._ending_at(passage.folded, noun) for noun in nouns)
         for start, end in filter(None, (*named, *self._led_in(passage.folded))):
-            if not any(start < stop and at < end for at, stop in taken):
+            nearby = taken[max(0, bisect_left(taken, (start,)) - 1) : bisect_left(taken, (end,))]
+            if not any(start < stop for _, stop in nearby):
                 found.append((start, end, passage.text[start:end].strip("《》").removeprefix("the ")))
-                taken.append((start, end))
+                insort(taken, (start, end))
         return sorted(found)
 
     def _ending_at(self, folded: str, noun: Token) -> tuple[int, int] | None:
@@ -81,7 +83,7 @@ class Credits:
         self._unit = []
         if not painted.outlets and not self._interview:
             return
-        if any(unit.start <= start < unit.end for start, _, _ in painted.outlets):
+        if painted.outlets_in(unit.start, unit.end):
             for match in self._words.credits.finditer(painted.text, unit.start, unit.end):
                 self._unit += self._named(painted, *match.span())
         if not self._unit and self._interview:
@@ -89,7 +91,7 @@ class Credits:
             self._unit = [Credit(match.start(), None) for match in found]
 
     def _named(self, painted: Painted, start: int, end: int) -> list[Credit]:
-        names = [name for at, stop, name in painted.outlets if start <= at and stop <= end]
+        names = [name for _, stop, name in painted.outlets_in(start, end) if stop <= end]
         return [Credit(start, None if self._is_own(name) else name) for name in names]
 
     def _is_own(self, name: str) -> bool:

@@ -8,7 +8,7 @@ A quotation's last mark ends the unit unless its attribution follows ("“Why?�
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -33,9 +33,10 @@ class Painted:
     outlets: tuple[tuple[int, int, str], ...]
     """Start, end and usual name of every outlet outside quotations."""
 
-    def outlet_at(self, offset: int) -> str | None:
-        """The outlet whose painted name covers `offset`."""
-        return next((name for start, end, name in self.outlets if start <= offset < end), None)
+    def outlets_in(self, start: int, end: int) -> tuple[tuple[int, int, str], ...]:
+        """The outlets that begin in a stretch."""
+        low = bisect_left(self.outlets, (start,))
+        return self.outlets[low : bisect_left(self.outlets, (end,), low)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,35 +50,48 @@ class Unit:
 
 def paint(passage: Passage, stretches: Sequence[Stretch], outlets: Sequence[tuple[int, int, str]]) -> Painted:
     """Paint over the quotations of a passage, and the outlets outside them."""
-    text = passage.folded
-    for stretch in stretches:
-        text = _over(text, stretch.outer_start, stretch.outer_end, QUOTED)
-    free = [(start, end, name) for start, end, name in outlets if text[start] != QUOTED]
-    for start, end, _ in free:
-        text = _over(text, start, end, OUTLET)
-    return Painted(passage, text, tuple(stretches), tuple(free))
+    free = _outside(outlets, stretches)
+    covers = [(stretch.outer_start, stretch.outer_end, QUOTED) for stretch in stretches]
+    covers += [(start, end, OUTLET) for start, end, _ in free]
+    pieces: list[str] = []
+    at = 0
+    for start, end, colour in sorted(covers):
+        pieces += (passage.folded[at:start], colour * (end - start))
+        at = end
+    return Painted(passage, "".join(pieces) + passage.folded[at:], tuple(stretches), free)
 
 
-def _over(text: str, start: int, end: int, paint: str) -> str:
-    return text[:start] + paint * (end - start) + text[end:]
+def _outside(outlets: Sequence[tuple[int, int, str]], stretches: Sequence[Stretch]) -> tuple[tuple[int, int, str], ...]:
+    """The outlets that no quotation touches, without overlaps."""
+    ends = [stretch.outer_end for stretch in stretches]
+    free: list[tuple[int, int, str]] = []
+    for start, end, name in outlets:
+        nearest = bisect_right(ends, start)
+        quoted = nearest < len(ends) and stretches[nearest].outer_start < end
+        if not quoted and (not free or free[-1][1] <= start):
+            free.append((start, end, name))
+    return tuple(free)
 
 
 def units(painted: Painted, words: QuoteWords) -> tuple[Unit, ...]:
     """The units of a passage, in order; together they cover it."""
     size = len(painted.text)
-    borders = {sentence.end for sentence in painted.passage.sentences if sentence.end < size}
+    ends = [sentence.end for sentence in painted.passage.sentences if sentence.end < size]
+    edges = [0]
+    at = 0
     for stretch in painted.stretches:
         after = _skip_space(painted.text, stretch.outer_end)
-        borders = {border for border in borders if not stretch.outer_start < border <= after}
+        inside = bisect_right(ends, stretch.outer_start, at)
+        edges += ends[at:inside]
+        at = bisect_right(ends, after, inside)
         if after < size and _ends_unit(painted, stretch, after, words):
-            borders.add(after)
-    edges = [0, *sorted(borders), size]
+            edges.append(after)
+    edges += [*ends[at:], size]
     starts = [stretch.outer_start for stretch in painted.stretches]
     found = []
     for start, end in pairwise(edges):
         if start < end:
-            inside = painted.stretches[bisect_left(starts, start) : bisect_left(starts, end)]
-            found.append(Unit(start, end, inside))
+            found.append(Unit(start, end, painted.stretches[bisect_left(starts, start) : bisect_left(starts, end)]))
     return tuple(found)
 
 
@@ -102,7 +116,7 @@ def _ends_unit(painted: Painted, stretch: Stretch, after: int, words: QuoteWords
 
 def _introduced(text: str, stretch: Stretch) -> bool:
     """Whether a colon or comma leads into the quotation."""
-    return text[: stretch.outer_start].rstrip()[-1:] in (":", "：")
+    return text[max(0, stretch.outer_start - 3) : stretch.outer_start].rstrip()[-1:] in (":", "：")
 
 
 def _attribution_follows(text: str, after: int, words: QuoteWords) -> bool:

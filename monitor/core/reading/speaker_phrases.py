@@ -43,8 +43,8 @@ class Phrase:
 
     def outlet(self) -> Speaker | None:
         """The outlet named in the phrase."""
-        for start, end, name in self.painted.outlets:
-            if self.start <= start and end <= self.end:
+        for _, end, name in self.painted.outlets_in(self.start, self.end):
+            if end <= self.end:
                 return Speaker(name, body=True, outlet=True)
         return None
 

@@ -19,7 +19,9 @@ from monitor.core.reading.speaker_phrases import Phrase, Speaker, name_at_end
 _NAMED = ("name", "surname")
 _SENTENCE_END = re.compile(r"[.。!?！？]")
 _LOOK_BACK = 12
-"""Passages searched for whoever "the official" points back to."""
+"""Passages and descriptions searched for whoever "the official" points back to."""
+_REACH = 2000
+"""Characters of each passage searched for that."""
 
 
 class Voices:
@@ -109,7 +111,7 @@ class Voices:
             return pair
         if self._last and self._last_in == passage:
             return self._last
-        return self.opening(phrase.painted, phrases, 0, phrase.start) or self._last
+        return self.opening(phrase.painted, phrases, max(0, phrase.start - _REACH), phrase.start) or self._last
 
     def _pair(self, passage: int, before: int) -> Speaker | None:
         """The two people whom the text just named, if it named just two."""
@@ -218,14 +220,16 @@ class Voices:
 
     def _described_as(self, noun: str, phrase: Phrase) -> Speaker | None:
         """Whoever was last described with a noun: spoken before, or only mentioned in the text above."""
-        for speaker in reversed(self._described):
+        for speaker in reversed(self._described[-_LOOK_BACK:]):
             if noun.lower() in speaker.name.lower():
                 return speaker
         introduced = self._words.introducing(noun)
         passage = phrase.painted.passage
         for earlier in (passage, *reversed(self._passages[max(0, passage.index - _LOOK_BACK) : passage.index])):
             stop = phrase.start if earlier is passage else len(earlier.folded)
-            found = [match for match in introduced.finditer(earlier.folded, 0, stop) if earlier.where]
+            found = [
+                match for match in introduced.finditer(earlier.folded, max(0, stop - _REACH), stop) if earlier.where
+            ]
             if found:
                 return Speaker(earlier.text[slice(*found[-1].span("who"))])
         return None
