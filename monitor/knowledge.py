@@ -120,7 +120,7 @@ class _Files:
         except ConfigurationError as error:
             lines = self._lines(name)
             self._mistakes += (_placed(mistake, lines) for mistake in error.mistakes)
-            return cast(_Table, None)  # never used: finish() raises
+            return cast("_Table", None)  # never used: finish() raises
 
     def _lines(self, name: str) -> dict[str, tuple[str, int]]:
         """Where each path of the merged data stands; looked up only when something is wrong there."""
@@ -129,7 +129,10 @@ class _Files:
         for folder in self._folders:
             path = folder / name
             text = self._text(path)
-            moved = _merge(data, tomllib.loads(text))
+            own = tomllib.loads(text)
+            moved = _merge(data, own)
+            for gone in (*moved.values(), *(key for key, value in own.items() if not _keeps_others(key, value, moved))):
+                lines = {at: place for at, place in lines.items() if gone not in _prefixes(at)}
             for at, line in find_lines(text).items():
                 old = next((part for part in _prefixes(at) if part in moved), "")
                 lines[moved.get(old, "") + at[len(old) :]] = (str(path), line)
@@ -174,6 +177,11 @@ def _merge(data: dict[str, Any], own: Mapping[str, Any]) -> dict[str, str]:
         else:
             data[key] = list(value) if isinstance(value, list) else value
     return moved
+
+
+def _keeps_others(key: str, value: object, moved: Mapping[str, str]) -> bool:
+    """Whether what stood under a key before stays beside the new value."""
+    return isinstance(value, dict) or any(path.startswith(f"{key}[") for path in moved)
 
 
 def _has_ids(value: object) -> bool:

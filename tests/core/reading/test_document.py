@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import tomllib
 from collections.abc import Iterator
 from datetime import date
@@ -58,7 +59,7 @@ def test_chinese_sentences(parts: list[str]) -> None:
 def test_sentences_cover_the_text(text: str) -> None:
     spans = split_sentences(text, knowledge().language("en").text)
     assert "".join(text[start:end] for start, end in spans) == text
-    assert all(one[1] == other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one[1] == other[0] for one, other in itertools.pairwise(spans))
 
 
 def _datelines(kind: str) -> Iterator[Any]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,7 +61,7 @@ def test_hits_of_one_layer_do_not_overlap_and_stand_in_order(text: str) -> None:
     hits = LEXICON.find(fold(text))
     assert list(hits) == sorted(hits)
     names = [hit for hit in hits if hit.kind in ("country", "outlet", "person")]
-    assert all(one.end <= other.start or _span(one) == _span(other) for one, other in zip(names, names[1:], strict=False))
+    assert all(one.end <= other.start or _span(one) == _span(other) for one, other in itertools.pairwise(names))
 
 
 def _span(hit: Hit) -> tuple[int, int]:

@@ -20,12 +20,12 @@ TALKS = (
 )
 RIVALS = (
     "China's emissions targets leave it far behind the promise that it gave to the United States, a report says.",
-    "The climate policy of the two largest emitters, the United States and China, decides the fate of the Paris Agreement.",
+    "The climate policy of the largest emitters, the United States and China, decides the Paris Agreement.",
     "American officials say that Beijing builds too many coal plants.",
 )
 STATES = (
-    "The governor of Oregon and the vice governor of Jiangsu province signed an agreement on wind turbines in Portland.",
-    "“The wind needs no visa,” the governor said after the Chinese delegation had left for Salem, in the American Northwest.",
+    "The governor of Oregon and the vice governor of Jiangsu province agreed on wind turbines in Portland.",
+    "“The wind needs no visa,” the governor said after the Chinese delegation had left for Salem, in America.",
 )
 SUMMIT = (
     "President Donald Trump and President Xi Jinping of China met in Seoul on Monday and agreed on a trade truce.",
