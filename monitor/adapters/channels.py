@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 import aiohttp
 
@@ -14,8 +15,10 @@ from monitor.adapters.webhook import WebhookChannel
 from monitor.clock import Clock
 from monitor.core.delivery.alert import Alert, Source
 from monitor.core.delivery.naming import email_name, webhook_name
+from monitor.core.delivery.routing import QuietHours, Route
 from monitor.core.errors import ConfigurationError, DeliveryError, Mistake
 from monitor.settings import AlertsSettings
+from monitor.settings.models import RouteSettings
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +29,11 @@ class Channel(Protocol):
     @property
     def name(self) -> str:
         """How the archive and the logs call it; holds no secret."""
+        ...
+
+    @property
+    def route(self) -> Route:
+        """Which alerts it wants, and when."""
         ...
 
     async def send(self, alert: Alert) -> None:
@@ -46,16 +54,32 @@ def build_channels(settings: AlertsSettings, session: aiohttp.ClientSession, clo
             session,
             clock,
             per_second=hook.per_second,
+            route=_route(hook),
         )
         for hook in settings.webhook
     ]
-    channels += [MailChannel(mail.name or email_name(mail.to), mail) for mail in settings.email]
+    channels += [MailChannel(mail.name or email_name(mail.to), mail, route=_route(mail)) for mail in settings.email]
     names = [channel.name for channel in channels]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         right = "give each a name of its own"
         raise ConfigurationError(tuple(Mistake("alerts", name, "two channels have this name", right) for name in twice))
     return channels
+
+
+def _route(settings: RouteSettings) -> Route:
+    quiet = None
+    if settings.quiet_hours is not None:
+        start, end = settings.quiet_hours.split("-")
+        quiet = QuietHours(time.fromisoformat(start), time.fromisoformat(end), ZoneInfo(settings.timezone))
+    return Route(
+        kinds=frozenset(settings.kinds),
+        countries=frozenset(settings.countries),
+        languages=frozenset(settings.languages),
+        minimum_confidence=settings.minimum_confidence,
+        group_wait=settings.group_wait,
+        quiet=quiet,
+    )
 
 
 def delivery_session() -> aiohttp.ClientSession:

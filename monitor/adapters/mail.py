@@ -14,6 +14,7 @@ import aiosmtplib
 from monitor.adapters.mail_message import mail_message
 from monitor.core.delivery.alert import Alert
 from monitor.core.delivery.plain import one_line
+from monitor.core.delivery.routing import EVERYTHING, Route
 from monitor.core.errors import DeliveryError, DeliveryRefused
 from monitor.settings import EmailSettings
 
@@ -26,8 +27,17 @@ TIMEOUT = 30.0
 class MailChannel:
     """One relay and the people behind it."""
 
-    def __init__(self, name: str, settings: EmailSettings, timeout: float = TIMEOUT, remembered: int = 1000) -> None:
+    def __init__(
+        self,
+        name: str,
+        settings: EmailSettings,
+        *,
+        route: Route = EVERYTHING,
+        timeout: float = TIMEOUT,
+        remembered: int = 1000,
+    ) -> None:
         self.name = name
+        self.route = route
         self._settings = settings
         self._timeout = timeout
         self._remembered = remembered

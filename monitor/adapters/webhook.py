@@ -14,6 +14,7 @@ from monitor.clock import Clock
 from monitor.core.delivery.alert import Alert
 from monitor.core.delivery.payload import webhook_body
 from monitor.core.delivery.plain import one_line
+from monitor.core.delivery.routing import EVERYTHING, Route
 from monitor.core.errors import DeliveryError, DeliveryRefused
 from monitor.core.polling.freshness import retry_after
 
@@ -34,9 +35,11 @@ class WebhookChannel:
         clock: Clock,
         *,
         per_second: float = 250,
+        route: Route = EVERYTHING,
         timeout: aiohttp.ClientTimeout = TIMEOUT,
     ) -> None:
         self.name = name
+        self.route = route
         self._url = url
         self._signers = [Webhook(secret) for secret in secrets]
         self._session = session

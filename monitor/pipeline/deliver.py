@@ -18,6 +18,7 @@ from monitor.adapters.channels import Channel
 from monitor.clock import Clock
 from monitor.core.delivery.muting import why_muted
 from monitor.core.delivery.retry import Failure, Next, after_attempt, asked
+from monitor.core.delivery.routing import held_back
 from monitor.core.errors import DeliveryError, DeliveryRefused
 from monitor.store import outbox
 from monitor.store.alerts import mutes
@@ -54,8 +55,9 @@ _ONE = {
     "delivered": DeliverySummary(delivered=1),
     "pending": DeliverySummary(failed=1),
     "dead": DeliverySummary(dead=1),
-    "muted": DeliverySummary(muted=1),
 }
+
+_HELD = {"muted": DeliverySummary(muted=1), "pending": DeliverySummary()}
 
 
 async def deliver_due(
@@ -129,14 +131,19 @@ class _ChannelPass:
         queue.extend(await self._due())
 
     async def _handle(self, delivery: Delivery) -> bool:
-        """Mute, or try. Whether the channel has just come back."""
-        now = self._clock.now()
-        reason = why_muted(await mutes(self._archive, now), delivery.alert, now)
-        if reason is not None:
-            await outbox.set_aside(self._archive, delivery.id, Next("muted", now, reason))
-            self._done += DeliverySummary(muted=1)
+        """Mute, let wait, or try. Whether the channel has just come back."""
+        held = None if delivery.by_hand else await self._held_back(delivery)
+        if held is not None:
+            await outbox.set_aside(self._archive, delivery.id, held)
+            self._done += _HELD[held.state]
             return False
         return await self._record(delivery, await self._send(delivery))
+
+    async def _held_back(self, delivery: Delivery) -> Next | None:
+        """What the operator has muted, and what the channel does not want, or not yet."""
+        now = self._clock.now()
+        reason = why_muted(await mutes(self._archive, now), delivery.alert, now)
+        return Next("muted", now, reason) if reason else held_back(self._channel.route, delivery.alert, now)
 
     async def _send(self, delivery: Delivery) -> Failure | None:
         try:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -16,6 +18,8 @@ from monitor.settings.secrets import fill_from_files
 from monitor.settings.values import Duration, DurationOrOff, Size
 
 ENVIRONMENT_PREFIX = "ENVOY_MONITOR_"
+
+_QUIET = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 
 
 class Table(BaseModel):
@@ -92,7 +96,37 @@ class WorkersSettings(Table):
     time: Duration = Field(timedelta(seconds=20), description="The longest that one page may take.")
 
 
-class WebhookSettings(SecretTable):
+class RouteSettings(SecretTable):
+    """Which alerts a channel gets, and when."""
+
+    kinds: tuple[Literal["envoy", "official"], ...] = Field((), description="Only these; all unless given.")
+    countries: tuple[str, ...] = Field((), description='Only meetings there ("CN"); calls always. All unless given.')
+    languages: tuple[str, ...] = Field((), description='Only from stories in these ("zh"). All unless given.')
+    minimum_confidence: Annotated[float, Field(ge=0, le=1, description="Only meetings at least so certain.")] = 0.0
+    group_wait: Duration = Field(
+        timedelta(0), description="So long a new meeting waits for a second source, unless a government tells of it."
+    )
+    quiet_hours: str | None = Field(None, description='"22:00-07:00": what comes then goes out afterwards.')
+    timezone: str = Field("UTC", description='Of the quiet hours ("Europe/Berlin").')
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _two_times(cls, hours: str | None) -> str | None:
+        if hours is not None and not _QUIET.fullmatch(hours):
+            raise ValueError('are no hours; write them like "22:00-07:00"')
+        return hours
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError('is no time zone; write it like "Europe/Berlin"') from None
+        return name
+
+
+class WebhookSettings(RouteSettings):
     """A receiver of Standard Webhooks."""
 
     url: Annotated[str, Field(description="Where alerts are posted.")]
@@ -133,7 +167,7 @@ def _check_key(key: str) -> None:
         raise ValueError(f"is {len(raw)} bytes long; a signing key has 24 to 64")
 
 
-class EmailSettings(SecretTable):
+class EmailSettings(RouteSettings):
     """A mail channel."""
 
     to: Annotated[tuple[str, ...], Field(min_length=1, description="Who gets the mail.")]

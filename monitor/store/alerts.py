@@ -49,9 +49,9 @@ SELECT channel, state, attempts, due_at, delivered_at, trouble FROM delivery WHE
 """
 
 _RESEND = """
-INSERT INTO delivery (alert_id, channel, due_at) SELECT id, :channel, :now FROM alert WHERE id = :alert
+INSERT INTO delivery (alert_id, channel, due_at, by_hand) SELECT id, :channel, :now, 1 FROM alert WHERE id = :alert
 ON CONFLICT (alert_id, channel) DO UPDATE
-SET state = 'pending', attempts = 0, due_at = :now, delivered_at = NULL, trouble = NULL
+SET state = 'pending', attempts = 0, due_at = :now, delivered_at = NULL, trouble = NULL, by_hand = 1
 """
 
 _ENABLE = "UPDATE channel SET disabled_at = NULL, rest_until = NULL WHERE name = ?"
@@ -71,7 +71,7 @@ async def list_alerts(archive: Archive, *, limit: int = 50, state: str | None = 
 
 
 async def resend(archive: Archive, alert_id: str, channels: Sequence[str], now: datetime) -> int:
-    """Make `alert_id` due on `channels`, whatever became of it there, also on one that was disabled.
+    """Make `alert_id` due on `channels`, whatever became of it there; a disabled channel is tried, mutes do not hold it.
 
     How many deliveries that makes; 0: there is no such alert.
     """

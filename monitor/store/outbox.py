@@ -26,6 +26,8 @@ class Delivery:
     attempts: int
     """Made so far."""
     due_at: datetime
+    by_hand: bool
+    """Somebody wants it sent, whatever is muted or not for this channel."""
     alert: Alert
 
 
@@ -41,7 +43,7 @@ class ChannelState:
 
 
 _DELIVERY = """
-SELECT d.id, d.attempts, d.due_at, a.id AS alert_id, a.meeting_id, a.body, a.created_at, m.confidence,
+SELECT d.id, d.attempts, d.due_at, d.by_hand, a.id AS alert_id, a.meeting_id, a.body, a.created_at, m.confidence,
        (SELECT f.id FROM alert AS f WHERE f.meeting_id = a.meeting_id
         ORDER BY f.created_at, f.type, f.id LIMIT 1) AS thread,
        (SELECT count(*) FROM alert AS e WHERE e.meeting_id = a.meeting_id
@@ -209,4 +211,4 @@ async def _delivery(archive: Archive, row: sqlite3.Row) -> Delivery:
         sources=tuple(Source(**dict(source)) for source in sources),
         confidence=row["confidence"],
     )
-    return Delivery(row["id"], row["attempts"], from_text(row["due_at"]), alert)
+    return Delivery(row["id"], row["attempts"], from_text(row["due_at"]), bool(row["by_hand"]), alert)

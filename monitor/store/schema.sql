@@ -224,7 +224,7 @@ CREATE TABLE delivery (
     due_at TEXT NOT NULL,
     attempted_at TEXT,
     delivered_at TEXT,
-    trouble TEXT,
+    trouble TEXT, by_hand INTEGER NOT NULL DEFAULT 0 CHECK (by_hand IN (0, 1)),
     UNIQUE (alert_id, channel)
 ) STRICT;
 

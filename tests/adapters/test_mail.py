@@ -29,7 +29,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
 
 def channel(relay: MailRelay, timeout: float = 5, **keys: Any) -> MailChannel:
     given = {"to": ("desk@example.org",), "sender": "monitor@example.org", "tls": "none", "host": "127.0.0.1"}
-    return MailChannel("email:desk@example.org", EmailSettings(port=relay.port, **{**given, **keys}), timeout)
+    return MailChannel("email:desk@example.org", EmailSettings(port=relay.port, **{**given, **keys}), timeout=timeout)
 
 
 async def test_a_mail_arrives_whole() -> None:

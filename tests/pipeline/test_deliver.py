@@ -18,11 +18,12 @@ from monitor.adapters.webhook import WebhookChannel
 from monitor.core.delivery.alert import Alert
 from monitor.core.delivery.muting import Mute
 from monitor.core.delivery.retry import WAITS
+from monitor.core.delivery.routing import EVERYTHING, Route
 from monitor.core.errors import DeliveryError, DeliveryRefused
 from monitor.pipeline.deliver import STRIKES, DeliverySummary, deliver_due
 from monitor.store import alerts, outbox
 from monitor.store.archive import Archive
-from tests.support.alerts import put_alert
+from tests.support.alerts import body, put_alert
 from tests.support.clock import FakeClock
 from tests.support.receivers import webhook_receiver
 
@@ -35,6 +36,7 @@ class Recorder:
 
     def __init__(self, script: Iterable[Exception | None] = (), name: str = "a") -> None:
         self.name = name
+        self.route = EVERYTHING
         self.script = deque(script)
         self.always: Exception | None = None
         self.poison: set[str] = set()
@@ -209,6 +211,21 @@ async def test_a_muted_alert_stays_at_home(archive: Archive, clock: FakeClock) -
     assert await deliver(archive, clock, channel) == DeliverySummary(delivered=1, muted=1)
     assert channel.asked == ["msg_2"]
     assert await states(archive) == ["muted", "delivered"]
+    await alerts.resend(archive, "msg_1", ["a"], clock.now())
+    assert await deliver(archive, clock, channel) == DeliverySummary(delivered=1)
+
+
+async def test_what_a_channel_does_not_want_or_not_yet(archive: Archive, clock: FakeClock) -> None:
+    await put_alert(archive, 1, ["a"], content=body(kind="official"), at=clock.now())
+    await put_alert(archive, 2, ["a"], content=body(confirmed_by=[]), at=clock.now())
+    await clock.advance(1)
+    channel = Recorder()
+    channel.route = Route(kinds=frozenset({"envoy"}), group_wait=timedelta(minutes=1))
+    assert await deliver(archive, clock, channel) == DeliverySummary(muted=1)
+    assert await states(archive) == ["muted", "pending"]
+    await clock.advance(timedelta(minutes=1))
+    assert await deliver(archive, clock, channel) == DeliverySummary(delivered=1)
+    assert channel.taken == ["msg_2"]
 
 
 async def test_a_defect_is_loud_and_parks_only_its_alert(

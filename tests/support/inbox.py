@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from monitor.core.delivery.alert import Alert
+from monitor.core.delivery.routing import EVERYTHING
 
 
 class Inbox:
@@ -12,6 +13,7 @@ class Inbox:
 
     def __init__(self, name: str = "a") -> None:
         self.name = name
+        self.route = EVERYTHING
         self.taken: asyncio.Queue[str] = asyncio.Queue()
         self.tried = asyncio.Event()
         self.trouble: Exception | None = None

@@ -2,6 +2,9 @@
 
 ALTER TABLE channel ADD COLUMN rest_until TEXT;   -- the receiver asked for patience (Retry-After): not before this
 
+-- Sent again by hand: neither mutes nor the wishes of the channel hold it.
+ALTER TABLE delivery ADD COLUMN by_hand INTEGER NOT NULL DEFAULT 0 CHECK (by_hand IN (0, 1));
+
 CREATE INDEX delivery_queue ON delivery (channel, id) WHERE state = 'pending';
 
 CREATE TABLE mute (
