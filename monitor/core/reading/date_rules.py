@@ -139,7 +139,7 @@ def weekday(fields: Fields, at: Moment) -> Reading | None:
     last = first + ((last_number - number) % 7) * _DAY
     if not ahead and "which" not in fields and last > at.today == first:
         first, last = first - _WEEK, last - _WEEK  # "Thursday and Friday", told on a Thursday
-    return Reading(first, last)
+    return Reading(first, last if last > first else None)
 
 
 def weekday_of_week(fields: Fields, at: Moment) -> Reading | None:

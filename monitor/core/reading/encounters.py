@@ -25,6 +25,11 @@ _LENGTH_REACH = {True: 5, False: 30}
 _HURDLES = frozenset({"stop", "meet", "confer", "host", "say", "talk", "call", "video"})
 """Classes between a day and a trigger that make it likelier another's."""
 _TRIGGERS = frozenset({"meet", "confer", "host", "talk", "call", "video"})
+_PEOPLE = frozenset({"us", "cn", "both", "both_people", "he"})
+_SIDES = frozenset(
+    {"us_side", "cn_side", "us_capital", "cn_capital", "both_sides", "both_names", "envoys", "climate", "both"}
+)
+"""Classes without one of which no frame of people, of countries, can fit."""
 _BOTH = frozenset({"US", "CN"})
 
 
@@ -76,10 +81,13 @@ def find_encounters(lines: Sequence[Line], cast: Cast, words: MeetingWords) -> t
 
 
 def _in_line(line: Line, order: int, cast: Cast, words: MeetingWords) -> Iterator[Encounter]:
-    if not any(token.kind in words.triggers for token in line.string.tokens):
+    kinds = {token.kind for token in line.found}
+    if not kinds & words.triggers:
         return
     found: dict[int, tuple[Frame, list[Members]]] = {}
     for frame in words.frames:
+        if not (frame.again or kinds & (_SIDES if frame.sides else _PEOPLE)):
+            continue
         for match in frame.pattern.finditer(line.string.symbols):
             groups = match.groupdict()
             at = match.start("trigger") if groups.get("trigger") else match.start("noun")

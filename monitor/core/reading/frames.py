@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
+
+import ahocorasick_rs
 
 from monitor.core.reading.data import Reader, Table
-from monitor.core.reading.lexicon import Lexicon, Term
 
 OTHER = "_"
 """The class of an unrecognised word (in Chinese: character)."""
@@ -24,8 +26,7 @@ _DIGITS = re.compile(r"\d+(st|nd|rd|th)?(?![\d])", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{(\^?)([a-z_]+(?:\|[a-z_]+)*)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A recognised span: character offsets, its class, and what the word table says of it."""
 
     start: int
@@ -47,18 +48,54 @@ class WordTable:
 
     def __init__(self, entries: Mapping[str, tuple[str, int]], *, whole_compounds: bool = False) -> None:
         self._whole_compounds = whole_compounds
-        self._lexicon = Lexicon(
-            Term(kind, str(value), word, exact=word != word.lower()) for word, (kind, value) in entries.items()
-        )
         self.kinds = frozenset(kind for kind, _ in entries.values()) | {"number", "ordinal", "year"}
+        self._spellings: dict[str, list[tuple[str, str, int]]] = {}
+        for word, (kind, value) in entries.items():
+            exact = word if word != word.lower() else ""
+            self._spellings.setdefault(word.lower(), []).append((exact, kind, value))
+        self._phrases = tuple(self._spellings)
+        self._automaton = ahocorasick_rs.AhoCorasick(self._phrases, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
 
-    def find(self, folded: str) -> list[Token]:
-        """The table's words in `folded`, and its numbers (`number`, `ordinal`, `year`), without overlaps."""
-        found = [Token(start, end, kind, int(key)) for start, end, kind, key in self._lexicon.find(folded)]
+    def find(self, folded: str, taken: Sequence[Token] = ()) -> list[Token]:
+        """The table's words in `folded`, and its numbers (`number`, `ordinal`, `year`), without overlaps.
+
+        `taken` (in order) come back among them; no word reaches into one.
+        """
+        ends = [token.end for token in taken]
+        found = list(self._words(folded, taken, ends))
         if self._whole_compounds:
             found = [token for token in found if not _within_compound(folded, token)]
-        found += map(_number, _DIGITS.finditer(folded))
-        return without_overlaps(found)
+        found += filter(
+            lambda token: not _reaches(token.start, token.end, taken, ends), map(_number, _DIGITS.finditer(folded))
+        )
+        return without_overlaps([*taken, *found])
+
+    def _words(self, folded: str, taken: Sequence[Token], ends: Sequence[int]) -> Iterator[Token]:
+        lowered = folded.lower()
+        for index, start, end in self._automaton.find_matches_as_indexes(lowered):
+            phrase = self._phrases[index]
+            # A phrase that runs into a longer word ("call on" in "call one") leaves its shorter beginning.
+            while phrase and (not _is_whole(folded, start, end) or (ends and _reaches(start, end, taken, ends))):
+                phrase = phrase.rpartition(" ")[0]
+                end = start + len(phrase)
+            for exact, kind, value in self._spellings.get(phrase, ()):
+                if not exact or _spelt(folded[start:end], exact):
+                    yield Token(start, end, kind, value)
+                    break
+
+
+def _is_whole(folded: str, start: int, end: int) -> bool:
+    """Whether no letter of a script with spaces goes on beyond either end."""
+    before, first, last, after = folded[start - 1 : start], folded[start], folded[end - 1], folded[end : end + 1]
+    return not (_joins(before) and _joins(first)) and not (_joins(last) and _joins(after))
+
+
+def _joins(character: str) -> bool:
+    return character.isalnum() and character < "\u0250"
+
+
+def _spelt(written: str, exact: str) -> bool:
+    return written == exact or (len(exact) > 3 and written.isupper())
 
 
 def _within_compound(folded: str, token: Token) -> bool:
@@ -77,17 +114,14 @@ def without_overlaps(tokens: Iterable[Token]) -> list[Token]:
     return kept
 
 
-def laid_over(upper: Iterable[Token], lower: Iterable[Token]) -> list[Token]:
-    """`upper` without overlaps, and of `lower` what it leaves free."""
-    kept = without_overlaps(upper)
-    ends = [token.end for token in kept]
-    free = [token for token in lower if not _covered(token, kept, ends)]
-    return sorted([*kept, *without_overlaps(free)], key=lambda token: token.start)
+def overlaps(token: Token, others: Sequence[Token]) -> bool:
+    """Whether a token shares a character with one of `others`, which are in order."""
+    return _reaches(token.start, token.end, others, [other.end for other in others])
 
 
-def _covered(token: Token, kept: Sequence[Token], ends: Sequence[int]) -> bool:
-    behind = bisect_right(ends, token.start)
-    return behind < len(kept) and kept[behind].start < token.end
+def _reaches(start: int, end: int, taken: Sequence[Token], ends: Sequence[int]) -> bool:
+    behind = bisect_right(ends, start)
+    return behind < len(taken) and taken[behind].start < end
 
 
 def _number(match: re.Match[str]) -> Token:
@@ -134,20 +168,20 @@ class Alphabet:
 
     def string(self, text: str, tokens: Sequence[Token], start: int, end: int) -> ClassString:
         """The stretch of `text` from `start` to `end` as a class string; `tokens` lie inside it."""
-        symbols: list[str] = []
         spans: list[Token] = []
-        for token in tokens:
-            self._fill(text, start, token.start, symbols, spans)
-            symbols.append(self._symbols[token.kind])
-            spans.append(token)
-            start = token.end
-        self._fill(text, start, end, symbols, spans)
-        return ClassString("".join(symbols), tuple(spans))
-
-    def _fill(self, text: str, start: int, end: int, symbols: list[str], spans: list[Token]) -> None:
+        known = iter(tokens)
+        token = next(known, None)
         for match in _UNKNOWN.finditer(text, start, end):
-            symbols.append(self._symbols[OTHER])
-            spans.append(Token(match.start(), match.end(), OTHER))
+            first, last = match.span()
+            while token and token.start < last:
+                spans.append(token)
+                start, token = token.end, next(known, None)
+            if first >= start:
+                spans.append(Token(first, last, OTHER))
+        while token:
+            spans.append(token)
+            token = next(known, None)
+        return ClassString("".join([self._symbols[span.kind] for span in spans]), tuple(spans))
 
 
 _UNSPACED = "\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff"

@@ -6,11 +6,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from monitor.core.reading.dates import DateMention
 from monitor.core.reading.document import Document, Passage, Sentence
-from monitor.core.reading.frames import ClassString, Token, laid_over
+from monitor.core.reading.frames import ClassString, Token, overlaps, without_overlaps
 from monitor.core.reading.lexicon import Hit
 from monitor.core.reading.marks import Stretch, quoted_stretches
 from monitor.core.reading.meeting_words import PEOPLE_KINDS, MeetingWords
@@ -24,22 +25,35 @@ _SPEECH = re.compile(r"[，。！？；,.!?;]| .* .* ")
 """Marks or words enough for a sentence; a title in quotation marks has neither."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Line:
     """One sentence."""
 
     passage: Passage
     sentence: Sentence
-    string: ClassString
+    found: Sequence[Token]
+    """What was recognised in it."""
     mentions: Sequence[Mention]
     """By the value of a token of a kind of people."""
     dates: Sequence[DateMention]
     """By the value of a `date` or `length` token."""
-    hits: Sequence[Hit]
-    """By the value of a token of a place."""
-    spaced: bool
-    possessive: str
-    """The class of what makes a person an owner ('s, 的)."""
+    words: MeetingWords
+
+    @property
+    def hits(self) -> Sequence[Hit]:
+        """By the value of a token of a place."""
+        return self.passage.hits
+
+    @property
+    def spaced(self) -> bool:
+        """Whether its language writes spaces between words."""
+        return self.words.spaced
+
+    @cached_property
+    def string(self) -> ClassString:
+        """The sentence as symbols, made when first wanted: most sentences tell of no meeting."""
+        start = max(self.sentence.start, self.passage.body)
+        return self.words.alphabet.string(self.passage.folded, self.found, start, self.sentence.end)
 
     @property
     def text(self) -> str:
@@ -53,7 +67,7 @@ class Line:
         """
         tokens = self.string.tokens
         people = [i for i in range(start, end) if tokens[i].kind in PEOPLE_KINDS]
-        possessors = {i for i in people if i + 1 < len(tokens) and tokens[i + 1].kind == self.possessive}
+        possessors = {i for i in people if i + 1 < len(tokens) and tokens[i + 1].kind == self.words.possessive}
         found: dict[int, None] = {}
         for i in [i for i in people if i not in possessors] or (people if owners else []):
             found |= dict.fromkeys(self.mentions[tokens[i].value].who)
@@ -122,20 +136,15 @@ def _passage_lines(
     quotes: list[Stretch],
     words: MeetingWords,
 ) -> Iterator[Line]:
-    found = words.words.find(passage.folded)
-    quoted = [Token(quote.outer_start, quote.outer_end, "quote") for quote in quotes]
-    when = [
-        *quoted,
-        *(Token(d.start, d.end, "length" if d.days else "date", i) for i, d in enumerate(dates)),
-    ]
-    tokens = laid_over(when, [*_people(cast, mentions), *_places(passage.hits)])
-    tokens = laid_over(tokens, found)
+    dated = [Token(d.start, d.end, "length" if d.days else "date", i) for i, d in enumerate(dates)]
+    fixed = without_overlaps([*(Token(quote.outer_start, quote.outer_end, "quote") for quote in quotes), *dated])
+    named = [token for token in (*_people(cast, mentions), *_places(passage.hits)) if not overlaps(token, fixed)]
+    tokens = words.words.find(passage.folded, without_overlaps([*fixed, *named]))
     starts = [token.start for token in tokens]
     for sentence in passage.sentences:
         start = max(sentence.start, passage.body)
         inside = tokens[bisect_left(starts, start) : bisect_left(starts, sentence.end)]
-        string = words.alphabet.string(passage.folded, inside, start, sentence.end)
-        yield Line(passage, sentence, string, mentions, dates, passage.hits, words.spaced, words.possessive)
+        yield Line(passage, sentence, inside, mentions, dates, words)
 
 
 def _people(cast: Cast, mentions: list[Mention]) -> Iterator[Token]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.core.reading.folding import fold
-from monitor.core.reading.frames import ClassString, Token, laid_over
+from monitor.core.reading.frames import ClassString, Token
 from monitor.core.reading.meeting_words import MeetingWords
 
 _MARK = re.compile(r"<(\w+) ([^>]+)>")
@@ -22,5 +22,4 @@ def class_string(marked: str, words: MeetingWords) -> ClassString:
         text += match[2]
         end = match.end()
     folded = fold(text + marked[end:])
-    found = laid_over(tokens, words.words.find(folded))
-    return words.alphabet.string(folded, found, 0, len(folded))
+    return words.alphabet.string(folded, words.words.find(folded, tokens), 0, len(folded))
