@@ -131,14 +131,18 @@ class Memory:
     # --- he, she ---
 
     def pronoun(self, passage: Passage, hit: Hit) -> Who:
-        """Of the sentence's people the first; else of the sentence before the subject, else the first one fitting."""
+        """Of the sentence's people the first; else of a sentence before the subject, else the first one fitting.
+
+        Him and himself are not the one who acts: then the second, or whoever the sentence before gives.
+        """
         gender: Gender = "woman" if hit.key == "she" else "man"
         sentence = passage.sentence_at(hit.start)
         recent = self.spoken[-_MEMORY:]
         here = [s for s in recent if s.passage == passage.index and sentence.start <= s.start < hit.start]
         people = list(dict.fromkeys(s.person for s in here if self._may_be(s.person, gender)))
+        acting: set[int] = set()
         if passage.folded[hit.start : hit.end].lower() in self.words.object:
-            people = people[1:] or people
+            acting, people = set(people[:1]), people[1:]
         if people:
             return self._meant(people[0], gender)
         here_or_before = (passage.index, sentence.start)
@@ -147,7 +151,7 @@ class Memory:
             text = self.document.passages[earlier[-1].passage]
             whole = text.sentence_at(earlier[-1].start)
             inside = [s for s in earlier if s.passage == text.index and whole.start <= s.start < whole.end]
-            fitting = [s for s in inside if self._may_be(s.person, gender)]
+            fitting = [s for s in inside if self._may_be(s.person, gender) and s.person not in acting]
             subjects = [s for s in fitting if not text.folded[: s.start].lower().endswith(self.words.not_subject)]
             if fitting:
                 return self._meant((subjects or fitting)[0].person, gender)

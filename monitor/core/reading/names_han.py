@@ -54,10 +54,7 @@ class HanNames:
 
     def _openings(self, passage: Passage, descriptions: list[Description]) -> Iterator[tuple[int, bool]]:
         for description in descriptions:
-            end = description.end
-            if passage.folded.startswith(("“", "「"), end):
-                end += 1
-            yield end, bool(description.countries) and "CN" not in description.countries
+            yield description.end, bool(description.countries) and "CN" not in description.countries
             if passage.folded.startswith("的", description.end):
                 yield description.end + 1, False
 

@@ -65,9 +65,13 @@ class PhraseReading:
             if country:
                 self.countries.append(country)
             self.other = self.other or (country is None and possessive)
-        elif possessive:
-            self.countries.append(self._knowledge.officials.by_id[hit.key].country)
-        return hit.kind != "person" or possessive
+        else:
+            owner = self._knowledge.officials.by_id[hit.key]
+            # "Biden envoy Jane Roe": headlines spare a leader the possessive.
+            if not possessive and all(office.tier != "leader" for office in owner.offices):
+                return False
+            self.countries.append(owner.country)
+        return True
 
     def _own_by(self, country: str | None) -> None:
         """A capital means its government, any other city only itself."""

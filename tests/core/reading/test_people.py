@@ -70,6 +70,19 @@ ENGLISH = [
         "US",
     ),
     Case("German climate envoy Anna Weiss met Shen Guolan.", "Anna Weiss", "envoy", "DE"),
+    Case("SHEN Guolan, China's climate envoy, left.", "Shen Guolan", "envoy", "CN"),
+    Case("Biden climate envoy Jane Roe left.", "Jane Roe", "envoy", "US"),
+    Case("Special envoy Roe left on Monday.", "Roe", "envoy"),
+    Case("Xie Zhenhua, the former envoy, left. His successor, Shen Guolan, is a lawyer.", "Shen Guolan", "envoy", "CN"),
+    Case("Tom Doe was succeeded by Jane Roe as U.S. climate envoy.", "Jane Roe", "envoy", "US"),
+    Case(
+        "The envoy China sent, Shen Guolan of China, left. U.S. climate envoy Jane Roe stayed.",
+        "Jane Roe",
+        "envoy",
+        "US",
+    ),
+    Case("Jane Roe of the Energy Department left.", "Jane Roe", "official", "US"),
+    Case("Climate envoys Jane Roe and Shen Guolan left.", "Jane Roe", "envoy", "US"),
     # Other offices
     Case("Chinese Vice Premier Fang Shuhua met the U.S. climate envoy.", "Fang Shuhua", "official", "CN"),
     Case("Energy Secretary Dolores Finch of the United States left.", "Dolores Finch", "official", "US"),
@@ -122,6 +135,8 @@ CHINESE = [
     Case("外交部宣布，由沈国兰接替刘一民出任中国气候变化事务特使。", "沈国兰", "envoy", "CN"),
     Case("国务院任命沈国兰为中国气候变化事务特使。", "沈国兰", "envoy", "CN"),
     Case("美国总统国际气候政策高级顾问芬奇表示欢迎。", "芬奇", "envoy", "US"),
+    Case("拜登政府气候特使霍洛韦说。", "霍洛韦", "envoy", "US"),
+    Case("国务委员、外交部长秦一鸣会见了他。", "秦一鸣", "official", "CN"),
     Case("国务院副总理方淑华会见了美国气候特使。", "方淑华", "official", "CN"),
     Case("生态环境部部长秦一鸣会见了他。", "秦一鸣", "official", "CN"),
     Case("美国能源部长多洛雷丝·芬奇出席。", "多洛雷丝·芬奇", "official", "US"),
@@ -199,6 +214,15 @@ LATER = [
     Later(
         BOTH + "Chinese Vice Premier Fang Shuhua called. The vice premier was brief.", "vice premier", ("Fang Shuhua",)
     ),
+    Later("Tom Roe, the U.S. climate envoy, met Shen Guolan of China. Shen thanked him.", "him", ("Tom Roe",)),
+    Later("Former U.S. climate envoy Jane Roe left. The former envoy waved.", "former envoy", ("Jane Roe",)),
+    Later("He Ming, China's climate envoy, met Jane Roe. Roe told He that it was late.", "He", ("He Ming",)),
+    Later(
+        "Anna Weiss, the German climate envoy, met Piet Graaf, the Dutch climate envoy. Both men left.",
+        "Both men",
+        ("Anna Weiss", "Piet Graaf"),
+    ),
+    Later("Sultan Al Jaber met Fatih Birol. The Emirati was pleased.", "Emirati", ("Sultan Al Jaber",)),
     Later(BOTH + "China's foreign ministry was silent.", "foreign ministry", ("Ministry of Foreign Affairs",)),
     Later(BEIDE + "两人没有发表声明。", "两人", ("霍洛韦", "沈国兰"), "zh"),
     Later(BEIDE + "双方特使没有发表声明。", "双方特使", ("霍洛韦", "沈国兰"), "zh"),
@@ -223,6 +247,11 @@ def test_later_mentions(later: Later) -> None:
         (BOTH + "Germany's foreign ministry was silent.", "foreign ministry"),
         (BOTH + "American officials left.", "American"),
         (BOTH + "The Chinese were pleased.", "Chinese"),
+        ("He left. " + BOTH, "He"),
+        ("She left before anybody came.", "She"),
+        ("The two left before anybody came.", "The two"),
+        (BOTH + "The American embassy was closed.", "American"),
+        (BOTH + "The former ambassador left.", "former ambassador"),
     ],
 )
 def test_what_means_none_of_them(text: str, word: str) -> None:
@@ -236,6 +265,8 @@ def test_a_headline_in_title_case_means_those_of_the_text() -> None:
     cast = cast_of(BOTH, headline="Roe Meets Shen in Bonn for Climate Talks")
     heads = [cast.characters[m.who[0]].name for m in cast.mentions if m.passage == 0 and m.form == "surname"]
     assert heads == ["Jane Roe", "Shen Guolan"]
+    cast = cast_of(BOTH, headline="Jane Roe, U.S. Envoy, Leaves Bonn for Talks")
+    assert [cast.characters[m.who[0]].name for m in cast.mentions if m.passage == 0] == ["Jane Roe"]
 
 
 def test_an_envoy_whom_the_story_never_names_has_words_for_a_name() -> None:

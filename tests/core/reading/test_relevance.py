@@ -16,7 +16,7 @@ def judge(*paragraphs: str, headline: str, language: str = "en", published: str 
 TALKS = (
     "BONN — The U.S. special envoy for climate, Jane Roe, met her Chinese counterpart, Shen Guolan, on Monday.",
     "The two talked about methane and about the climate finance that poorer countries have been promised.",
-    "Neither side would say what comes next.",
+    "Neither side would say what comes next; the next round is to be at Sunnylands.",
 )
 RIVALS = (
     "China's emissions targets leave it far behind the promise that it gave to the United States, a report says.",
