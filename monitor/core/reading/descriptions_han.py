@@ -37,14 +37,13 @@ def grow_han(
     chain = _Chain(text, noun, ends, PhraseReading(knowledge, words))
     chain.overlap(owners)
     chain.grow()
-    countries = (
-        chain.phrase.countries or [c for word, c in words.owners.items() if text.startswith(word, chain.start)][:1]
-    )
+    implied = [country for key in chain.offices if (country := knowledge.roles.by_id[key].country)]
+    implied += [country for word, country in words.owners.items() if text.startswith(word, chain.start)]
+    countries = chain.phrase.countries or implied[:1]
     climate = "climate" in chain.kinds or any(word in inside for word in words.climate)
     # 阿富汗事务特使: an unknown word that clings to the noun is a field of its own.
-    clings = (
-        chain.start == noun.start > 0 and text[noun.start - 1] not in _OUTSIDE and text[noun.start - 1] > _FIRST_HAN
-    )
+    before = text[noun.start - 1 : noun.start]
+    clings = chain.start == noun.start and before > _FIRST_HAN and before not in _OUTSIDE
     return Description(
         start=chain.start,
         end=noun.end,
@@ -69,6 +68,8 @@ class _Chain:
         self.start = noun.start
         self.phrase = phrase
         self.kinds: set[str] = set()
+        self.offices: list[str] = []
+        """Further offices in the chain, keys of roles."""
         self._same_office = True
 
     def overlap(self, owners: list[Hit]) -> None:
@@ -82,6 +83,7 @@ class _Chain:
         """Take in words until one does not belong."""
         while hit := self._before():
             if hit.kind.startswith("role"):
+                self.offices += [hit.key] * (hit.kind == "role")
                 # What stands before the comma between two offices says nothing on the second.
                 if self._same_office:
                     self.kinds.add(hit.key if hit.kind == "role.part" else "")
