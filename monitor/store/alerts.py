@@ -71,7 +71,7 @@ async def list_alerts(archive: Archive, *, limit: int = 50, state: str | None = 
 
 
 async def resend(archive: Archive, alert_id: str, channels: Sequence[str], now: datetime) -> int:
-    """Make `alert_id` due on `channels`, whatever became of it there; a disabled channel is tried, mutes do not hold it.
+    """Make `alert_id` due on `channels` whatever became of it there; a disabled one is tried, mutes do not hold it.
 
     How many deliveries that makes; 0: there is no such alert.
     """

@@ -136,10 +136,10 @@ async def test_one_that_fails_holds_up_nobody(archive: Archive, clock: FakeClock
 async def test_a_channel_that_is_down_is_asked_three_times_not_for_every_alert(
     archive: Archive, clock: FakeClock
 ) -> None:
-    await put(archive, clock, 250)
+    await put(archive, clock, 40)
     channel = Recorder()
     channel.always = DOWN
-    assert await deliver(archive, clock, channel) == DeliverySummary(failed=250)
+    assert await deliver(archive, clock, channel) == DeliverySummary(failed=40)
     assert len(channel.asked) == STRIKES
 
 
