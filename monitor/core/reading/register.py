@@ -151,16 +151,31 @@ class Register:
         found = {passage.index: _listed(passage) for passage in self._document.passages}
         for name in reader.find(descriptions):
             found[name.passage].append(name)
-        whole = {n.text.rpartition("·")[2]: n.text for names in found.values() for n in names if "·" in n.text}
+        whole = {n.text.rpartition("·")[2]: n for names in found.values() for n in names if "·" in n.text}
         for names in found.values():
             names.sort(key=lambda name: name.start)
             for name in names:
-                self._place(replace(name, text=whole.get(name.text, name.text)))
+                full = whole.get(name.text, name)
+                listed = name.listed or full.listed or self._envoy_spelt(self._folded(name))
+                self._place(replace(name, text=full.text, listed=listed))
         for portrait in self._by_key.values():
             if not portrait.official:
                 spelt = (reader.latin.get(self._folded(name)) for name in portrait.places)
                 portrait.name = next((latin for latin in spelt if latin), portrait.name)
         return found
+
+    def _envoy_spelt(self, name: str) -> str | None:
+        """The listed envoy of the day whose foreign name ends so (斯特恩 for 托德·斯特恩), if there is just one."""
+        day = self._document.today
+        bearers = [
+            official.id
+            for official in self._officials.by_id.values()
+            if any(alias.endswith(f"·{name}") for alias in official.aliases)
+            and day
+            and (office := official.office_on(day))
+            and office.tier == "envoy"
+        ]
+        return bearers[0] if len(bearers) == 1 else None
 
     def _folded(self, name: Name) -> str:
         return self._document.passages[name.passage].folded[name.start : name.end]
