@@ -8,7 +8,6 @@ A month and day without a year mean the nearest one; a bare weekday lies behind,
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -17,7 +16,17 @@ from typing import Literal
 from monitor.core.reading.data import Reader, Table
 from monitor.core.reading.date_rules import RULES, Moment, Reading, Rule
 from monitor.core.reading.document import Document, Passage, Sentence
-from monitor.core.reading.frames import OTHER, Alphabet, ClassString, Token, UnknownClass, WordTable, read_words
+from monitor.core.reading.frames import (
+    OTHER,
+    Alphabet,
+    ClassString,
+    Spotter,
+    Token,
+    UnknownClass,
+    WordTable,
+    any_within,
+    read_words,
+)
 from monitor.core.records import Precision
 
 Bound = Literal["from", "until"]
@@ -26,6 +35,7 @@ _CUES = ("ahead", "once_ahead", "to_do", "behind")
 _LINKS = ("the", "a", "of", "on", "from", "from_after", "until", "to", "and", "comma", "stop", "open", "close")
 _IDLE_KINDS = frozenset((*_CUES, *_LINKS, "part", "daypart", "local", "ago", "later"))
 """Classes that make no date of their own: a sentence with no other needs no look."""
+_NUMBERS = re.compile(r"(?:19|20)\d\d|\d(?:st|nd|rd|th)\b")
 _EAST = timedelta(hours=9)
 """Where it may already be tomorrow: Beijing's clock and an hour to spare."""
 
@@ -65,6 +75,8 @@ class DateWords:
     """A language's words and expressions of time (config/languages/*/dates.toml)."""
 
     words: WordTable
+    telling: Spotter
+    """Finds the words without which there is no date."""
     alphabet: Alphabet
     expressions: tuple[Expression, ...]
     anywhere: re.Pattern[str]
@@ -94,6 +106,7 @@ class DateWords:
         reader.finish()
         return cls(
             words=words,
+            telling=words.spotter(words.kinds - _IDLE_KINDS - {"number", "count"}),
             alphabet=alphabet,
             expressions=expressions,
             anywhere=re.compile("|".join(f"(?:{_nameless(e.pattern)})" for e in expressions) or r"(?!)"),
@@ -157,13 +170,15 @@ def _horizon(published: str | None, today: date) -> date:
 
 
 def _in_passage(passage: Passage, words: DateWords, moment: Moment) -> Iterator[DateMention]:
-    tokens = words.words.find(passage.folded)
-    starts = [token.start for token in tokens]
+    spots = words.telling.spots(passage.folded)
+    spots = sorted([*spots, *(match.start() for match in _NUMBERS.finditer(passage.folded))])
     for sentence in passage.sentences:
-        inside = tokens[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-        if all(token.kind in _IDLE_KINDS for token in inside):
+        if not any_within(spots, sentence.start, sentence.end):
             continue
-        for mention in _in_sentence(passage, sentence, inside, words, moment):
+        tokens = words.words.find_within(passage.folded, sentence.start, sentence.end)
+        if all(token.kind in _IDLE_KINDS for token in tokens):
+            continue
+        for mention in _in_sentence(passage, sentence, tokens, words, moment):
             if mention.end <= passage.body:
                 continue
             if mention.first and mention.precision in ("day", "month"):

@@ -81,6 +81,8 @@ def find_encounters(lines: Sequence[Line], cast: Cast, words: MeetingWords) -> t
 
 
 def _in_line(line: Line, order: int, cast: Cast, words: MeetingWords) -> Iterator[Encounter]:
+    if not line.tells:
+        return
     kinds = {token.kind for token in line.found}
     if not kinds & words.triggers:
         return

@@ -10,8 +10,8 @@ several, `{^a|b}` any but these, `_` a word that nothing recognised; spaces mean
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -56,6 +56,12 @@ class WordTable:
         self._phrases = tuple(self._spellings)
         self._automaton = ahocorasick_rs.AhoCorasick(self._phrases, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
 
+    def find_within(self, folded: str, start: int, end: int, taken: Sequence[Token] = ()) -> list[Token]:
+        """As `find`, for a stretch of `folded`; offsets count from the whole text's beginning."""
+        inside = [Token(t.start - start, t.end - start, t.kind, t.value) for t in taken]
+        found = self.find(folded[start:end], inside)
+        return [Token(t.start + start, t.end + start, t.kind, t.value) for t in found]
+
     def find(self, folded: str, taken: Sequence[Token] = ()) -> list[Token]:
         """The table's words in `folded`, and its numbers (`number`, `ordinal`, `year`), without overlaps.
 
@@ -82,6 +88,27 @@ class WordTable:
                 if not exact or _spelt(folded[start:end], exact):
                     yield Token(start, end, kind, value)
                     break
+
+    def spotter(self, kinds: Container[str]) -> Spotter:
+        """Finds where words of some classes may stand, and nothing else: a quick first look at a text."""
+        return Spotter(phrase for phrase, spellings in self._spellings.items() if any(s[1] in kinds for s in spellings))
+
+
+class Spotter:
+    """The places of a few words in a text, found without looking closely."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._automaton = ahocorasick_rs.AhoCorasick(list(phrases))
+
+    def spots(self, folded: str) -> list[int]:
+        """Where a word may begin, in order; some may be parts of longer words."""
+        return [start for _, start, _ in self._automaton.find_matches_as_indexes(folded.lower())]
+
+
+def any_within(places: Sequence[int], start: int, end: int) -> bool:
+    """Whether one of `places`, which are in order, lies in a stretch."""
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] < end
 
 
 def _is_whole(folded: str, start: int, end: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from monitor.core.reading.data import Reader, Table
-from monitor.core.reading.frames import Alphabet, UnknownClass, WordTable, read_words
+from monitor.core.reading.frames import Alphabet, Spotter, UnknownClass, WordTable, read_words
 
 PEOPLE_KINDS = ("us", "cn", "both", "third", "person")
 OUTSIDE_KINDS = frozenset(
@@ -56,6 +56,8 @@ class MeetingWords:
     """Classes of which a sentence must have one to be read at all."""
     possessive: str
     """The class of what makes a person an owner ('s, 的)."""
+    telling: Spotter
+    """Finds the words without which a sentence tells of no meeting."""
     spaced: bool
     """Whether the language writes spaces between words."""
 
@@ -93,6 +95,7 @@ class MeetingWords:
             other_dates=dates,
             triggers=_TRIGGERS,
             possessive=reader.text(data, "possessive", default="poss"),
+            telling=words.spotter(_TRIGGERS | {"fiction"}),
             spaced=bool(data.get("spaced", True)),
         )
 

@@ -73,7 +73,7 @@ def _day(iso: str) -> date:
 
 def _is_fiction(lines: Sequence[Line]) -> bool:
     """A review of a novel or a film: two words of fiction before the story is well begun."""
-    opening = [token.kind for line in lines[:8] for token in line.found]
+    opening = [token.kind for line in lines[:8] if line.tells for token in line.found]
     return opening.count("fiction") >= 2
 
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from monitor.core.reading.dates import DateMention
 from monitor.core.reading.document import Document, Passage, Sentence
-from monitor.core.reading.frames import ClassString, Token, overlaps, without_overlaps
+from monitor.core.reading.frames import ClassString, Token, any_within, overlaps, without_overlaps
 from monitor.core.reading.lexicon import Hit
 from monitor.core.reading.marks import Stretch, quoted_stretches
 from monitor.core.reading.meeting_words import PEOPLE_KINDS, MeetingWords
@@ -21,6 +21,7 @@ _Placed = TypeVar("_Placed", Mention, DateMention, Stretch)
 _CAPITALS = {"Washington": "us_capital", "Beijing": "cn_capital"}
 _LONG_QUOTE = {True: 30, False: 12}
 """Characters from which a quotation may be somebody's words and no scare quote, by whether words are spaced."""
+_LONGEST_SENTENCE = 1500
 _SPEECH = re.compile(r"[，。！？；,.!?;]| .* .* ")
 """Marks or words enough for a sentence; a title in quotation marks has neither."""
 
@@ -31,13 +32,21 @@ class Line:
 
     passage: Passage
     sentence: Sentence
-    found: Sequence[Token]
-    """What was recognised in it."""
+    named: Sequence[Token]
+    """The people, days, places and quotations in it."""
     mentions: Sequence[Mention]
     """By the value of a token of a kind of people."""
     dates: Sequence[DateMention]
     """By the value of a `date` or `length` token."""
     words: MeetingWords
+    tells: bool
+    """Whether it may tell of a meeting at all."""
+
+    @cached_property
+    def found(self) -> Sequence[Token]:
+        """Everything recognised in it, the words of meeting too."""
+        start = max(self.sentence.start, self.passage.body)
+        return self.words.words.find_within(self.passage.folded, start, self.sentence.end, self.named)
 
     @property
     def hits(self) -> Sequence[Hit]:
@@ -139,12 +148,25 @@ def _passage_lines(
     dated = [Token(d.start, d.end, "length" if d.days else "date", i) for i, d in enumerate(dates)]
     fixed = without_overlaps([*(Token(quote.outer_start, quote.outer_end, "quote") for quote in quotes), *dated])
     named = [token for token in (*_people(cast, mentions), *_places(passage.hits)) if not overlaps(token, fixed)]
-    tokens = words.words.find(passage.folded, without_overlaps([*fixed, *named]))
-    starts = [token.start for token in tokens]
-    for sentence in passage.sentences:
+    taken = without_overlaps([*fixed, *named])
+    starts = [token.start for token in taken]
+    spots = words.telling.spots(passage.folded)
+    for sentence in _pieces(passage):
         start = max(sentence.start, passage.body)
-        inside = tokens[bisect_left(starts, start) : bisect_left(starts, sentence.end)]
-        yield Line(passage, sentence, inside, mentions, dates, words)
+        inside = taken[bisect_left(starts, start) : bisect_left(starts, sentence.end)]
+        tells = any_within(spots, start, sentence.end) or any(token.kind == "both" for token in inside)
+        yield Line(passage, sentence, inside, mentions, dates, words, tells)
+
+
+def _pieces(passage: Passage) -> Iterator[Sentence]:
+    """The sentences; one of endless length (a page without full stops) in pieces, cut at blanks."""
+    for sentence in passage.sentences:
+        start = sentence.start
+        while sentence.end - start > _LONGEST_SENTENCE:
+            cut = passage.text.rfind(" ", start + 1, start + _LONGEST_SENTENCE) + 1 or start + _LONGEST_SENTENCE
+            yield Sentence(start, cut)
+            start = cut
+        yield Sentence(start, sentence.end)
 
 
 def _people(cast: Cast, mentions: list[Mention]) -> Iterator[Token]:
