@@ -7,7 +7,7 @@ import re
 from monitor.core.reading.page_words import PageWords
 from monitor.parsing.lines import Line, letters, size
 
-_DIVIDER = re.compile(r"\s+[|｜–—·•:»-]\s+|\s*[|｜_]\s*|(?<=[\u3000-\u9fff\uff00-\uffef”’」])\s*[-–—]+\s*")
+_DIVIDER = re.compile(r"\s+[|｜–—·•:»-]\s+|(?<=\w):\s+|\s*[|｜_]\s*|(?<=[\u3000-\u9fff\uff00-\uffef”’」])\s*[-–—]+\s*")
 _LONGEST = 60
 
 

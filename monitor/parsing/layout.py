@@ -103,7 +103,9 @@ def _without_noise(lines: list[Line], marks: list[bool]) -> list[bool]:
 
 def _is_aside(line: Line, told: str, style: Style, words: PageWords) -> bool:
     """Whether a line below the headline is not of the story: noise, a label, a date, the headline again."""
-    if line.noise or not line.letters or line.letters == told or words.is_boilerplate(line.text):
+    if line.noise or not line.letters or line.letters == told:
+        return True
+    if words.is_boilerplate(line.text) and not words.ends_story(line.text):
         return True
     if (not style.stands(line) or line.linked > _LINKS) and words.is_promotion(line.text):
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from monitor.core.reading.page_words import PageWords
 from monitor.parsing.lines import Line, is_chinese, size
@@ -66,18 +67,18 @@ def is_byline(line: Line, words: PageWords) -> bool:
 
 def _parts(text: str, words: PageWords) -> list[tuple[str, bool]]:
     """`text` cut before each label of a date, and whether the label says "updated"."""
-    low = text.lower()
-    cuts = [
-        (found.start(), label in words.updated_labels)
-        for label in (*words.updated_labels, *words.published_labels)
-        for found in re.finditer(re.escape(label), low)
-    ]
-    if not cuts:
-        return [(text, False)]
-    cuts.sort(key=lambda cut: (cut[0], not cut[1]))
-    ends = [cut[0] for cut in cuts[1:]] + [len(text)]
-    parts = [(text[: cuts[0][0]], False)] if cuts[0][0] else []
-    return parts + [(text[start:end], is_update) for (start, is_update), end in zip(cuts, ends, strict=True)]
+    found = [(label.start(), label["updated"] is not None) for label in _date_labels(words).finditer(text)]
+    starts = [(0, False), *found]
+    ends = [start for start, _ in found] + [len(text)]
+    return [(text[start:end], updated) for (start, updated), end in zip(starts, ends, strict=True) if end > start]
+
+
+@lru_cache(maxsize=4)
+def _date_labels(words: PageWords) -> re.Pattern[str]:
+    def any_of(labels: tuple[str, ...]) -> str:
+        return "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True)) or "(?!)"
+
+    return re.compile(rf"(?P<updated>{any_of(words.updated_labels)})|{any_of(words.published_labels)}", re.IGNORECASE)
 
 
 def when(

@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from monitor.core.records import Page, Text
-from monitor.knowledge import load_knowledge
 from monitor.parsing.page import read_page
+from tests.parsing.page_words import WORDS
 
 CASES = Path(__file__).parents[1] / "cases" / "pages"
-WORDS = load_knowledge().pages
 
 
 def parts(text: Text) -> dict[str, object]:
@@ -24,7 +23,9 @@ def parts(text: Text) -> dict[str, object]:
         "headline": text.headline,
         "standfirst": text.standfirst,
         "published": text.published,
-        "image": {"credit": image.credit, "caption": image.caption} if image and (image.credit or image.caption) else None,
+        "image": {"credit": image.credit, "caption": image.caption}
+        if image and (image.credit or image.caption)
+        else None,
         "blocks": [[block.kind, block.text] for block in text.blocks],
     }
 
