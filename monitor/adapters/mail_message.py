@@ -19,8 +19,10 @@ from email.parser import BytesParser
 from email.utils import format_datetime
 
 from monitor.adapters.calendar import calendar_file
-from monitor.adapters.message import as_html, as_text
+from monitor.adapters.message import as_html, as_text, warning_text
 from monitor.core.delivery.alert import Alert
+from monitor.core.delivery.plain import header_line
+from monitor.core.delivery.warning import CHANNEL_DISABLED
 from monitor.core.delivery.wording import notice
 from monitor.core.errors import DeliveryRefused
 
@@ -29,13 +31,20 @@ _POLICY = policy.SMTP.clone(cte_type="7bit")
 
 _LINE_END = "\r\n"
 
-_MADE_BY_BUILDER = ["MIME-Version", "Content-Type"]
+_MADE_BY_BUILDER = ["MIME-Version", "Content-Type", "Content-Transfer-Encoding"]
 
 
 def mail_message(alert: Alert, sender: str, to: Sequence[str], channel: str) -> bytes:
     """The message as it goes over the wire. Raises DeliveryRefused where it does not read back as meant."""
+    subject, message = _warning(alert) if alert.body["type"] == CHANNEL_DISABLED else _alert(alert)
+    headers = _headers(alert, subject, sender, to, channel)
+    raw = _header_block(headers) + message.as_bytes()
+    _read_back(raw, headers, alert.id)
+    return raw
+
+
+def _alert(alert: Alert) -> tuple[str, EmailMessage]:
     words = notice(alert)
-    headers = _headers(alert, words.subject, sender, to, channel)
     message = EmailMessage(policy=_POLICY)
     message.set_content(as_text(words))
     message.add_alternative(as_html(words), subtype="html")
@@ -43,9 +52,14 @@ def mail_message(alert: Alert, sender: str, to: Sequence[str], channel: str) -> 
         message.add_attachment(
             calendar.decode("utf-8"), subtype="calendar", filename="meeting.ics", params={"method": "PUBLISH"}
         )
-    raw = _header_block(headers) + message.as_bytes()
-    _read_back(raw, headers, alert.id)
-    return raw
+    return words.subject, message
+
+
+def _warning(alert: Alert) -> tuple[str, EmailMessage]:
+    data = alert.body["data"]
+    message = EmailMessage(policy=_POLICY)
+    message.set_content(warning_text(data["channel"], data["trouble"]))
+    return header_line(f"Channel disabled: {data['channel']}"), message
 
 
 def message_id(alert_id: str, channel: str, domain: str) -> str:

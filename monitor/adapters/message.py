@@ -9,6 +9,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from monitor.core.delivery.plain import one_line
 from monitor.core.delivery.wording import Notice
 
 
@@ -20,6 +21,11 @@ def as_text(words: Notice) -> str:
 def as_html(words: Notice) -> str:
     """One HTML document without scripts, pictures or anything else that is fetched."""
     return _environment().get_template("alert.html.j2").render(n=words)
+
+
+def warning_text(channel: str, trouble: str) -> str:
+    """What the people of one channel read when another is disabled."""
+    return _environment().get_template("warning.txt.j2").render(channel=one_line(channel), trouble=one_line(trouble))
 
 
 @cache

@@ -16,9 +16,11 @@ from dataclasses import astuple, dataclass
 
 from monitor.adapters.channels import Channel
 from monitor.clock import Clock
+from monitor.core.delivery.alert import Alert
 from monitor.core.delivery.muting import why_muted
 from monitor.core.delivery.retry import Failure, Next, after_attempt, asked
 from monitor.core.delivery.routing import held_back
+from monitor.core.delivery.warning import channel_disabled
 from monitor.core.errors import DeliveryError, DeliveryRefused
 from monitor.store import outbox
 from monitor.store.alerts import mutes
@@ -100,6 +102,7 @@ class _ChannelPass:
         if state.rest_until is not None and self._started < state.rest_until:
             return self._done
         self._down = state.trouble is not None
+        await self._tell_of_others()
         queue = deque(await self._due())
         if queue and self._down:
             await self._probe_oldest(queue)
@@ -110,6 +113,16 @@ class _ChannelPass:
             if not queue:
                 queue.extend(await self._due())
         return self._done
+
+    async def _tell_of_others(self) -> None:
+        """Tell this channel's people of channels that have been disabled; what fails is tried by the next pass."""
+        for other in await outbox.untold(self._archive):
+            warning = channel_disabled(other.name, other.trouble, other.disabled_at)
+            failure = await self._send(warning)
+            event = {"event": "channel.told", "channel": self._channel.name, "disabled": other.name}
+            if failure is None:
+                await outbox.mark_told(self._archive, other.name, self._clock.now())
+                log.info("%s knows that %s is disabled", self._channel.name, other.name, extra=event)
 
     async def _due(self) -> list[Delivery]:
         return await outbox.due(self._archive, self._channel.name, self._clock.now(), _BATCH)
@@ -122,7 +135,7 @@ class _ChannelPass:
         oldest = await outbox.oldest_failed(self._archive, self._channel.name)
         if oldest is None or oldest.id >= queue[0].id:
             return
-        failure = await self._send(oldest)
+        failure = await self._send(oldest.alert)
         if failure is not None:
             self._strikes += 1
             return
@@ -137,7 +150,7 @@ class _ChannelPass:
             await outbox.set_aside(self._archive, delivery.id, held)
             self._done += _HELD[held.state]
             return False
-        return await self._record(delivery, await self._send(delivery))
+        return await self._record(delivery, await self._send(delivery.alert))
 
     async def _held_back(self, delivery: Delivery) -> Next | None:
         """What the operator has muted, and what the channel does not want, or not yet."""
@@ -145,10 +158,10 @@ class _ChannelPass:
         reason = why_muted(await mutes(self._archive, now), delivery.alert, now)
         return Next("muted", now, reason) if reason else held_back(self._channel.route, delivery.alert, now)
 
-    async def _send(self, delivery: Delivery) -> Failure | None:
+    async def _send(self, alert: Alert) -> Failure | None:
         try:
             async with asyncio.timeout(LONGEST_SEND_S):
-                await self._channel.send(delivery.alert)
+                await self._channel.send(alert)
         except DeliveryRefused as error:
             return Failure(str(error), final=True, disables=error.disables)
         except DeliveryError as error:
@@ -157,7 +170,7 @@ class _ChannelPass:
             return Failure(f"took longer than {LONGEST_SEND_S} s")
         except Exception as error:
             # A defect: loud, and only this delivery suffers; the schedule gives it another chance after an upgrade.
-            log.exception("sending %s to %s failed unexpectedly", delivery.alert.id, self._channel.name)
+            log.exception("sending %s to %s failed unexpectedly", alert.id, self._channel.name)
             return Failure(f"defect: {type(error).__name__}: {error}")
         return None
 

@@ -54,7 +54,7 @@ ON CONFLICT (alert_id, channel) DO UPDATE
 SET state = 'pending', attempts = 0, due_at = :now, delivered_at = NULL, trouble = NULL, by_hand = 1
 """
 
-_ENABLE = "UPDATE channel SET disabled_at = NULL, rest_until = NULL WHERE name = ?"
+_ENABLE = "UPDATE channel SET disabled_at = NULL, rest_until = NULL, told_at = NULL WHERE name = ?"
 
 _ACKNOWLEDGE = "UPDATE alert SET acknowledged_at = ? WHERE id = ? AND acknowledged_at IS NULL"
 

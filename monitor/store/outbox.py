@@ -42,6 +42,15 @@ class ChannelState:
     """The receiver asked to be left alone until then."""
 
 
+@dataclass(frozen=True, slots=True)
+class DisabledChannel:
+    """A channel that wants no more, of which the others do not know yet."""
+
+    name: str
+    trouble: str
+    disabled_at: datetime
+
+
 _DELIVERY = """
 SELECT d.id, d.attempts, d.due_at, d.by_hand, a.id AS alert_id, a.meeting_id, a.body, a.created_at, m.confidence,
        (SELECT f.id FROM alert AS f WHERE f.meeting_id = a.meeting_id
@@ -108,6 +117,21 @@ async def channel_state(archive: Archive, name: str) -> ChannelState:
         return ChannelState()
     rest = from_text(row["rest_until"]) if row["rest_until"] else None
     return ChannelState(row["disabled_at"] is not None, row["trouble"], rest)
+
+
+async def untold(archive: Archive) -> list[DisabledChannel]:
+    """The disabled channels of which no other has been told."""
+    sql = (
+        "SELECT name, trouble, disabled_at FROM channel WHERE disabled_at IS NOT NULL AND told_at IS NULL ORDER BY name"
+    )
+    rows = await archive.read(sql)
+    return [DisabledChannel(row["name"], row["trouble"] or "", from_text(row["disabled_at"])) for row in rows]
+
+
+async def mark_told(archive: Archive, channel: str, now: datetime) -> None:
+    """Another channel knows that `channel` is disabled."""
+    async with archive.transaction() as connection:
+        await connection.execute("UPDATE channel SET told_at = ? WHERE name = ?", (to_text(now), channel))
 
 
 async def due(archive: Archive, channel: str, now: datetime, limit: int) -> list[Delivery]:

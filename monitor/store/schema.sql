@@ -213,7 +213,7 @@ CREATE TABLE channel (
     name TEXT PRIMARY KEY,                   -- webhook:URL without its secrets, email:first address, or the configured name
     disabled_at TEXT,
     trouble TEXT
-, rest_until TEXT) STRICT;
+, rest_until TEXT, told_at TEXT) STRICT;
 
 CREATE TABLE delivery (
     id INTEGER PRIMARY KEY,

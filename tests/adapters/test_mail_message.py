@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from monitor.adapters.mail_message import mail_message, message_id
 from monitor.core.delivery.alert import Alert
+from monitor.core.delivery.warning import channel_disabled
 from monitor.core.errors import DeliveryRefused
 from tests.support.alerts import SOURCES, alert, body
+from tests.support.clock import START
 
 HEADERS = {
     "From", "To", "Subject", "Date", "Message-ID", "List-Id", "Auto-Submitted", "X-Auto-Response-Suppress",
@@ -120,3 +122,10 @@ TEXT = st.text(st.characters(categories=None), max_size=120)
 def test_whatever_a_story_says_the_mail_reads_back(title: str, sentence: str, city: str) -> None:
     content: dict[str, Any] = body(title=title, city=city, evidence=[sentence])
     assert set(read(alert(content=content)).keys()) == HEADERS
+
+
+def test_the_warning_of_a_disabled_channel() -> None:
+    mail = read(channel_disabled("desk\r\nBcc: x", "answered 410 Gone", START))
+    assert mail["Subject"] == "Channel disabled: desk Bcc: x"
+    assert set(mail.keys()) == HEADERS | {"Content-Transfer-Encoding"}
+    assert "answered 410 Gone" in mail.get_content()

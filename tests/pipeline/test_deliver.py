@@ -204,6 +204,26 @@ async def test_gone_disables_the_channel_until_somebody_resends(archive: Archive
     assert await deliver(archive, clock, channel) == DeliverySummary(delivered=1)
 
 
+async def test_another_channel_is_told_once_that_one_is_disabled(archive: Archive, clock: FakeClock) -> None:
+    await put(archive, clock, 1)
+    gone = Recorder([DeliveryRefused("answered 410 Gone", disables=True)])
+    other = Recorder([DOWN], name="other")
+    await deliver(archive, clock, gone)
+    await deliver(archive, clock, gone, other)
+    assert (len(other.asked), other.taken) == (1, [])
+    for _ in range(2):
+        await deliver(archive, clock, gone, other)
+    (warning,) = other.taken
+    assert warning.startswith("warn_")
+    assert gone.asked == ["msg_1"]
+    await alerts.resend(archive, "msg_1", ["a"], clock.now())
+    gone.script.append(DeliveryRefused("answered 410 Gone", disables=True))
+    await clock.advance(1)
+    await deliver(archive, clock, gone)
+    await deliver(archive, clock, other)
+    assert len(set(other.taken)) == 2
+
+
 async def test_a_muted_alert_stays_at_home(archive: Archive, clock: FakeClock) -> None:
     await put(archive, clock, 2)
     await alerts.mute(archive, Mute("meeting", "meeting-1"), clock.now())

@@ -1,6 +1,7 @@
 -- Channels that ask for patience, and what the operator does not want to hear of.
 
 ALTER TABLE channel ADD COLUMN rest_until TEXT;   -- the receiver asked for patience (Retry-After): not before this
+ALTER TABLE channel ADD COLUMN told_at TEXT;      -- when another channel was told that this one is disabled
 
 -- Sent again by hand: neither mutes nor the wishes of the channel hold it.
 ALTER TABLE delivery ADD COLUMN by_hand INTEGER NOT NULL DEFAULT 0 CHECK (by_hand IN (0, 1));
