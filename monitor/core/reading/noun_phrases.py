@@ -110,7 +110,7 @@ class NounPhrases:
             return None
         last = self._ending.get(end)
         word = self.last_word(start, end)
-        if word in self._words.pronouns or (last and last.form == "pronoun"):
+        if word in self._words.pronouns:
             return (last.start if last else end - len(word)), end
         links = self._links(start, end)
         for begin, stop in links:
@@ -149,7 +149,8 @@ class NounPhrases:
         """The first name of a stretch that no list explains, where a subject can stand."""
         for match in _NAME_AS_SUBJECT.finditer(self._written, start, end):
             hits = self._hits_over(match.start("name"), match.end("name"))
-            if not hits and self._text[match.start("name")] not in _PAINT:
+            bare = match["name"].split()[0].lower() not in self._words.determiners
+            if bare and not hits and self._text[match.start("name")] not in _PAINT:
                 return match["name"]
         return None
 
@@ -210,6 +211,8 @@ class NounPhrases:
                     at -= 1
                 continue
             word = self.last_word(start, at)
+            if word in self._words.relatives:
+                return []
             if not word or (word in self._words.breaks and not self._text[at - len(word)].isupper()):
                 break
             if word in self._words.belonging:
@@ -227,7 +230,10 @@ class NounPhrases:
         return start
 
     def _is_somebody(self, start: int, end: int) -> bool:
-        if end in self._ending or end in self._noun_ends or end in self._countries or self._text[end - 1] == OUTLET:
+        mention = self._ending.get(end)
+        if mention and mention.form == "pronoun":
+            return self.last_word(start, end) in self._words.pronouns
+        if mention or end in self._noun_ends or end in self._countries or self._text[end - 1] == OUTLET:
             return True
         phrase = self._written[start:end]
         if phrase.lower() in self._words.pronouns or _NAME.search(phrase):

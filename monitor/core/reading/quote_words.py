@@ -19,7 +19,7 @@ OUTLET = "\uf8f1"
 _KEYS = {
     "verbs": (
         "finite judging thoughts participles bare before_mark never replies sources relaying relayed agent "
-        "fillers speeches"
+        "fillers speeches closing"
     ),
     "subjects": (
         "between phrases joins relatives possessives prepositions belonging determiners definite indefinite "
@@ -58,6 +58,8 @@ class QuoteWords:
     replies: re.Pattern[str]
     """Verbs of somebody who answers another."""
     sources: tuple[str, ...]
+    closing: frozenset[str]
+    """Verbs that may close a sentence with their speaker ("…, said Roe.")."""
     agent: re.Pattern[str]
     fillers: re.Pattern[str]
     """What may stand between a quotation and the speaker behind it."""
@@ -123,6 +125,7 @@ class QuoteWords:
             relayed=_compiled(_any(verbs["relayed"])),
             replies=_compiled(_any(verbs["replies"])),
             sources=tuple(map(fold, verbs["sources"])),
+            closing=_set(verbs["closing"]),
             agent=_compiled(rf"\s*{_any(verbs['agent'])}\b"),
             fillers=_compiled(_any(verbs["fillers"])),
             between=_set(subjects["between"]),

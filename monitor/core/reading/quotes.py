@@ -8,7 +8,6 @@ What counts as one quote, and who its speaker is: docs/record.md.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,8 @@ from monitor.core.reading.document import Document, Passage
 from monitor.core.reading.marks import Stretch, quoted_stretches
 from monitor.core.reading.noun_phrases import NounPhrases
 from monitor.core.reading.people import Cast
-from monitor.core.reading.quote_shape import is_long_enough, is_name, is_weighty, is_whole, without_marks
+from monitor.core.reading.quote_drafts import Draft, Found, is_silent
+from monitor.core.reading.quote_shape import is_name, is_weighty, is_whole, without_marks
 from monitor.core.reading.quote_units import paint, units
 from monitor.core.reading.quote_words import QUOTED, letters
 from monitor.core.reading.reports import Report, Setting
@@ -29,8 +29,6 @@ from monitor.core.records import Place, Quote
 if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge, Language
 
-_ASIDES = ("relative", "sources")
-"""Reports that belong to an attribution and say nothing more ("Roe, who said …", "according to a readout")."""
 _CONTEXT = 2
 """Sentences read of a paragraph that only leads up to a quotation."""
 _COLON = re.compile(r"[:：]\s*$")
@@ -40,54 +38,6 @@ _GOES_ON = re.compile(r"[,，;；—–:：-]\s*$|\b(?:that|and|but)\s*$")
 def read_quotes(document: Document, cast: Cast, knowledge: Knowledge) -> tuple[Quote, ...]:
     """The quotes of a story, in reading order."""
     return _Reader(document, cast, knowledge.language(document.language)).read()
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A quote while it may still grow."""
-
-    parts: list[str]
-    speaker: Speaker | None
-    via: str | None
-    where: Place
-    passage: int
-    unit: int
-    end: int
-    """Offset behind the last part."""
-    trailed: Report | None = None
-    """The report behind its last part, where that part opened its unit: more may follow."""
-    reports_behind: int = 0
-    """How many reports stand between the last part and the next quotation of its unit."""
-    open: bool = False
-    """Left open at the end of its passage."""
-
-    def finished(self) -> Quote | None:
-        """The quote; None for one too short to count."""
-        text = " ".join(part for part in self.parts if part)
-        if not is_long_enough(text):
-            return None
-        name, role = (self.speaker.name, self.speaker.role) if self.speaker else (None, None)
-        return Quote(text, name, role, self.via, self.where)
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A quotation with the report that it hangs on."""
-
-    setting: Setting
-    number: int
-    """Of its unit in the passage."""
-    stretch: Stretch
-    text: str
-    reports: list[Report]
-    report: Report | None
-    behind: bool
-
-    def reports_behind(self) -> int:
-        """How many reports stand between this quotation and the next of the unit."""
-        starts = [other.outer_start for other in self.setting.unit.stretches if other.outer_start > self.stretch.start]
-        stop = min(starts, default=self.setting.unit.end)
-        return sum(self.stretch.end < report.start < stop and report.kind not in _ASIDES for report in self.reports)
 
 
 class _Reader:
@@ -100,10 +50,11 @@ class _Reader:
         self._voices = Voices(document, cast, words)
         self._attribution = Attribution(self._voices, words, language.people.surnames)
         self._credits = Credits(words, document.text.outlet)
-        self._drafts: list[_Draft] = []
+        self._drafts: list[Draft] = []
         self._letters: list[tuple[int, str]] | None = None
         self._in_paragraph: Speaker | None = None
         """Who spoke last in this paragraph, or whom it is about."""
+        self._units_before = 0
         self._before: Speaker | None = None
         """Who spoke last in the passage before."""
         self._announced: Speaker | None = None
@@ -134,7 +85,7 @@ class _Reader:
             speaker = self._announced or self._before
             via = self._credits.carried(speaker, passage.index, close=True)
             where = passage.where or Place(0, 0)
-            self._drafts.append(_Draft([text], speaker, via, where, passage.index, 0, len(passage.text), open=True))
+            self._drafts.append(Draft([text], speaker, via, where, passage.index, 0, len(passage.text), open=True))
 
     def _is_repeated(self, passage: Passage) -> bool:
         """Whether the story says the same elsewhere: a pull quote."""
@@ -159,9 +110,10 @@ class _Reader:
             for stretch in unit.stretches:
                 text = passage.text[stretch.start : stretch.end].strip()
                 report, behind = self._attribution.choose(setting, stretch, reports)
-                self._quotation(_Found(setting, number, stretch, text, reports, report, behind))
+                self._quotation(Found(setting, number, stretch, text, reports, report, behind))
             self._listen(setting, reports)
             self._look_back(setting, number)
+        self._units_before = len(whole)
         self._before = self._in_paragraph
         self._announced = self._before if _COLON.search(painted.text) else None
 
@@ -199,7 +151,7 @@ class _Reader:
         topic = self._voices.topic(setting.phrases, start, end)
         return topic or self._voices.opening(setting.painted, setting.phrases, start, end)
 
-    def _quotation(self, found: _Found) -> None:
+    def _quotation(self, found: Found) -> None:
         last = self._drafts[-1] if self._drafts else None
         if last and found.stretch.continues and last.open:
             self._go_on(last, found)
@@ -211,13 +163,13 @@ class _Reader:
         else:
             self._begin(found)
 
-    def _go_on(self, draft: _Draft, found: _Found) -> None:
+    def _go_on(self, draft: Draft, found: Found) -> None:
         """One more part of a quote."""
         draft.parts.append(found.text)
         draft.passage, draft.unit = found.stretch.passage, found.number
         draft.end, draft.open = found.stretch.outer_end, not found.stretch.closed
 
-    def _begin(self, found: _Found) -> None:
+    def _begin(self, found: Found) -> None:
         setting, stretch = found.setting, found.stretch
         whole = is_whole(setting.painted, setting.unit, stretch)
         if is_name(setting.painted, setting.unit, stretch, self._words, whole=whole):
@@ -228,7 +180,7 @@ class _Reader:
         via = passed_on or self._credits.of(setting, stretch, speaker)
         opens = not setting.painted.text[setting.unit.start : stretch.outer_start].strip()
         self._drafts.append(
-            _Draft(
+            Draft(
                 [found.text],
                 speaker,
                 via,
@@ -245,7 +197,7 @@ class _Reader:
             self._voices.note(speaker, stretch.passage)
             self._in_paragraph = speaker
 
-    def _speaker(self, found: _Found, *, whole: bool) -> tuple[Speaker | None, str | None]:
+    def _speaker(self, found: Found, *, whole: bool) -> tuple[Speaker | None, str | None]:
         """Who speaks, and the outlet that passes it on where the report itself says so."""
         report, stretch, setting = found.report, found.stretch, found.setting
         if report and report.speaker and report.speaker.outlet:
@@ -263,20 +215,30 @@ class _Reader:
             return self._announced or self._voices.opening(setting.painted, setting.phrases, *before), None
         return self._in_paragraph, None
 
-    def _is_interrupted(self, last: _Draft, found: _Found) -> bool:
-        """Whether only its own attribution stands between this part of a quotation and the one before."""
-        if last.passage != found.stretch.passage or last.trailed is None or last.open:
+    def _is_resumed(self, last: Draft, found: Found) -> bool:
+        """Whether a paragraph opens with the rest of a quotation whose attribution closed the one before."""
+        if last.trailed is None or last.trailed.start < last.end or last.reports_behind > 1:
             return False
-        text, unit = found.setting.painted.text, found.setting.unit
-        between = text[last.end : found.stretch.outer_start]
+        adjoins = last.passage == found.stretch.passage - 1 and last.unit == self._units_before - 1
+        return adjoins and found.number == 0 and is_silent(found) and not found.text.endswith(("?", "？"))
+
+    def _is_interrupted(self, last: Draft, found: Found) -> bool:
+        """Whether only its own attribution stands between this part of a quotation and the one before."""
+        if last.open:
+            return False
+        if last.passage != found.stretch.passage:
+            return self._is_resumed(last, found)
+        unfinished = last.parts[-1].endswith((",", "，")) and last.reports_behind == 1
+        if last.trailed is None and not unfinished:
+            return False
+        between = found.setting.painted.text[last.end : found.stretch.outer_start]
         if QUOTED in between or (found.behind and found.report is not last.trailed):
             return False
         if self._words.beside and last.reports_behind > 1:
             return False
         if last.unit == found.number:
             return _GOES_ON.search(between) is not None
-        opens = not text[unit.start : found.stretch.outer_start].strip()
-        return found.number == last.unit + 1 and opens and found.report is None
+        return found.number == last.unit + 1 and is_silent(found)
 
 
 def _ends_with_colon(setting: Setting) -> bool:

@@ -145,7 +145,7 @@ class Voices:
             if self._words.beside:
                 if phrases.is_governed(phrase.start, mention.start) or rest.startswith(("'s ", "' ")):
                     continue
-            elif rest and rest[:1] in self._words.belonging and phrases.nouns(mention.end, phrase.end):
+            elif set(rest) & self._words.belonging and phrases.nouns(mention.end, phrase.end):
                 continue
             free.append(mention)
         named = [mention for mention in free if mention.form in _NAMED]

@@ -50,13 +50,28 @@ class SubjectsBeside:
         if agent and cue.kind == "judging":
             return self._behind(setting, cue, agent.end())
         inverted = cue.kind == "finite" and _AFTER_QUOTE.search(text, start, cue.start)
+        closes = text[cue.start : cue.end] in self._words.closing and text[cue.start - 2 : cue.start] == ", "
+        at_end = self._inverted(setting, cue) if closes else None
+        if at_end and not text[at_end.last : setting.unit.end].strip(" ."):
+            return at_end
         if report := (self._inverted(setting, cue) if inverted else None) or self._before(setting, cue):
             return report
         end = setting.phrases.trimmed(start, cue.start)
         loose = setting.phrases.last_word(start, end) in self._words.joins or _ASIDE_END.search(text, start, end)
         if loose or text[start:end].endswith(QUOTED):
             return _made(cue, self._governing(setting, cue, earlier))
-        return None if text[start : cue.start].strip() else self._behind(setting, cue, cue.end)
+        if not text[start : cue.start].strip():
+            return self._behind(setting, cue, cue.end)
+        return self._before_clause(setting, cue)
+
+    def _before_clause(self, setting: Setting, cue: Token) -> Report | None:
+        """ "A lawyer who has known him for years says": the subject before a clause that no comma parts."""
+        start = setting.unit.start
+        words = setting.painted.text[start : cue.start].split(" ")
+        at = next((i for i, word in enumerate(words) if word.lower() in self._words.relatives), 0)
+        span = setting.phrases.ending(start, start + len(" ".join(words[:at]))) if at else None
+        speaker = self._voices.of_phrase(setting.painted, setting.phrases, *span) if span else None
+        return _made(cue, speaker, span[0]) if span else None
 
     def _before(self, setting: Setting, cue: Token) -> Report | None:
         span = self._span_before(setting, cue)

@@ -15,6 +15,7 @@ _CLAUSE_MARKS = "，,；;。！？!?：:"
 _AT_MARK = re.compile("[：:，,。" + QUOTED + "]")
 _LATIN_NAME = re.compile(r"\s?[A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]+)+")
 _HAN_NAME = re.compile("[\u3400-\u9fff]{2,}")
+_FOREIGN_NAME = re.compile("[\u3400-\u9fff]{1,6}(?:·[\u3400-\u9fff]{1,6}?)+(?=[则也还在对向就于曾]|$)")
 _LONGEST_LINK = 12
 """Characters between two mentions of one phrase (外交部发言人 赵立坚)."""
 _LONGEST_TAIL = 16
@@ -55,6 +56,8 @@ class SubjectsFirst:
         mentions = setting.phrases.inside(start, stop)
         if span := self._relayed(text, mentions, start, stop):
             return span
+        if self._words.numbers.match(text, start, stop) and (span := self._described(setting, start, stop)):
+            return span
         free = [
             mention
             for mention in mentions
@@ -93,7 +96,9 @@ class SubjectsFirst:
         cut = self._words.stops.search(tail)
         tail = tail[: cut.start()] if cut else tail
         nouns = setting.phrases.nouns(end, end + len(tail))
-        return begin, nouns[-1].end if nouns else end
+        if not nouns:
+            return begin, end
+        return self._named(setting, nouns[-1].end, stop) or (begin, nouns[-1].end)
 
     def _is_nominal(self, gap: str) -> bool:
         """Whether only nouns stand between two mentions, nothing that parts subject and object."""
@@ -114,8 +119,11 @@ class SubjectsFirst:
             while end < stop and text[end] == OUTLET:
                 end += 1
             return start, end
-        if text.startswith(self._prepositions, start):
+        opens_with_noun = any(noun.start == start for noun in setting.phrases.nouns(start, stop))
+        if text.startswith(self._prepositions, start) and not opens_with_noun:
             return self._behind_clause(setting, start, stop)
+        if known := self._named(setting, start, stop):
+            return known
         best = None
         for noun in setting.phrases.nouns(start, min(stop, start + 40)):
             best = noun
@@ -138,8 +146,10 @@ class SubjectsFirst:
         """A name that nothing else knows, behind the noun that introduces it (研究员骆青禾认为)."""
         text = setting.painted.text
         stop = min([cue.start for cue in setting.phrases.cues(start, stop)], default=stop)
+        if foreign := _FOREIGN_NAME.match(text[:stop], start):
+            return foreign.span()
         match = _HAN_NAME.match(text, start, stop)
-        cut = self._words.stops.search(text, start + 1, match.end()) if match else None
+        cut = self._words.stops.search(text, start + 2, match.end()) if match else None
         end = cut.start() if cut else match.end() if match else start
         return (start, end) if 2 <= end - start <= 4 and text.startswith(self._surnames, start) else None
 
