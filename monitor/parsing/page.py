@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from htmldate import find_date
 from lxml import html
 
 from monitor.core.errors import UnreadablePage
@@ -160,6 +159,8 @@ def _image(data: Metadata, layout: Layout, address: str | None) -> Image | None:
 
 def _search_date(tree: html.HtmlElement) -> str | None:
     """htmldate's quick search, for pages whose own data and visible words give no date."""
+    from htmldate import find_date  # half of the time this module takes to import, and few pages need it
+
     try:
         return iso(find_date(tree, extensive_search=False, original_date=True, max_date=_LAST_DAY) or "")
     except Exception:  # a library's defect on a hostile page must not be ours
