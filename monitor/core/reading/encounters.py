@@ -114,8 +114,9 @@ def _members(line: Line, frame: Frame, match: re.Match[str], cast: Cast) -> list
     if "all" in parts:
         return [parts["all"]] if parts["all"].sides or len(_countries(parts["all"], cast)) > 1 else []
     one, two = parts.get("one", Members()), parts.get("two", Members())
-    if set(two.people) <= set(one.people) and any(line.is_pronoun(i) for i in range(*spans.get("two", (0, 0)))):
-        two = Members(anybody=True)  # "Xie, who negotiated with him": nobody meets himself
+    if "two" in spans and set(two.people) <= set(one.people):  # nobody meets himself
+        objects = [i for i in range(*spans["two"]) if line.is_pronoun(i) and line.is_object(i)]
+        two = Members(anybody=bool(objects))
     if "capital" in spans:
         two = Members(sides=_BOTH - _countries(one, cast))
     two = replace(two, people=tuple(who for who in two.people if who not in one.people))

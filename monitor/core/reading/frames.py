@@ -70,7 +70,8 @@ class WordTable:
         ends = [token.end for token in taken]
         found = list(self._words(folded, taken, ends))
         if self._whole_compounds:
-            found = [token for token in found if not _within_compound(folded, token)]
+            edges = {edge for token in taken for edge in (token.start, token.end)}
+            found = [t for t in found if not _within_compound(folded, t) and not _is_hyphen(folded, t, edges)]
         found += filter(
             lambda token: not _reaches(token.start, token.end, taken, ends), map(_number, _DIGITS.finditer(folded))
         )
@@ -139,6 +140,12 @@ def without_overlaps(tokens: Iterable[Token]) -> list[Token]:
         if not kept or token.start >= kept[-1].end:
             kept.append(token)
     return kept
+
+
+def _is_hyphen(folded: str, token: Token, edges: set[int]) -> bool:
+    """Whether a mark is the hyphen of a compound ("hours-long") and not what joins two names ("U.S.-China")."""
+    around = folded[token.start - 1 : token.start] + folded[token.end : token.end + 1]
+    return folded[token.start : token.end] == "-" and around.isalnum() and not {token.start, token.end} & edges
 
 
 def overlaps(token: Token, others: Sequence[Token]) -> bool:

@@ -56,6 +56,8 @@ class MeetingWords:
     """Classes of which a sentence must have one to be read at all."""
     possessive: str
     """The class of what makes a person an owner ('s, 的)."""
+    object_pronouns: frozenset[str]
+    """Pronouns for somebody to whom something is done (him), not for an owner (his)."""
     telling: Spotter
     """Finds the words without which a sentence tells of no meeting."""
     spaced: bool
@@ -65,7 +67,7 @@ class MeetingWords:
     def from_data(cls, data: Table, file: str) -> MeetingWords:
         """Read the file; raises ConfigurationError with every mistake."""
         reader = Reader(file)
-        reader.only(data, "spaced possessive words macros frame modality date")
+        reader.only(data, "spaced possessive object_pronouns words macros frame modality date")
         words = read_words(reader, data, whole_compounds=True)
         compiler = _Compiler(reader, Alphabet(words.kinds | OUTSIDE_KINDS), data.get("macros", {}))
         frames = tuple(
@@ -95,6 +97,7 @@ class MeetingWords:
             other_dates=dates,
             triggers=_TRIGGERS,
             possessive=reader.text(data, "possessive", default="poss"),
+            object_pronouns=frozenset(reader.texts(data, "object_pronouns")),
             telling=words.spotter(_TRIGGERS | {"fiction"}),
             spaced=bool(data.get("spaced", True)),
         )

@@ -91,6 +91,10 @@ class Line:
         token = self.string.tokens[index]
         return token.kind in PEOPLE_KINDS and self.mentions[token.value].form == "pronoun"
 
+    def is_object(self, index: int) -> bool:
+        """Whether a pronoun is one that something is done to or with ("him", not "his")."""
+        return self.written(self.string.tokens[index]).lower() in self.words.object_pronouns
+
     def written(self, token: Token) -> str:
         """A token as the story writes it."""
         return self.passage.text[token.start : token.end]
