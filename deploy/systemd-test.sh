@@ -107,8 +107,18 @@ see_install() {
     inside rm -rf /etc/envoy-monitor /var/lib/private/envoy-monitor /var/lib/envoy-monitor
     install_again >"$WORK/install.log" 2>&1 || die "not installed: $(tail -3 "$WORK/install.log")"
     grep -q 'Installed, not started' "$WORK/install.log" || die "installed without a configuration, it must not start"
-    printf '%s\n' '[fetch]' 'contact = "desk@example.org"' '[[alerts.webhook]]' 'name = "desk"' \
-        'url = "http://127.0.0.1:9000/in"' 'secret_file = "webhook-secret"' >"$TREE/etc/envoy-monitor/monitor.toml"
+    cat >"$TREE/etc/envoy-monitor/monitor.toml" <<'END'
+[fetch]
+contact = "desk@example.org"
+allow_private_networks = true
+[[alerts.webhook]]
+name = "desk"
+url = "http://127.0.0.1:9000/in"
+secret_file = "webhook-secret"
+[[feed]]
+name = "Example Wire"
+url = "http://127.0.0.1:9000/feed.xml"
+END
     inside sh -c 'umask 077; printf "whsec_%s" "$(head -c 32 /dev/urandom | base64)" >/etc/credstore/envoy-monitor.webhook-secret'
     inside systemd-run --quiet --collect --unit=receiver python3 /src/receiver.py
     step "install again: an upgrade; now it starts, and is ready only when it is"
@@ -139,7 +149,12 @@ put_alert() {
 received() { [ "$(grep -c "^msg_$1 " "$TREE/src/received")" -ge 1 ]; }
 settled() { [ "$(sql "SELECT state FROM delivery WHERE alert_id = 'msg_$1'")" = delivered ]; }
 
+story_is_read() { [ "$(sql 'SELECT count(*) FROM story')" -eq 1 ]; }
+
 see_delivery() {
+    step "a story is polled, fetched and read by a worker inside the sandbox"
+    until_ok 30 "the story was not read" story_is_read
+    told=$(sql "SELECT count(*) FROM alert")
     step "an alert goes out, signed with the secret that came as a credential"
     put_alert 1
     until_ok 30 "the alert did not arrive" received 1
@@ -169,7 +184,7 @@ see_kill() {
         until_ok 60 "msg_$number was lost" received "$number"
         until_ok 5 "msg_$number was not recorded" settled "$number"
     done
-    [ "$(cut -d' ' -f1 "$TREE/src/received" | sort -u | wc -l)" -eq 4 ] || die "ids nobody gave"
+    [ "$(cut -d' ' -f1 "$TREE/src/received" | sort -u | wc -l)" -eq "$((told + 4))" ] || die "ids nobody gave"
     [ "$(sql 'PRAGMA integrity_check')" = ok ] || die "the archive is damaged"
 }
 

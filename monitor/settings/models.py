@@ -202,6 +202,15 @@ class EmailSettings(RouteSettings):
         return self
 
 
+class HeartbeatSettings(Table):
+    """A ping while all is well."""
+
+    url: Annotated[str, Field(description="Asked by GET; a dead man's switch raises the alarm when that stays away.")]
+    every: Duration = timedelta(minutes=5)
+
+    _url = field_validator("url")(_http_url)
+
+
 class AlertsSettings(Table):
     """What alerts, and where to."""
 
@@ -214,6 +223,7 @@ class AlertsSettings(Table):
     )
     webhook: tuple[WebhookSettings, ...] = ()
     email: tuple[EmailSettings, ...] = ()
+    heartbeat: HeartbeatSettings | None = Field(None, description="So that silence is never taken for peace.")
 
 
 class WebSettings(SecretTable):

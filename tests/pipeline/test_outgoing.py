@@ -16,8 +16,8 @@ from monitor.core.errors import DeliveryError
 from monitor.pipeline.outgoing import LOOK_AGAIN_S, Outgoing
 from monitor.store.archive import Archive
 from tests.support.alerts import put_alert
-from tests.support.clock import FakeClock
 from tests.support.inbox import Inbox
+from tests.support.watched import Watched
 
 
 @pytest_asyncio.fixture
@@ -35,22 +35,6 @@ async def running(outgoing: Outgoing) -> AsyncIterator[None]:
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-
-
-class Watched(FakeClock):
-    """A clock that tells when somebody goes to sleep."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._wishes: asyncio.Queue[float] = asyncio.Queue()
-
-    async def sleep(self, seconds: float) -> None:
-        self._wishes.put_nowait(seconds)
-        await super().sleep(seconds)
-
-    async def pausing(self) -> None:
-        """Return when a loop has gone to sleep."""
-        await self._wishes.get()
 
 
 async def test_a_new_alert_goes_out_at_once(archive: Archive) -> None:
