@@ -19,6 +19,8 @@ Who = tuple[int, ...]
 _SIDES = ("US", "CN")
 _MEMORY = 12
 """So many mentions back somebody is still present to the reader."""
+_REACH = 200
+"""So many mentions back an office-holder is looked for; it keeps the work linear on pages without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +42,21 @@ class Memory:
 
     def __post_init__(self) -> None:
         self.people = self.portraits.people
+        self._holders = [i for i, p in enumerate(self.people) if p.envoy or p.serves or p.leader or p.former]
         self.gender = {index: p.gender for index, p in enumerate(self.people) if p.gender}
 
     def note(self, passage: int, start: int, who: Who) -> None:
         """Remember a mention."""
         self.spoken += (_Spoken(passage, start, person) for person in who if person < len(self.people))
 
-    def last(self, fitting: list[int]) -> int | None:
-        """Whoever of them was spoken of last; where nobody was yet, the first one still to come."""
-        chosen = set(fitting)
-        for item in reversed(self.spoken):
-            if item.person in chosen:
+    def recall(self, fits: Callable[[Portrait], bool]) -> int | None:
+        """Whoever fits and was spoken of last; where nobody was yet, the first office-holder still to come."""
+        asked = set()
+        for item in reversed(self.spoken[-_REACH:]):
+            if item.person not in asked and fits(self.people[item.person]):
                 return item.person
-        return fitting[0] if fitting else None
+            asked.add(item.person)
+        return next((i for i in self._holders[:_REACH] if fits(self.people[i])), None)
 
     # --- a description without a name: "the envoy", "his Chinese counterpart", 美方特使 ---
 
@@ -65,7 +69,7 @@ class Memory:
         if not self._is_definite(passage.folded, description):
             return ()
         title = passage.folded[description.start : description.end].lower()
-        found = self.last([i for i, p in enumerate(self.people) if self._fits(p, description, title)])
+        found = self.recall(lambda portrait: self._fits(portrait, description, title))
         return () if found is None else (found,)
 
     def _is_definite(self, text: str, description: Description) -> bool:
@@ -105,28 +109,30 @@ class Memory:
         is_noun = not following.startswith(" ") or word in self.words.after_nationality
         if hit.key == "CN" or not is_noun or not f" {text[: hit.start]}".lower().endswith(" the "):
             return ()
-        fitting = [i for i, p in enumerate(self.people) if p.country == hit.key and not p.leader]
-        known = {item.person for item in self.spoken}
-        found = self.last([person for person in fitting if person in known])
-        return () if found is None else (found,)
+        for item in reversed(self.spoken):
+            person = self.people[item.person]
+            if person.country == hit.key and not person.leader:
+                return (item.person,)
+        return ()
 
     # --- two of them: "the two envoys", 两人 ---
 
     def pair(self, countries: tuple[str, ...] = (), *, envoys: bool) -> Who:
         """One person of either side: of those just spoken of, else of the story's envoys."""
-        recent = [item.person for item in self.spoken[-_MEMORY:]]
         pair = []
         for side in countries if len(countries) == len(_SIDES) else _SIDES:
-            fitting = [i for i, p in enumerate(self.people) if p.country == side and _counts(p, envoys)]
-            best = [i for i in fitting if self.people[i].envoy] or fitting if envoys else fitting
-            found = next((person for person in reversed(recent) if person in best), None)
-            found = self.last(best) if found is None else found
+            found = self._one_of(side, lambda portrait: portrait.envoy) if envoys else None
+            if found is None:
+                found = self._one_of(side, lambda portrait: _counts(portrait, envoys))
             if found is not None:
                 pair.append(found)
         if len(pair) == len(_SIDES):
             return tuple(pair)
-        two = list(dict.fromkeys(reversed(recent)))[:2]
+        two = list(dict.fromkeys(item.person for item in reversed(self.spoken[-_MEMORY:])))[:2]
         return tuple(reversed(two)) if len(two) == len(_SIDES) and not envoys else ()
+
+    def _one_of(self, side: str, fits: Callable[[Portrait], bool]) -> int | None:
+        return self.recall(lambda portrait: portrait.country == side and fits(portrait))
 
     # --- he, she ---
 

@@ -9,9 +9,9 @@ from monitor.core.reading.descriptions import Description, find_descriptions
 from monitor.core.reading.document import Document, Passage
 from monitor.core.reading.introductions import Introduction, find_introductions
 from monitor.core.reading.names_latin import Name, is_chinese
-from monitor.core.reading.offices import Offices, are_joined
+from monitor.core.reading.offices import Offices
 from monitor.core.reading.people_words import PeopleWords
-from monitor.core.reading.portraits import Place, Portrait
+from monitor.core.reading.portraits import Place, Portrait, joined
 from monitor.core.reading.register import Descriptions, Register
 
 if TYPE_CHECKING:
@@ -55,10 +55,8 @@ def read_portraits(document: Document, knowledge: Knowledge) -> Portraits:
         earlier += here
     _bridge(document, register, descriptions, offices, used)
     people = [portrait for portrait in register.portraits if _is_person(portrait, document, words)]
-    # A name side by side with a person's is a person's too.
-    rest = [portrait for portrait in register.portraits if portrait not in people]
     if words.script == "latin":
-        people += [one for one in rest if any(are_joined(one, other) for other in people)]
+        people += _beside(people, register.portraits)
     people.sort(key=lambda portrait: portrait.first)
     offices.judge(people)
     return Portraits(people, descriptions, used, climate)
@@ -74,9 +72,9 @@ def _introduce(register: Register, introduction: Introduction) -> bool:
     known = portrait.official.country if portrait.official else portrait.country
     # Somebody's country does not change between the two sides; a Dutchman may well be the European commissioner,
     # and the list knows former offices abroad.
-    if country and known and country != known and {country, known} & _SIDES:
-        if not (portrait.official and description and description.former):
-            return False
+    abroad = country and known and country != known and {country, known} & _SIDES
+    if abroad and not (portrait.official and description and description.former):
+        return False
     if description or country:
         portrait.is_person = True
     portrait.country = portrait.country or country
@@ -161,6 +159,17 @@ def _is_person(portrait: Portrait, document: Document, words: PeopleWords) -> bo
     if len(portrait.places) > 1 and any(" " not in name.text for name in portrait.places):
         return True
     return any(_speaks(document.passages[name.passage].folded, name, words) for name in portrait.places)
+
+
+def _beside(people: list[Portrait], everybody: list[Portrait]) -> list[Portrait]:
+    """Whoever is named side by side with a person is a person too."""
+    known = {id(portrait) for portrait in people}
+    found: dict[int, Portrait] = {}
+    for one, other in joined(everybody):
+        if (id(one) in known) != (id(other) in known):
+            beside = other if id(one) in known else one
+            found[id(beside)] = beside
+    return list(found.values())
 
 
 def _speaks(text: str, name: Name, words: PeopleWords) -> bool:

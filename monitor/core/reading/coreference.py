@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -48,6 +49,7 @@ class _Mentions:
                 event = _Event(name.start, name.end, "name" if is_full else "surname", partial(_itself, index))
                 self._named[name.passage].append(event)
         self._titles = dict(self._read_titles())
+        self._any_title = re.compile("|".join(sorted(self._titles, key=len, reverse=True)))
 
     def read(self) -> Cast:
         """The cast of the whole story."""
@@ -73,11 +75,9 @@ class _Mentions:
             event = self._hit(passage, hit)
             if event:
                 yield event
-        for title, index in self._titles.items():
-            start = passage.folded.find(title)
-            while start >= 0:
-                yield _Event(start, start + len(title), "surname", partial(_itself, index))
-                start = passage.folded.find(title, start + 1)
+        if self._titles:
+            for match in self._any_title.finditer(passage.folded):
+                yield _Event(match.start(), match.end(), "surname", partial(_itself, self._titles[match[0]]))
 
     def _hit(self, passage: Passage, hit: Hit) -> _Event | None:
         if hit.kind == "again.pronoun":
@@ -103,9 +103,9 @@ class _Mentions:
         """A body, unless the story says that it is another country's ("Germany's foreign ministry")."""
         country = self._knowledge.organisations.countries[hit.key]
         owners = [h for h in passage.hits if h.end <= hit.start and h.kind in ("country", "demonym")]
-        if owners and country and owners[-1].key != country:
-            if passage.folded[owners[-1].end : hit.start] in _BELONGS:
-                return ()
+        foreign = bool(owners and country) and owners[-1].key != country
+        if foreign and passage.folded[owners[-1].end : hit.start] in _BELONGS:
+            return ()
         return self._without_name(Character(hit.key, country, None, "organisation"))
 
     def _without_name(self, character: Character) -> Who:

@@ -15,11 +15,9 @@ from monitor.core.reading.introductions import Introduction
 from monitor.core.reading.names_latin import is_chinese
 from monitor.core.reading.officials import TIERS, Official
 from monitor.core.reading.people_words import PeopleWords
-from monitor.core.reading.portraits import Portrait, nearest
+from monitor.core.reading.portraits import Portrait, joined, nearest
 
 _OPPOSITE = {"US": "CN", "CN": "US"}
-_JOINED = len(" and ")
-"""At most so far apart are two names that a story joins."""
 
 
 class Standing(NamedTuple):
@@ -120,11 +118,13 @@ class Offices:
     def _liken(self, portrait: Portrait, people: list[Portrait]) -> None:
         if portrait.former or (portrait.official and (portrait.envoy or portrait.serves or portrait.leader)):
             return
-        others = [other for other in people if other is not portrait]
         for introduction in portrait.introductions:
             description = introduction.description
-            place = (introduction.name.passage, introduction.name.start)
             like = introduction.like or (description.role.like if description and not description.former else "")
+            if not like:
+                continue
+            others = [other for other in people if other is not portrait]
+            place = (introduction.name.passage, introduction.name.start)
             if like == "counterpart":
                 self._copy_counterpart(portrait, others, place)
             elif like == "successor":
@@ -181,13 +181,13 @@ class Offices:
         if not any((d.several or d.climate) and d.role.bare and not (d.former or d.local) for d in self._descriptions):
             return
         plain = [portrait for portrait in people if portrait.is_plain and not portrait.introductions]
-        chinese = [portrait for portrait in plain if is_chinese(portrait.name, self._words)]
-        for one in chinese:
-            for other in plain:
-                if other not in chinese and are_joined(one, other):
-                    one.envoy = other.envoy = True
-                    one.country, other.country = "CN", "US"
-                    return
+        for one, other in joined(plain):
+            chinese = [portrait for portrait in (one, other) if is_chinese(portrait.name, self._words)]
+            if len(chinese) == 1:
+                one.envoy = other.envoy = True
+                one.country = "CN" if one is chinese[0] else "US"
+                other.country = "CN" if other is chinese[0] else "US"
+                return
 
     def _retire(self, people: list[Portrait]) -> None:
         """An office that the list leaves open has ended where the story gives it to somebody else."""
@@ -203,13 +203,3 @@ class Offices:
 
 def _has_envoy(people: list[Portrait], but: Portrait, side: str) -> bool:
     return any(other.envoy and other is not but and other.country == side for other in people)
-
-
-def are_joined(one: Portrait, other: Portrait) -> bool:
-    """Whether the story names two people side by side ("Roe and Shen")."""
-    for a in one.places:
-        for b in other.places:
-            first, second = sorted((a, b), key=lambda name: name.start)
-            if a.passage == b.passage and 0 <= second.start - first.end <= _JOINED:
-                return True
-    return False

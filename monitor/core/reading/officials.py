@@ -75,6 +75,8 @@ class Officials:
     by_id: Mapping[str, Official]
     by_name: Mapping[str, str]
     """Identifier by every name, and by the full names in small letters."""
+    by_last: Mapping[str, tuple[str, ...]]
+    """Identifiers by the last part of a foreign name in Chinese (斯特恩 for 托德·斯特恩)."""
 
     def terms(self) -> Iterable[Term]:
         """Every name, for the lexicon."""
@@ -99,7 +101,11 @@ class Officials:
         reader.finish()
         by_name = {name: p.id for p in people.values() for name in (*p.aliases, *p.alone)}
         by_name |= {name.lower(): p.id for p in people.values() for name in p.aliases}
-        return cls(people, by_name)
+        by_last: dict[str, tuple[str, ...]] = {}
+        for official in people.values():
+            for last in {name.rpartition("·")[2] for name in official.aliases if "·" in name}:
+                by_last[last] = (*by_last.get(last, ()), official.id)
+        return cls(people, by_name, by_last)
 
 
 def _official(reader: Reader, table: Table, where: str) -> Official:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from monitor.core.reading.descriptions import Description
 from monitor.core.reading.introductions import Introduction
@@ -13,6 +14,9 @@ from monitor.core.reading.people_words import Gender
 
 Place = tuple[int, int]
 """Passage and offset."""
+
+_JOINED = len(" and ")
+"""At most so far apart are two names that a story joins."""
 
 
 @dataclass
@@ -67,3 +71,12 @@ def nearest(people: list[Portrait], place: Place, fits: Callable[[Portrait], boo
     if before:
         return people[max(before)[1]]
     return people[min(named)[1]] if named else None
+
+
+def joined(people: Iterable[Portrait]) -> Iterator[tuple[Portrait, Portrait]]:
+    """The pairs that the story names side by side ("Roe and Shen"), in reading order."""
+    named = [(name.passage, name.start, name.end, portrait) for portrait in people for name in portrait.places]
+    named.sort(key=lambda item: item[:3])
+    for (passage, _, end, one), (other_passage, start, _, other) in pairwise(named):
+        if passage == other_passage and one is not other and 0 <= start - end <= _JOINED:
+            yield one, other

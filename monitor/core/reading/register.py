@@ -168,12 +168,9 @@ class Register:
         """The listed envoy of the day whose foreign name ends so (斯特恩 for 托德·斯特恩), if there is just one."""
         day = self._document.today
         bearers = [
-            official.id
-            for official in self._officials.by_id.values()
-            if any(alias.endswith(f"·{name}") for alias in official.aliases)
-            and day
-            and (office := official.office_on(day))
-            and office.tier == "envoy"
+            listed
+            for listed in self._officials.by_last.get(name, ())
+            if day and (office := self._officials.by_id[listed].office_on(day)) and office.tier == "envoy"
         ]
         return bearers[0] if len(bearers) == 1 else None
 
