@@ -55,6 +55,8 @@ class _Reader:
         self._in_paragraph: Speaker | None = None
         """Who spoke last in this paragraph, or whom it is about."""
         self._units_before = 0
+        self._awaited = False
+        """The passage before ends with a word of speech and a colon."""
         self._before: Speaker | None = None
         """Who spoke last in the passage before."""
         self._announced: Speaker | None = None
@@ -66,9 +68,10 @@ class _Reader:
         for stretch in quoted_stretches([(p.index, p.text) for p in self._body if p.kind != "quotation"]):
             stretches.setdefault(stretch.passage, []).append(stretch)
         for passage, following in zip_longest(self._body, self._body[1:]):
-            if passage.kind == "quotation":
+            if passage.kind == "quotation" or (self._awaited and passage.index not in stretches):
+                self._awaited = False
                 self._block(passage)
-            elif passage.index in stretches or (following and _speaks(following, stretches)):
+            elif passage.index in stretches or (following and _leads_up(passage, following, stretches)):
                 self._paragraph(passage, stretches.get(passage.index, []))
             else:
                 self._before = self._announced = None
@@ -100,6 +103,7 @@ class _Reader:
         phrases = NounPhrases(painted, self._voices.mentions(passage.index), self._words, found)
         self._in_paragraph = None
         previous = 0
+        reports: list[Report] = []
         whole = units(painted, self._words)
         # Of a paragraph that quotes nobody only the end matters: what it announces, whom it is about.
         for number, unit in enumerate(whole if stretches else whole[-_CONTEXT:]):
@@ -115,7 +119,10 @@ class _Reader:
             self._look_back(setting, number)
         self._units_before = len(whole)
         self._before = self._in_paragraph
-        self._announced = self._before if _COLON.search(painted.text) else None
+        colon = _COLON.search(painted.text)
+        self._announced = self._before if colon else None
+        # Not every page marks its block quotations: "She added:" announces one all the same.
+        self._awaited = bool(colon and reports and not painted.text[reports[-1].end : colon.start()].strip())
 
     def _listen(self, setting: Setting, reports: list[Report]) -> None:
         """Remember who spoke in a unit, or whom it was about, and to which outlet."""
@@ -245,5 +252,6 @@ def _ends_with_colon(setting: Setting) -> bool:
     return _COLON.search(setting.painted.text, setting.unit.start, setting.unit.end) is not None
 
 
-def _speaks(passage: Passage, stretches: dict[int, list[Stretch]]) -> bool:
-    return passage.kind == "quotation" or passage.index in stretches
+def _leads_up(passage: Passage, following: Passage, stretches: dict[int, list[Stretch]]) -> bool:
+    """Whether a paragraph that quotes nobody may still say who speaks in the next one."""
+    return following.kind == "quotation" or following.index in stretches or _COLON.search(passage.text) is not None
