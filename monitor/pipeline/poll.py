@@ -109,17 +109,24 @@ class Poller:
         self._unwritten = _Unwritten()
         self._writer: asyncio.Task[None] | None = None
         self._broken: ArchiveError | None = None
+        self._last_look: datetime | None = None
         self.summary = PollSummary()
 
     async def start_due(self) -> None:
         """Begin the polls that are due; returns before they are done."""
         now = self._clock.now()
+        if self._last_look is None or now < self._last_look:
+            await self._repair(now)
+        self._last_look = now
+        while page := await due_feeds(self._archive, now, _AT_A_TIME, self._in_hand):
+            self._start(page)
+
+    async def _repair(self, now: datetime) -> None:
+        """Bring back what was polled "in the future": the clock was set back, now or while the program was away."""
         ahead = await feeds_from_the_future(self._archive, now)
         if ahead:
             async with self._archive.transaction() as connection:
                 await save_feeds(connection, [decide.clock_set_back(feed, now) for feed in ahead])
-        while page := await due_feeds(self._archive, now, _AT_A_TIME, self._in_hand):
-            self._start(page)
 
     async def poll_everything(self) -> PollSummary:
         """Poll every active feed once, due or not, and return when all is written. Raises ArchiveError."""

@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 _LONG_REST = timedelta(minutes=1)
 _PAUSE_WITHOUT_A_WISH = timedelta(minutes=5)
+_WITHOUT_ARCHIVE = 60.0
 _AT_A_TIME = 500
 _ENOUGH_TEXT = 400
 """Characters of markup in a feed's own text from which on it may stand for a page that cannot be had."""
@@ -86,10 +87,17 @@ class Reader:
         self._lanes = Lanes(self._one, self._lane, at_once)
         self._in_hand: set[int] = set()
         self._broken: ArchiveError | None = None
+        self._rests_until = 0.0
+        """By the monotonic clock."""
         self.summary = ReadSummary()
 
     async def start_due(self) -> int:
-        """Begin with the stories that are due (some at a time); how many. Returns before they are read."""
+        """Begin with the stories that are due (some at a time); how many. Returns before they are read.
+
+        While the archive takes nothing, no page is fetched for it: none for a minute after a failure.
+        """
+        if self._clock.monotonic() < self._rests_until:
+            return 0
         due = await due_entries(self._archive, self._clock.now(), _AT_A_TIME, self._in_hand)
         self._in_hand |= {entry.id for entry in due}
         self._lanes.add(due)
@@ -98,6 +106,7 @@ class Reader:
     async def read_everything(self) -> ReadSummary:
         """Read all stories that are due now, until none is. Raises ArchiveError where they cannot be stored."""
         self.summary = ReadSummary()
+        self._broken = None
         while await self.start_due():
             await self._lanes.idle()
             if self._broken is not None:
@@ -113,18 +122,25 @@ class Reader:
 
     async def _one(self, entry: WaitingEntry) -> None:
         try:
-            await self._read_one(entry)
+            await self._read_or_fail(entry)
+            self._broken = None
         except ArchiveError as error:
             self._broken = error
+            self._rests_until = self._clock.monotonic() + _WITHOUT_ARCHIVE
             logger.error("%s; %s stays due", error, entry.url, extra={"event": "archive.failed"})
+        finally:
+            self._in_hand.discard(entry.id)
+
+    async def _read_or_fail(self, entry: WaitingEntry) -> None:
+        try:
+            await self._read_one(entry)
+        except ArchiveError:
+            raise
         except MonitorError as error:
             await self._failed(entry, error)
         except Exception:
             logger.exception("a defect over %s; it is given up", entry.url, extra={"event": "defect", "url": entry.url})
-            reason = Reason("read", "parked", "a defect in the monitor; see the log")
-            await self._park(entry, reason)
-        finally:
-            self._in_hand.discard(entry.id)
+            await self._park(entry, Reason("read", "parked", "a defect in the monitor; see the log"))
 
     async def _read_one(self, entry: WaitingEntry) -> None:
         rest = self._fetcher.hosts.rests(host_of(entry.link))
@@ -137,7 +153,6 @@ class Reader:
         await self._ingest(entry, page, story)
         async with self._archive.transaction() as connection:
             await mark_read(connection, entry.id)
-        self._broken = None
         self.summary.read += 1
 
     async def _page(self, entry: WaitingEntry) -> Page:

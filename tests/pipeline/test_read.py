@@ -217,7 +217,22 @@ async def test_an_archive_that_cannot_be_written_leaves_the_story_due(
     assert await entry_counts(here.archive) == {"waiting": 1}
     assert [getattr(record, "event", None) for record in caplog.records] == ["archive.failed"]
     desk.fail = None
+    assert (await made.read_everything()).read == 0
+    assert len(here.server.asked("/a")) == 1, "no page is fetched for an archive that takes none"
+    await here.clock.sleep(60)
     assert (await made.read_everything()).read == 1
+
+
+async def test_an_archive_that_cannot_even_be_told_of_a_failure_is_one_line_too(
+    here: World, made: Reader, caplog: pytest.LogCaptureFixture
+) -> None:
+    here.server.on("/a", answer(410))
+    await announce(here, "/a")
+    async with here.archive.transaction() as connection:
+        await connection.execute("PRAGMA query_only = ON")
+    with pytest.raises(ArchiveError, match="readonly"):
+        await made.read_everything()
+    assert [getattr(record, "event", None) for record in caplog.records] == ["archive.failed"]
 
 
 async def test_stopping_finishes_the_story_in_hand_and_leaves_the_others_due(
