@@ -32,12 +32,13 @@ def grow_latin(
     text = passage.folded
     role = knowledge.roles.by_id[noun.key]
     phrase = PhraseReading(knowledge, words)
-    phrase.read(text[noun.start : noun.end])
+    phrase.take_noun(text[noun.start : noun.end])
     left = _Left(text, noun.start, ends, phrase, words)
     # An unknown name can own an envoy's office ("President Ruiz's special envoy"), but not any noun.
     start = left.grow(named_owner=role.bare or bool(role.climate_with), several=noun.kind == "role.several")
     limit = following.start if following else len(text)
-    end = _right(text, noun.end, limit, {hit.start: hit for hit in owners}, phrase, words)
+    stop = noun.end + next((len(tail) for tail in words.tails if text.startswith(tail, noun.end)), 0)
+    end = _right(text, stop, limit, {hit.start: hit for hit in owners}, phrase, words)
     phrase.close()
     return Description(
         start=start,
@@ -149,12 +150,7 @@ def _right(text: str, end: int, limit: int, starts: dict[int, Hit], phrase: Phra
         if hit and hit.kind != "person":
             if not link:
                 break
-            possessive = text.startswith("'s", hit.end)
-            if link in words.owning_links:
-                phrase.own(hit, possessive=possessive)
-            elif hit.kind in _ABROAD and not possessive:
-                phrase.other = True  # "special envoy for Ukraine"
-            end = position = hit.end + len("'s") * possessive
+            end = position = _take_owner(text, hit, link in words.owning_links, phrase)
             continue
         match = _WORD.match(text, position + 1)
         word = match[0].lower() if match else ""
@@ -169,3 +165,13 @@ def _right(text: str, end: int, limit: int, starts: dict[int, Hit], phrase: Phra
             end = position + 1 + len(word)
         position += 1 + len(word)
     return end
+
+
+def _take_owner(text: str, hit: Hit, owning: bool, phrase: PhraseReading) -> int:
+    """Take in a name behind a link; returns where it ends, its possessive mark included."""
+    possessive = text.startswith("'s", hit.end)
+    if owning:
+        phrase.own(hit, possessive=possessive)
+    elif hit.kind in _ABROAD and not possessive:
+        phrase.other = True  # "special envoy for Ukraine"
+    return hit.end + len("'s") * possessive

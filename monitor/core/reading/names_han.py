@@ -33,6 +33,7 @@ class HanNames:
         self._document = document
         self._whole = "\n".join(passage.folded for passage in document.passages)
         self._ends = words.name_ends
+        self._long_ends = tuple(end for end in words.name_ends if len(end) > 1)
         self.latin: dict[str, str] = {}
         """The Latin spelling that the story gives in brackets, by folded name."""
 
@@ -85,6 +86,8 @@ class HanNames:
         """Where a run of characters that spell foreign sounds ends."""
         run = start
         while run < len(text) and (text[run] in self._words.sounds or (text[run] in "·-" and run > start)):
+            if run > start + 1 and text.startswith(self._long_ends, run):
+                break
             run += 1
         return run
 

@@ -71,19 +71,26 @@ class Offices:
         portrait.leader = any(standing.leader for standing in said)
         portrait.serves = any(standing.official for standing in said) or any(i.official for i in portrait.introductions)
         portrait.role = self._role(portrait)
-        is_over = any(self._ends(introduction, portrait) for introduction in portrait.introductions)
+        is_over = any(self._ends_envoy(introduction) for introduction in portrait.introductions)
         if portrait.official:
             self._judge_listed(portrait, portrait.official, is_over)
-        elif is_over and not (portrait.serves or portrait.leader):
-            portrait.envoy, portrait.former = False, True
+            return
+        portrait.envoy = portrait.envoy and not is_over
+        holds = portrait.envoy or portrait.serves or portrait.leader
+        portrait.former = not holds and (is_over or any(self._ends_office(i) for i in portrait.introductions))
 
-    def _ends(self, introduction: Introduction, portrait: Portrait) -> bool:
-        """Whether it says that an office is over that would count."""
+    def _ends_envoy(self, introduction: Introduction) -> bool:
+        """Whether it says that an envoy's time is over; without a description, any office is meant."""
         description = introduction.description
         if description is None or not (introduction.former or description.former):
             return introduction.former
-        standing = self.standing(description)
-        return standing.envoy or description.role.bare or (standing.official and not portrait.official)
+        return self.standing(description).envoy or description.role.bare
+
+    def _ends_office(self, introduction: Introduction) -> bool:
+        """Whether it names another office that is over ("a former vice minister")."""
+        description = introduction.description
+        over = description is not None and (introduction.former or description.former)
+        return over and any(self.standing(description))
 
     def _role(self, portrait: Portrait) -> str | None:
         """The description that says most, as the story words it; of equals the first."""

@@ -63,6 +63,8 @@ class PeopleWords:
     other: frozenset[str]
     former: frozenset[str]
     local: frozenset[str]
+    tails: tuple[str, ...]
+    """What clings to the noun behind it (envoy-designate)."""
     links: frozenset[str]
     owning_links: frozenset[str]
     """Of these, the ones behind which a country owns the office ("of")."""
@@ -128,7 +130,8 @@ class PeopleWords:
             reader,
             data,
             "descriptions",
-            "plain participles climate climate_weak other former local links owning_links fillers complements owners",
+            "plain participles climate climate_weak other former local"
+            " links owning_links tails fillers complements owners",
         )
         again = _part(
             reader,
@@ -170,6 +173,7 @@ class PeopleWords:
             former=words(about, "former", "descriptions"),
             local=words(about, "local", "descriptions"),
             links=words(about, "links", "descriptions"),
+            tails=reader.texts(about, "tails", "descriptions"),
             owning_links=words(about, "owning_links", "descriptions"),
             fillers=words(about, "fillers", "descriptions"),
             complements=words(about, "complements", "descriptions"),

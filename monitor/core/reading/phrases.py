@@ -45,6 +45,10 @@ class PhraseReading:
         self._implied: list[str] = []
         self.climate = self.other = self.former = self.local = False
 
+    def take_noun(self, noun: str) -> None:
+        """Take in the noun itself: rank and field, but "secretary of state" is no office of a state's."""
+        self.words += noun.lower().split()
+
     def read(self, part: str) -> None:
         """Take in a word or several, blanks between them."""
         for word in part.lower().split():

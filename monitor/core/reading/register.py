@@ -141,7 +141,9 @@ class Register:
             and office.tier != "none"
         }
         envoys = [holder for holder, tier in holders.items() if tier == "envoy"]
-        fitting = envoys if title and (title.climate or (title.bare and title.role.bare)) else list(holders)
+        # "Mr. Ma" alone may be anybody; a titled envoy is an envoy.
+        only_envoys = not countries or (title and (title.climate or (title.bare and title.role.bare)))
+        fitting = envoys if only_envoys else list(holders)
         return replace(name, listed=fitting[0]) if len(fitting) == 1 else name
 
     # --- Han script ---
