@@ -22,6 +22,8 @@ _REACH = 14
 """Symbols on either side of the trigger that may say how."""
 _LENGTH_REACH = {True: 5, False: 30}
 """Symbols between a length and what it measures, by whether words are spaced."""
+_STARTS = 20
+"""What a day from which on something lasts is worth against one without."""
 _HURDLES = frozenset({"stop", "meet", "confer", "host", "say", "talk", "call", "video"})
 """Classes between a day and a trigger that make it likelier another's."""
 _TRIGGERS = frozenset({"meet", "confer", "host", "talk", "call", "video"})
@@ -67,6 +69,8 @@ class Encounter:
     """Days that may be the meeting's, nearest to the trigger first."""
     length: int | None
     """Days, where the sentence gives it."""
+    last_day: DateMention | None
+    """The day on which it is said to end."""
     told_on: DateMention | None
     """The day of the statement that tells of it ("they said on Friday")."""
     earlier: bool
@@ -183,6 +187,7 @@ def _encounter(line: Line, order: int, at: int, frame: Frame, members: Members, 
         mode=_mode(line, at),
         dates=dates,
         length=length,
+        last_day=_last_day(line),
         told_on=told_on,
         earlier="last_time" in around,
         another="another" in line.kinds(at - 4, at + 3),
@@ -225,11 +230,22 @@ def _days(line: Line, at: int, words: MeetingWords) -> tuple[tuple[DateMention, 
             between = line.between(index, at)
             links = ("comma", "rel", "and") if index < at else ("comma", "rel")
             hurdles = sum(10 for kind in between if kind in _HURDLES) + 4 * sum(map(between.count, links))
-            near.append((hurdles + abs(index - at), hurdles, line.dates[token.value]))
+            mention = line.dates[token.value]
+            # "travels on Sunday for two days of talks, starting Monday"
+            hurdles -= _STARTS if mention.bound == "from" and index > at else 0
+            near.append((hurdles + abs(index - at), hurdles, mention))
     near.sort(key=lambda item: item[:2])
     # Days of the same clause only may be days of one meeting ("on Tuesday and again on Wednesday").
     dates = tuple(mention for _, hurdles, mention in near if hurdles == near[0][1])
     return dates, length, told_on
+
+
+def _last_day(line: Line) -> DateMention | None:
+    """A day right behind a verb of ending ("are due to end on Wednesday")."""
+    for index, token in enumerate(line.string.tokens):
+        if token.kind == "date" and {"end", "until"} & set(line.kinds(index - 2, index)):
+            return line.dates[token.value]
+    return None
 
 
 def _is_statements(line: Line, index: int, at: int) -> bool:

@@ -89,6 +89,9 @@ def days_of(encounter: Encounter) -> Days:
     for other in encounter.dates[1:]:
         if other.precision == "day" and other.first and _DAY >= abs(other.first - (last or first)) > timedelta(0):
             first, last = min(first, other.first), max(last or first, other.last or other.first)
+    final = encounter.last_day.first if encounter.last_day and encounter.last_day.precision == "day" else None
+    if final and timedelta(0) < final - first <= _LONGEST * _DAY:
+        last = max(last or final, final)
     return Days(first, last, "day") if last else _one_day(first, nearest, encounter, length)
 
 

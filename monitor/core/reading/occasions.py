@@ -16,6 +16,8 @@ from monitor.core.records import MeetingKind, Mode
 
 _STRONG_STATES = frozenset({"moved", "cancelled", "postponed", "announced", "ended", "begun"})
 
+_OTHERS = frozenset({"say", "subordinate", "after", "stop", "us", "cn", "both", "third", "person", "other_event"})
+"""Classes that part a day from "the talks": it is then of something else."""
 _NEWS = timedelta(days=14)
 _PAST = frozenset({"held", "ended", "begun"})
 
@@ -164,7 +166,7 @@ def _echo(echo: Encounter, occasions: list[Occasion], today: date | None) -> Non
         return
     names_both = echo.line.string.tokens[echo.at].kind in ("both", "both_people")
     if days.precision != "day" or not (names_both or _is_plain(echo)):
-        days = Days(length=days.length)
+        days = Days(length=echo.length)
     if names_both and not _refines(echo, occasion):
         return
     occasion.echoes.append(echo)
@@ -175,7 +177,7 @@ def _is_plain(echo: Encounter) -> bool:
     """Whether the day stands in the clause of "the talks"."""
     tokens = echo.line.string.tokens
     days = [i for i, t in enumerate(tokens) if t.kind == "date" and echo.line.dates[t.value] in echo.dates]
-    return any(not {"comma", "rel", "say"} & set(echo.line.between(i, echo.at)) for i in days)
+    return any(not _OTHERS & set(echo.line.between(i, echo.at)) for i in days)
 
 
 def _refines(echo: Encounter, occasion: Occasion) -> bool:

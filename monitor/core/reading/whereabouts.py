@@ -66,22 +66,26 @@ def _city_near(line: Line, at: int) -> str | None:
     """The city of a sentence that is nearest to the trigger and no part of a name or a journey onward."""
     found = [
         (abs(index - at), line.hits[token.value].key)
-        for index, token in _cities(line)
+        for index, token in _cities(line, at)
         if not ("comma" in (between := line.between(index, at)) and _MEETINGS & set(between))
     ]
     return min(found)[1] if found else None
 
 
-def _cities(line: Line, *, conferences: bool = False) -> Iterator[tuple[int, Token]]:
+def _cities(line: Line, at: int | None = None, *, conferences: bool = False) -> Iterator[tuple[int, Token]]:
     """The cities of a sentence that are places of what it tells; those of a conference only where wanted."""
     tokens = line.string.tokens
     for index, token in enumerate(tokens):
         if token.kind not in _CITIES:
             continue
         before = [t.kind for t in tokens[max(0, index - _REACH) : index]]
-        if {"leave", "subordinate"} & set(before) or ("other_event" in before[-2:] and not conferences):
+        if (
+            "leave" in before
+            or (line.spaced and "subordinate" in before)
+            or ("other_event" in before[-2:] and not conferences)
+        ):
             continue
-        if "rel" in before or before[-2:-1] in (["counterpart"], ["title"]):
+        if ("rel" in before and not (at is not None and at < index)) or before[-2:-1] in (["counterpart"], ["title"]):
             continue
         after = tokens[index + 1].kind if index + 1 < len(tokens) else ""
         hosts = token.kind == "city" and after in ("to", "will")
