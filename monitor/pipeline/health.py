@@ -1,26 +1,40 @@
-"""Whether the daemon gets anywhere: what the watchdog is fed by."""
+"""Tell the operator, once, which feeds are unwell, and once more when they recover.
+
+feeds ─pulse─▶ ailments ─(not told yet)─▶ log: feed.unwell … feed.well
+"""
 
 from __future__ import annotations
 
-import asyncio
+import logging
 
-from monitor.pipeline.outgoing import Outgoing
+from monitor.clock import Clock
+from monitor.core.polling.health import ailments
 from monitor.store.archive import Archive
+from monitor.store.feeds import all_feeds
+from monitor.store.health import pulse, told, write_told
 
-LONGEST_WRITE_S = 15.0
-"""A transaction that has not begun and ended by then has not met a slow disk."""
+logger = logging.getLogger(__name__)
 
 
-async def what_is_stuck(archive: Archive, outgoing: Outgoing, patience_s: float = LONGEST_WRITE_S) -> str | None:
-    """What does not move, in a few words; None where all is well.
-
-    That the question is answered at all shows that the event loop turns. A full disk is not stuck: a restart would
-    not help.
-    """
-    try:
-        async with asyncio.timeout(patience_s):
-            async with archive.transaction():
-                pass
-    except TimeoutError:
-        return f"no transaction within {patience_s:g} s"
-    return None if outgoing.is_moving() else "a channel's deliveries"
+async def check_health(archive: Archive, clock: Clock) -> int:
+    """Look at every feed; how many are unwell. Once an hour is often enough."""
+    known = await told(archive)
+    unwell = 0
+    for feed in await all_feeds(archive):
+        found = ailments(feed, await pulse(archive, feed.id), clock.now())
+        before, words = known.get(feed.id, frozenset[str]()), frozenset(one.word for one in found)
+        unwell += bool(words)
+        for ailment in found:
+            if ailment.word not in before:
+                logger.warning(
+                    "%s: %s",
+                    feed.definition.name,
+                    ailment.detail,
+                    extra={"event": "feed.unwell", "feed": feed.location},
+                )
+        if before and not words:
+            logger.info("%s: is well again", feed.definition.name, extra={"event": "feed.well", "feed": feed.location})
+        if words != before:
+            async with archive.transaction() as connection:
+                await write_told(connection, feed.id, words)
+    return unwell

@@ -1,21 +1,58 @@
-"""What the watchdog is fed by."""
-
-import random
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
-from monitor.pipeline.health import what_is_stuck
-from monitor.pipeline.outgoing import Outgoing
-from monitor.store.archive import Archive
-from tests.support.clock import FakeClock
-from tests.support.inbox import Inbox
+import pytest
+
+from monitor.pipeline.health import check_health
+from monitor.store.feeds import save_feeds
+from tests.support.getting import World, world
+from tests.support.server import answer, rss
 
 
-async def test_all_is_well_then_a_channel_hangs_then_the_archive(tmp_path: Path) -> None:
-    clock = FakeClock()
-    async with await Archive.open(tmp_path / "archive.sqlite3") as archive:
-        outgoing = Outgoing(archive, [Inbox()], clock, random.Random(1))
-        assert await what_is_stuck(archive, outgoing) is None
-        await clock.advance(1000)
-        assert await what_is_stuck(archive, outgoing) == "a channel's deliveries"
-        async with archive.transaction():
-            assert await what_is_stuck(archive, outgoing, 0.01) == "no transaction within 0.01 s"
+@pytest.fixture
+async def here(tmp_path: Path) -> AsyncIterator[World]:
+    async with world(tmp_path) as made:
+        yield made
+
+
+async def test_the_operator_is_told_once_and_again_on_recovery(here: World, caplog: pytest.LogCaptureFixture) -> None:
+    here.server.on("/feed", *(answer(200, rss((f"Story {n}", f"https://wire.example.org/{n}"))) for n in range(8)))
+    await here.declare("/feed")
+    for _ in range(8):
+        await here.beat(3600)
+    await here.poller.stop(1)
+    with caplog.at_level(logging.INFO):
+        assert await check_health(here.archive, here.clock) == 0
+        await here.clock.sleep(timedelta(days=3).total_seconds())
+        assert await check_health(here.archive, here.clock) == 1
+        assert await check_health(here.archive, here.clock) == 1
+        here.server.on("/feed", answer(200, rss(("Story 9", "https://wire.example.org/9"))))
+        here.poller = here.again()
+        await here.beat()
+        assert await check_health(here.archive, here.clock) == 0
+    assert [getattr(record, "event", None) for record in caplog.records] == ["feed.unwell", "feed.well"]
+
+
+async def test_stories_that_mostly_fail_are_told(here: World, caplog: pytest.LogCaptureFixture) -> None:
+    here.server.on("/feed", answer(200, rss(*((f"Story {n}", f"https://wire.example.org/{n}") for n in range(8)))))
+    await here.declare("/feed")
+    await here.beat()
+    async with here.archive.transaction() as connection:
+        await connection.execute("UPDATE entry SET state = CASE WHEN id < 3 THEN 'read' ELSE 'failed' END")
+    assert await check_health(here.archive, here.clock) == 1
+    assert "6 of its last 8 stories could not be read" in caplog.text
+
+
+async def test_polling_on_keeps_what_was_told(here: World, caplog: pytest.LogCaptureFixture) -> None:
+    here.server.on("/feed", answer(410))
+    await here.declare("/feed")
+    await here.beat()
+    assert await check_health(here.archive, here.clock) == 1
+    async with here.archive.transaction() as connection:
+        await save_feeds(connection, [replace(feed, failures=2) for feed in (await here.feeds()).values()])
+    await here.declare("/feed")
+    assert await check_health(here.archive, here.clock) == 1
+    assert [getattr(record, "event", None) for record in caplog.records] == ["feed.gone", "feed.unwell"]

@@ -37,6 +37,8 @@ class WebhookReceiver:
     script: deque[Behaviour] = field(default_factory=deque)
     then: Behaviour = 204
     requests: list[Request] = field(default_factory=list)
+    came: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set at every request."""
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -46,6 +48,7 @@ class WebhookReceiver:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         self.requests.append(Request(request.headers, await request.read()))
+        self.came.set()
         behaviour = self.script.popleft() if self.script else self.then
         if behaviour == "hang":
             await self.ended.wait()
