@@ -43,6 +43,7 @@ def test_passes_what_may_be_about_it(title: str) -> None:
         "U.S. and China agree to cut tariffs on soybeans",
         "Hong Kong shares fall on chip worries",
         "Heatwave breaks records across southern Europe",
+        "Global warming threatens corals",
         "Local council approves new swimming pool",
         "Nvidia earnings beat forecasts",
         "A recipe for rhubarb cake",

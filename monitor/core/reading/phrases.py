@@ -43,6 +43,7 @@ class PhraseReading:
         self.words: list[str] = []
         self.countries: list[str] = []
         self._implied: list[str] = []
+        self._international = False
         self.climate = self.other = self.former = self.local = False
 
     def take_noun(self, noun: str) -> None:
@@ -68,7 +69,7 @@ class PhraseReading:
             country = self._knowledge.organisations.countries[hit.key]
             if country:
                 self.countries.append(country)
-            self.other = self.other or (country is None and possessive)
+            self._international = self._international or country is None
         else:
             owner = self._knowledge.officials.by_id[hit.key]
             # "Biden envoy Jane Roe": headlines spare a leader the possessive.
@@ -94,6 +95,8 @@ class PhraseReading:
     def close(self) -> None:
         """Decide field and country once everything is read."""
         self.countries = list(dict.fromkeys(self.countries or self._implied))
+        # An envoy of the United Nations is nobody's; China's negotiator at the United Nations is China's.
+        self.local = self.local or (self._international and not self.countries)
         strong = self._language.climate - self._language.climate_weak
         parts = {part for word in self.words for part in (word, *word.split("-"))}
         self.climate = self.climate or not strong.isdisjoint(parts)

@@ -110,6 +110,10 @@ ENGLISH = [
     Case("Jane Roe, chief executive of a solar company, spoke.", "Jane Roe", "none"),
     Case("A spokeswoman for the U.S. climate envoy, Jane Roe, spoke. Jane Roe is a lawyer.", "Jane Roe", "envoy", "US"),
     Case("Ms. Holloway's spokeswoman, Renee Tilly, spoke.", "Renee Tilly", "none"),
+    Case("U.N. climate envoy Jane Roe spoke.", "Jane Roe", "none"),
+    Case("The United Nations' special envoy for climate, Jane Roe, spoke.", "Jane Roe", "none"),
+    Case("China's U.N. climate negotiator, Shen Guolan, spoke.", "Shen Guolan", "envoy", "CN"),
+    Case("“Sullivan envoy Jane Roe” was a slip. Jane Roe is the U.S. climate envoy.", "Jane Roe", "envoy", "US"),
     # The list decides by the day, and the story's words before it
     Case("John Kerry spoke.", "John Kerry", "envoy", "US", "2023-07-17"),
     Case("John Kerry spoke.", "John Kerry", "former", "US", "2025-07-17"),
@@ -135,6 +139,7 @@ CHINESE = [
     Case("外交部宣布，由沈国兰接替刘一民出任中国气候变化事务特使。", "沈国兰", "envoy", "CN"),
     Case("国务院任命沈国兰为中国气候变化事务特使。", "沈国兰", "envoy", "CN"),
     Case("美国总统国际气候政策高级顾问芬奇表示欢迎。", "芬奇", "envoy", "US"),
+    Case("特朗普的气候特使霍洛韦说。", "霍洛韦", "envoy", "US"),
     Case("拜登政府气候特使霍洛韦说。", "霍洛韦", "envoy", "US"),
     Case("国务委员、外交部长秦一鸣会见了他。", "秦一鸣", "official", "CN"),
     Case("国务院副总理方淑华会见了美国气候特使。", "方淑华", "official", "CN"),
