@@ -254,7 +254,7 @@ def _is_statements(line: Line, index: int, at: int) -> bool:
 
 
 def _is_elsewhere(line: Line, index: int, at: int) -> bool:
-    """Whether a day stands in a clause of its own: another meeting's, a relative clause's, "on Monday, before the talks"."""
+    """Whether a day stands in another clause: another meeting's, a relative one, "on Monday, before the talks"."""
     between = line.between(index, at)
     if "comma" in between and any(kind in _TRIGGERS for kind in between):
         return True

@@ -10,10 +10,8 @@ from monitor.core.reading.data import Reader, Table
 from monitor.core.reading.frames import Alphabet, Spotter, UnknownClass, WordTable, read_words
 
 PEOPLE_KINDS = ("us", "cn", "both", "third", "person")
-OUTSIDE_KINDS = frozenset(
-    (*PEOPLE_KINDS, "body", "date", "length", "city", "us_capital", "cn_capital", "venue")
-    + ("country", "us_side", "cn_side", "quote", "trigger", "end_of_text")
-)
+_DAYS_AND_PLACES = ("date", "length", "city", "us_capital", "cn_capital", "venue", "country", "us_side", "cn_side")
+OUTSIDE_KINDS = frozenset((*PEOPLE_KINDS, *_DAYS_AND_PLACES, "body", "quote", "trigger"))
 """Classes that come from elsewhere than the file's words: the cast, the dates, the places, the quotations."""
 STATES = ("none", "moved", "cancelled", "postponed", "failed plan", "announced", "ended", "begun")
 _MACRO = re.compile(r"@([a-z_]+|P)\b")

@@ -1,4 +1,4 @@
-"""Where a meeting is: from its own sentences, else from a journey or a conference beside them, else from the dateline."""
+"""Where a meeting is: by its own sentences, else by a journey or a conference beside them, else by the dateline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences with the classes of people, days and places written into them: `<us Roe> met <cn Shen> on <date Monday>`."""
+"""Sentences with classes of people, days and places written into them: `<us Roe> met <cn Shen> on <date Monday>`."""
 
 from __future__ import annotations
 
