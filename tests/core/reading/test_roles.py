@@ -9,7 +9,13 @@ from monitor.core.reading.organisations import Organisations
 from monitor.core.reading.roles import Roles
 
 ENVOY = {"id": "envoy", "tier": "official", "climate_with": ["*"], "bare": True, "en": ["envoy"], "zh": ["特使"]}
-ADVISER = {"id": "adviser", "tier": "official", "climate_with": ["senior"], "en": ["adviser"], "en_plural": ["advisers"]}
+ADVISER = {
+    "id": "adviser",
+    "tier": "official",
+    "climate_with": ["senior"],
+    "en": ["adviser"],
+    "en_plural": ["advisers"],
+}
 
 
 def roles(*tables: dict[str, Any]) -> Roles:
