@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -128,6 +129,7 @@ class Fetcher:
             raise FetchError(f"{url}: {_short(error)}") from None
 
 
+@lru_cache(4096)
 def host_of(url: str) -> str:
     """The host and port that an address names, the key of a host's turns."""
     return urlsplit(url).netloc.lower()

@@ -31,10 +31,11 @@ def read_list_page(body: bytes, content_type: str | None, base_url: str, selecto
     except (etree.LxmlError, ValueError) as error:
         raise UnreadableFeed(f"gives no list of links ({clean(str(error))[:160]})") from None
     base = next((href for href in root.xpath("//base/@href")), "") if root is not None else ""
+    shared = _shared(root) if root is not None else {}
     entries: dict[str, Entry] = {}
     for element in found:
         for link in [element] if element.tag == "a" else element.iter("a"):
-            entry = _entry(link, urljoin(base_url, base))
+            entry = _entry(link, urljoin(base_url, base), shared)
             if entry and (entry.url not in entries or len(entry.title) > len(entries[entry.url].title)):
                 entries[entry.url] = entry
     if not entries:
@@ -45,7 +46,20 @@ def read_list_page(body: bytes, content_type: str | None, base_url: str, selecto
     return FeedDocument(kind="list", title=cut(title, 1024), entries=tuple(entries.values())[:ENTRIES], notices=notices)
 
 
-def _entry(link: HtmlElement, base: str) -> Entry | None:
+def _shared(root: HtmlElement) -> dict[HtmlElement, str]:
+    """The elements around links: those around one address with that address, those around several with an empty one."""
+    around: dict[HtmlElement, str] = {}
+    for link in root.iter("a"):
+        href, element = link.get("href") or "", link
+        for _ in range(_DEPTH):
+            element = element.getparent()
+            if element is None:
+                break
+            around[element] = href if around.get(element, href) == href else ""
+    return around
+
+
+def _entry(link: HtmlElement, base: str, shared: dict[HtmlElement, str]) -> Entry | None:
     try:
         url = urldefrag(urljoin(base, str(link.get("href") or "").strip())).url
     except ValueError:
@@ -54,17 +68,19 @@ def _entry(link: HtmlElement, base: str) -> Entry | None:
         return None
     text = clean("".join(str(piece) for piece in link.itertext()))
     title = clean(str(link.get("title") or ""))
-    return Entry(url=url, title=cut(title if len(title) > len(text) else text, 1024), published=_date(link, url))
+    return Entry(
+        url=url, title=cut(title if len(title) > len(text) else text, 1024), published=_date(link, url, shared)
+    )
 
 
-def _date(link: HtmlElement, url: str) -> str | None:
+def _date(link: HtmlElement, url: str, shared: dict[HtmlElement, str]) -> str | None:
     """The date in the link's own text, beside it (as long as no other link stands there), or in its address."""
     element = link
     for _ in range(_DEPTH):
         if found := _DATE.search("".join(str(piece) for piece in element.itertext())):
             return _day(found)
         element = element.getparent()
-        if element is None or len(set(element.xpath(".//a/@href"))) > 1:
+        if element is None or not shared.get(element):
             break
     found = _IN_ADDRESS.search(url)
     return _day(found) if found else None
