@@ -34,6 +34,7 @@ _ASSIGN = """
 UPDATE report SET meeting_id = ?, score = ? WHERE number = ? AND story_id = (SELECT id FROM story WHERE url = ?)
 """
 _MERGE = "UPDATE meeting SET merged_into = ?, changed_at = ? WHERE id = ?"
+_FOLLOW_VISIT = "UPDATE meeting SET visit_id = ? WHERE visit_id = ?"
 _CHANGE = """
 INSERT INTO meeting_change (meeting_id, at, story_id, cause, field, before, after, sentence)
 VALUES (?, ?, (SELECT id FROM story WHERE url = ?), ?, ?, ?, ?, ?)
@@ -77,6 +78,7 @@ async def write_changes(
     moved = [a for a in changes.assigned if a.report not in own]
     await connection.executemany(_ASSIGN, [(a.meeting, a.score, a.report.number, a.report.story) for a in moved])
     await connection.executemany(_MERGE, [(new, at, old) for old, new in changes.merged])
+    await connection.executemany(_FOLLOW_VISIT, [(new, old) for old, new in changes.merged])
     await connection.executemany(_VISIT, [(m.visit, m.id, m.visit) for m in changes.meetings])
     rehomed = [report for report in known_reports if report.key in home]
     await _make_findable(connection, [*changes.reports, *rehomed], home)

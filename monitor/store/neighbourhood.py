@@ -1,24 +1,26 @@
 """Everything known that bears on some reports: the meetings that could be theirs, and those that these could be.
 
+    reports ──same people, days near──▶ meetings ──same people, days near──▶ … until nothing is added
+
 The neighbourhood is closed, so that what is decided from it is what would be decided from the whole archive.
+Meetings of other people on the same days stand beside it: they may belong to the same visit.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 import aiosqlite
 
-from monitor.core.deciding.compatibility import DAYS_APART, report_of
+from monitor.core.deciding.compatibility import DAYS_APART, could_be_same_people
 from monitor.core.deciding.identity import natural_ids
-from monitor.core.deciding.known import Alerted, Facts, Known, Report, ReportKey, Seen, Source
+from monitor.core.deciding.known import Report, Seen
 from monitor.core.deciding.moves import REARRANGED_WITHIN
-from monitor.core.records import Meeting, Person
-from monitor.store.times import from_text
+from monitor.core.records import Person
+from monitor.store.meeting_rows import known_meeting, known_report, people_from_json
 
 # Meetings to come may be moved by months; what is over lies within days of what else tells of it.
 _NEAR = timedelta(days=DAYS_APART + 1)
@@ -33,18 +35,33 @@ WHERE k.key IN (SELECT value FROM json_each(:keys)) AND m.merged_into IS NULL
     OR (m.status IN ('announced', 'postponed', 'cancelled', 'unreported')
         AND m.last_day >= :far_first AND m.first_day <= :far_last))
 """
+_PLACES = """
+SELECT m.id, m.status, m.first_day, m.last_day, (SELECT json_group_array(key) FROM meeting_key WHERE meeting_id = m.id)
+    AS keys, (SELECT json_group_array(DISTINCT r.facts ->> '$.participants') FROM report AS r WHERE r.meeting_id = m.id)
+    AS people
+FROM meeting AS m WHERE m.id IN (SELECT value FROM json_each(?))
+"""
 _MEETINGS = "SELECT * FROM meeting WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
-_KEYS = "SELECT meeting_id, key FROM meeting_key WHERE meeting_id IN (SELECT value FROM json_each(?))"
 _REPORTS = """
 SELECT r.number, r.meeting_id, r.facts, r.confirms, r.pinned, s.url, coalesce(s.link, s.url) AS link, s.outlet,
        s.headline, s.published, s.language, s.day, s.moment, s.quiet, s.relevant, coalesce(o.url, s.url) AS original
 FROM report AS r JOIN story AS s ON s.id = r.story_id LEFT JOIN story AS o ON o.id = s.copy_of
 WHERE r.meeting_id IN (SELECT value FROM json_each(?)) ORDER BY s.moment, s.url, r.number
 """
-
 _PASSED = """
 SELECT id FROM meeting WHERE status = 'announced' AND merged_into IS NULL AND coalesce("end", start, last_day) < ?
 """
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where to look from: who takes part, as each report names them, and when."""
+
+    people: tuple[tuple[Person, ...], ...]
+    words: frozenset[str]
+    first: date
+    last: date
+    movable: bool
 
 
 async def passed(connection: aiosqlite.Connection, today: date) -> set[str]:
@@ -54,109 +71,72 @@ async def passed(connection: aiosqlite.Connection, today: date) -> set[str]:
 
 async def load_seen(connection: aiosqlite.Connection, own: Sequence[Report], address: str) -> Seen:
     """The neighbourhood of a story's reports, and of those it gave when it was read before."""
-    found: set[str] = {row["id"] for row in await connection.execute_fetchall(_OF_STORY, (address,))}
-    for report in own:
-        movable = report.facts.status in _TO_COME
-        found |= await _around(connection, report.words, report.window.first, report.window.last, movable=movable)
-    return await load_meetings(connection, found, own)
+    before = {row["id"] for row in await connection.execute_fetchall(_OF_STORY, (address,))}
+    return await load_meetings(connection, before, own)
 
 
 async def load_meetings(connection: aiosqlite.Connection, ids: Iterable[str], own: Sequence[Report] = ()) -> Seen:
-    """The meetings `ids` with their neighbourhood, and what else `own` reports could bear the identifier of."""
-    ids = set(ids)
-    edge = ids
+    """The meetings `ids` and the reports `own` with their neighbourhood."""
+    inside = set(ids)
+    beside: set[str] = set()
+    edge = [_place_of(report) for report in own] + list((await _places(connection, inside)).values())
     while edge:
-        around = await _next_ring(connection, edge)
-        edge = around - ids
-        ids |= edge
-    rows = await connection.execute_fetchall(_MEETINGS, (json.dumps(sorted(ids)),))
-    found = await connection.execute_fetchall(_REPORTS, (json.dumps(sorted(ids)),))
-    reports = tuple(_report(row) for row in found)
-    bearable = {natural for report in (*reports, *own) for natural in natural_ids(report.key)} - ids
-    retired = await connection.execute_fetchall(_MEETINGS, (json.dumps(sorted(bearable)),))
-    return Seen(reports, tuple(map(known, rows)), tuple(map(known, retired)))
+        found = [(place, await _around(connection, place)) for place in edge]
+        candidates = await _places(connection, {meeting for _, around in found for meeting in around} - inside)
+        near = {
+            meeting: candidate
+            for meeting, candidate in candidates.items()
+            if any(meeting in around and _could_be_one(place, candidate) for place, around in found)
+        }
+        inside |= near.keys()
+        beside |= candidates.keys()
+        edge = list(near.values())
+    return await _load(connection, inside, beside - inside, own)
 
 
-async def _next_ring(connection: aiosqlite.Connection, ids: set[str]) -> set[str]:
-    words: dict[str, set[str]] = {}
-    for row in await connection.execute_fetchall(_KEYS, (json.dumps(sorted(ids)),)):
-        words.setdefault(row["meeting_id"], set()).add(row["key"])
-    found: set[str] = set()
-    for row in await connection.execute_fetchall(_MEETINGS, (json.dumps(sorted(ids)),)):
-        if row["first_day"] is None:
-            continue
-        first, last = date.fromisoformat(row["first_day"]), date.fromisoformat(row["last_day"])
-        movable = row["status"] in _TO_COME
-        found |= await _around(connection, words.get(row["id"], set()), first, last, movable=movable)
-    return found
+async def _load(connection: aiosqlite.Connection, inside: set[str], beside: set[str], own: Sequence[Report]) -> Seen:
+    found = await connection.execute_fetchall(_REPORTS, (json.dumps(sorted(inside)),))
+    reports = tuple(known_report(row) for row in found)
+    bearable = {natural for report in (*reports, *own) for natural in natural_ids(report.key)} - inside - beside
+    meetings, around, retired = [
+        tuple(known_meeting(row) for row in await connection.execute_fetchall(_MEETINGS, (json.dumps(sorted(ids)),)))
+        for ids in (inside, beside, bearable)
+    ]
+    return Seen(reports, meetings, retired, around)
 
 
-async def _around(
-    connection: aiosqlite.Connection, words: Iterable[str], first: date, last: date, *, movable: bool
-) -> set[str]:
-    near = _MOVABLE if movable else _NEAR
+def _place_of(report: Report) -> _Place:
+    movable = report.facts.status in _TO_COME
+    return _Place((report.facts.participants,), report.words, report.window.first, report.window.last, movable)
+
+
+async def _places(connection: aiosqlite.Connection, ids: set[str]) -> dict[str, _Place]:
+    rows = await connection.execute_fetchall(_PLACES, (json.dumps(sorted(ids)),)) if ids else ()
+    return {
+        row["id"]: _Place(
+            tuple(people_from_json(json.loads(people)) for people in json.loads(row["people"])),
+            frozenset(json.loads(row["keys"])),
+            date.fromisoformat(row["first_day"]),
+            date.fromisoformat(row["last_day"]),
+            row["status"] in _TO_COME,
+        )
+        for row in rows
+        if row["first_day"]
+    }
+
+
+def _could_be_one(one: _Place, other: _Place) -> bool:
+    return any(could_be_same_people(a, b) for a in one.people for b in other.people)
+
+
+async def _around(connection: aiosqlite.Connection, place: _Place) -> set[str]:
+    """Meetings with somebody in common whose days are near, or may yet be moved."""
+    near = _MOVABLE if place.movable else _NEAR
     parameters = {
-        "keys": json.dumps(sorted(words)),
-        "near_first": str(first - near),
-        "near_last": str(last + near),
-        "far_first": str(first - _MOVABLE),
-        "far_last": str(last + _MOVABLE),
+        "keys": json.dumps(sorted(place.words)),
+        "near_first": str(place.first - near),
+        "near_last": str(place.last + near),
+        "far_first": str(place.first - _MOVABLE),
+        "far_last": str(place.last + _MOVABLE),
     }
     return {row["id"] for row in await connection.execute_fetchall(_AROUND, parameters)}
-
-
-def known(row: sqlite3.Row) -> Known:
-    """A row of `meeting`."""
-    facts = Facts(
-        title=row["title"],
-        kind=row["kind"],
-        status=row["status"],
-        mode=row["mode"],
-        background=bool(row["background"]),
-        start=row["start"],
-        end=row["end"],
-        precision=row["precision"],
-        city=row["city"],
-        country=row["country"],
-        venue=row["venue"],
-        participants=tuple(Person(**person) for person in json.loads(row["participants"])),
-        confirmed_by=tuple(json.loads(row["confirmed_by"])),
-        confidence=row["confidence"],
-        unsure=bool(row["unsure"]),
-    )
-    told = json.loads(row["alerted"]) if row["alerted"] else None
-    return Known(
-        row["id"], facts, from_text(row["first_reported_at"]), Alerted(**told) if told else None, row["visit_id"]
-    )
-
-
-def _report(row: sqlite3.Row) -> Report:
-    moment: datetime = from_text(row["moment"])
-    source = Source(
-        address=row["url"],
-        link=row["link"],
-        outlet=row["outlet"],
-        headline=row["headline"],
-        published=row["published"],
-        language=row["language"],
-        day=date.fromisoformat(row["day"]),
-        moment=moment,
-        original=row["original"],
-        relevant=bool(row["relevant"]),
-        quiet=bool(row["quiet"]),
-    )
-    facts = meeting_from_json(json.loads(row["facts"]))
-    return report_of(
-        ReportKey(row["url"], row["number"]),
-        facts,
-        source,
-        confirms=tuple(json.loads(row["confirms"])),
-        meeting=row["meeting_id"],
-        pinned=row["pinned"],
-    )
-
-
-def meeting_from_json(values: dict[str, Any]) -> Meeting:
-    """A record's meeting from its published form."""
-    people = tuple(Person(**person) for person in values["participants"])
-    return Meeting(**{**values, "participants": people, "evidence": tuple(values["evidence"])})

@@ -62,7 +62,7 @@ def side(meeting: Meeting, country: str) -> tuple[Person, ...]:
 
 def different_parties(one: Meeting, other: Meeting) -> str | None:
     """Why the people cannot be the same pair; None where they can."""
-    alike = {country: same_people(side(one, country), side(other, country), country) for country in SIDES}
+    alike = _sides_alike(one.participants, other.participants)
     for country, likeness in alike.items():
         if likeness == "different":
             return f"other people on the {country} side"
@@ -71,6 +71,21 @@ def different_parties(one: Meeting, other: Meeting) -> str | None:
     if "unknown" in alike.values() and one.kind != other.kind:
         return "a name that cannot be compared, and another office"
     return None
+
+
+def could_be_same_people(one: tuple[Person, ...], other: tuple[Person, ...]) -> bool:
+    """Whether two lists of participants do not exclude that both are of one meeting."""
+    alike = _sides_alike(one, other).values()
+    return "same" in alike and "different" not in alike
+
+
+def _sides_alike(one: tuple[Person, ...], other: tuple[Person, ...]) -> dict[str, Likeness]:
+    return {
+        country: same_people(
+            tuple(p for p in one if p.country == country), tuple(p for p in other if p.country == country), country
+        )
+        for country in SIDES
+    }
 
 
 def same_people(one: tuple[Person, ...], other: tuple[Person, ...], country: str) -> Likeness:

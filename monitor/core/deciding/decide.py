@@ -103,14 +103,18 @@ def settle(
         )
         for group, meeting_id in zip(groups, identified.ids, strict=True)
     ]
-    outcomes = _with_visits(outcomes)
+    outcomes, guests = _with_visits(outcomes, seen.beside)
     gone = [replace(known[old], facts=replace(known[old].facts, unsure=True)) for old in identified.orphaned]
     return Changes(
         assigned=tuple(_assigned(outcomes)),
         meetings=tuple(o.meeting for o in outcomes if o.meeting != o.before or o.meeting.id in retired)
-        + tuple(meeting for meeting in gone if meeting != known[meeting.id]),
+        + tuple(meeting for meeting in gone if meeting != known[meeting.id])
+        + tuple(guests),
         merged=identified.merged,
-        history=tuple(_history(outcomes, identified, gone, known, moment, cause)),
+        history=(
+            *_history(outcomes, identified, gone, known, moment, cause),
+            *(Change(guest.id, cause, "visit", None, guest.visit, None, None) for guest in guests),
+        ),
         alerts=tuple(o.alert for o in outcomes if o.alert),
         reasons=tuple(chain.from_iterable(_reasons(o, moment, identified) for o in outcomes)),
     )
@@ -183,9 +187,12 @@ def _alert(
     return alerts.update_alert(meeting, group, arrived[-1], now, changes, meeting.alerted), ""
 
 
-def _with_visits(outcomes: Sequence[_Outcome]) -> list[_Outcome]:
-    visits = visits_of([outcome.meeting for outcome in outcomes])
-    return [replace(o, meeting=replace(o.meeting, visit=visits.get(o.meeting.id))) for o in outcomes]
+def _with_visits(outcomes: Sequence[_Outcome], beside: Sequence[Known]) -> tuple[list[_Outcome], list[Known]]:
+    """The outcomes with the visits to which they belong, and the meetings beside them that now belong to one."""
+    visits = visits_of([*(outcome.meeting for outcome in outcomes), *beside])
+    linked = [replace(o, meeting=replace(o.meeting, visit=visits.get(o.meeting.id))) for o in outcomes]
+    guests = [replace(known, visit=visits[known.id]) for known in beside if known.id in visits]
+    return linked, [guest for guest in guests if guest not in beside]
 
 
 def _assigned(outcomes: Sequence[_Outcome]) -> Iterator[Assigned]:

@@ -129,6 +129,8 @@ class Seen:
     meetings: tuple[Known, ...] = ()
     retired: tuple[Known, ...] = ()
     """Meetings merged into others or left without reports, whose identifiers these reports could bear again."""
+    beside: tuple[Known, ...] = ()
+    """Meetings of other people near in time, with somebody in common: perhaps of the same visit."""
 
 
 @dataclass(frozen=True, slots=True)
