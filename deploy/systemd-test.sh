@@ -64,7 +64,7 @@ make_tree() {
         mv "$TREE.part" "$TREE"
     fi
     rm -rf "$TREE/src"
-    mkdir -p "$TREE/src" "$WORK/wheels"
+    mkdir -p "$TREE/src" "$WORK/wheels-$SUITE"
     cp -r "$HERE" "$HERE/../requirements" "$HERE/../docs" "$TREE/src/"
     mkdir "$TREE/src/config" && cp "$HERE/../config/monitor.toml" "$TREE/src/config/"
     cp "$WHEEL" "$TREE/src/"
@@ -73,9 +73,9 @@ make_tree() {
     step "fetching wheels for Python $version"
     platforms="--platform manylinux_2_28_$(uname -m) --platform manylinux_2_17_$(uname -m) --platform manylinux2014_$(uname -m)"
     # shellcheck disable=SC2086
-    "$PYTHON" -m pip download --quiet --dest "$WORK/wheels" --python-version "$version" $platforms \
+    "$PYTHON" -m pip download --quiet --dest "$WORK/wheels-$SUITE" --python-version "$version" $platforms \
         --only-binary=:all: --require-hashes --requirement "$HERE/../requirements/run.lock" || die "no wheels"
-    cp -r "$WORK/wheels" "$TREE/src/"
+    cp -r "$WORK/wheels-$SUITE" "$TREE/src/wheels"
 }
 
 boot() {
@@ -124,12 +124,14 @@ END
     step "install again: an upgrade; now it starts, and is ready only when it is"
     install_again >/dev/null 2>&1 || die "the second installation failed"
     [ "$(property ActiveState)" = active ] || die "it is not active"
-    property StatusText | grep -q feeds || die "no status line"
+    says feeds || die "no status line"
 }
 
 see_units() {
     step "systemd-analyze: verify clean, exposure 1.0 at most"
-    inside systemd-analyze verify envoy-monitor.service envoy-monitor-backup.service envoy-monitor-backup.timer || die "verify"
+    # Before 253 it complains of notify-reload, which the installer's drop-in replaces.
+    [ "$(inside systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p')" -lt 253 ] ||
+        inside systemd-analyze verify envoy-monitor.service envoy-monitor-backup.service envoy-monitor-backup.timer || die "verify"
     inside systemd-analyze security --offline=true --threshold=10 /etc/systemd/system/envoy-monitor.service \
         >"$WORK/security.log" || die "$(tail -1 "$WORK/security.log")"
     [ "$(inside ps -o user= -p "$(property MainPID)")" != root ] || die "it runs as root"
@@ -161,16 +163,18 @@ see_delivery() {
     until_ok 5 "the delivery was not recorded" settled 1
 }
 
+says() { property StatusText | grep -q "$1"; }
+
 see_reload() {
     step "reload with a wrong configuration: it says so and goes on"
     before=$(property MainPID)
     printf '%s\n' '[web]' 'listen = "nowhere"' >>"$TREE/etc/envoy-monitor/monitor.toml"
     inside systemctl reload envoy-monitor || die "the reload did not end"
-    property StatusText | grep -q 'configuration is wrong' || die "nothing said of the mistake"
+    until_ok 10 "nothing said of the mistake" says 'configuration is wrong'
     step "reload with a good one"
     sed -i 's/nowhere/127.0.0.1:8621/' "$TREE/etc/envoy-monitor/monitor.toml"
     inside systemctl reload envoy-monitor || die "the reload did not end"
-    property StatusText | grep -q feeds || die "not reloaded"
+    until_ok 10 "not reloaded" says feeds
     [ "$(property MainPID)" = "$before" ] || die "a reload must not be a restart"
 }
 

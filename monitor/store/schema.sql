@@ -303,6 +303,8 @@ CREATE TABLE mute (
     PRIMARY KEY (what, value)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX page_fetched ON page (fetched_at);
+
 CREATE INDEX entry_feed_feed ON entry_feed (feed_id, seen_at);
 
 CREATE INDEX entry_settled ON entry (feed_id, id) WHERE state IN ('read', 'failed');

@@ -1,4 +1,4 @@
--- Channels that ask for patience, and what the operator does not want to hear of.
+-- Channels that ask for patience, what the operator does not want to hear of, and pages that are only kept a while.
 
 ALTER TABLE channel ADD COLUMN rest_until TEXT;   -- the receiver asked for patience (Retry-After): not before this
 ALTER TABLE channel ADD COLUMN told_at TEXT;      -- when another channel was told that this one is disabled
@@ -15,3 +15,5 @@ CREATE TABLE mute (
     until TEXT,                              -- NULL: until it is lifted
     PRIMARY KEY (what, value)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX page_fetched ON page (fetched_at);   -- for letting old pages go
