@@ -49,7 +49,10 @@ class PollSummary:
 
 
 class Poller:
-    """Polls feeds. `screen` judges entries, `wake` is called when there are stories to fetch."""
+    """Polls feeds. `screen` judges entries, `wake` is called when there are stories to fetch.
+
+    `at_once` is how many requests the program as a whole may have under way.
+    """
 
     def __init__(
         self,
@@ -69,7 +72,8 @@ class Poller:
         self._wake = wake
         self._asker = Asker(archive, fetcher, executor, screen, clock, feed_size)
         self._writer = PollWriter(archive, clock, self._written)
-        self._lanes = Lanes(self._poll, self._lane, at_once, self._pause)
+        # A quarter of the requests is kept free for stories: servers that say nothing must not hold up an alert.
+        self._lanes = Lanes(self._poll, self._lane, max(1, at_once * 3 // 4), self._pause)
         self._in_hand: set[int] = set()
         self._last_look: datetime | None = None
         self.summary = PollSummary()

@@ -61,7 +61,7 @@ class ReadSummary:
 
 
 class Reader:
-    """Reads stories."""
+    """Reads stories, with a quarter of the requests that the program as a whole may have under way (`at_once`)."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class Reader:
         self._ingest = ingest
         self._clock = clock
         self._page_size = page_size
-        self._lanes = Lanes(self._one, self._lane, at_once)
+        self._lanes = Lanes(self._one, self._lane, max(1, at_once // 4))
         self._in_hand: set[int] = set()
         self._broken: ArchiveError | None = None
         self._rests_until = 0.0

@@ -248,6 +248,20 @@ async def test_tracking_parameters_make_no_second_story_and_a_new_headline_does(
     assert await entry_counts(here.archive) == {"waiting": 1}
 
 
+async def test_guids_that_repeat_change_or_are_used_again_decide_nothing(here: World) -> None:
+    def listed(*stories: tuple[str, str]) -> bytes:
+        return answer(
+            200, rss(*((f"Story {n}</title><guid>{guid}</guid><title>", f"{URL}/{n}") for guid, n in stories))
+        )
+
+    here.server.on("/feed", listed(("g", "1"), ("g", "2")), listed(("h", "1"), ("g", "2")), listed(("g", "3")))
+    await here.declare("/feed")
+    for known in (2, 2, 3):
+        await here.beat(QUARTER)
+        assert await entry_counts(here.archive) == {"waiting": known}
+    assert here.poller.summary.entries == 3
+
+
 async def test_one_story_in_two_feeds_is_one_entry(here: World) -> None:
     here.server.on("/a", answer(200, rss(ITEM)))
     here.server.on("/b", answer(200, rss(ITEM)))

@@ -1,3 +1,4 @@
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -12,7 +13,7 @@ from monitor.core.urls import canonical_url
 from monitor.pipeline.read import Reader
 from monitor.store.decisions import trail
 from monitor.store.entries import entry_counts, save_arrivals
-from tests.support.getting import Desk, World, reader, world
+from tests.support.getting import AT_ONCE, Desk, World, reader, world
 from tests.support.server import answer, close_after, redirect
 
 PAGE = b"<html><body><article><h1>Envoys meet</h1><p>They met.</p></article></body></html>"
@@ -204,6 +205,19 @@ async def test_stories_of_one_host_are_fetched_one_by_one_with_a_pause(tmp_path:
         assert len(desk.taken) == 5
         assert here.server.most_at_once == 1
         assert here.clock.monotonic() >= 5
+
+
+async def test_feeds_that_say_nothing_do_not_hold_up_a_story(here: World, made: Reader) -> None:
+    silent = [f"/silent{number}" for number in range(3 * AT_ONCE)]
+    for path in silent:
+        here.server.on(path, here.server.silence)
+    here.server.on("/a", answer(200, PAGE))
+    await here.declare("/feed", *silent)
+    await announce(here, "/a")
+    await here.poller.start_due()
+    await here.server.was_asked(silent[4])
+    assert (await asyncio.wait_for(made.read_everything(), 10)).read == 1
+    await here.poller.stop(0.01)
 
 
 async def test_an_archive_that_cannot_be_written_leaves_the_story_due(

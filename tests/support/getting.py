@@ -26,6 +26,8 @@ from tests.support.clock import FakeClock
 from tests.support.server import ScriptedServer, scripted_server
 
 INTERVAL = timedelta(minutes=15)
+AT_ONCE = 8
+"""Requests that may be under way."""
 
 
 def screen(entry: Entry) -> tuple[bool, Reason]:
@@ -71,28 +73,31 @@ class World:
 
     def again(self, executor: Executor | None = None) -> Poller:
         """A poller as after a restart."""
-        return poller(self.archive, self.fetcher, self.clock, executor or InProcess(), self.wake)
+        return Poller(
+            self.archive,
+            self.fetcher,
+            executor or InProcess(),
+            screen,
+            self.clock,
+            feed_size=2**20,
+            at_once=AT_ONCE,
+            wake=self.wake,
+        )
 
     def wake(self) -> None:
         self.woken.append(True)
         self.stories_came.set()
 
 
-def poller(
-    archive: Archive, fetcher: Fetcher, clock: FakeClock, executor: Executor, wake: Callable[[], None]
-) -> Poller:
-    return Poller(archive, fetcher, executor, screen, clock, feed_size=2**20, at_once=8, wake=wake)
-
-
 @asynccontextmanager
-async def world(folder: Path, *, delay: timedelta = timedelta(0), patience: float = 30.0) -> AsyncIterator[World]:
+async def world(folder: Path, *, delay: timedelta = timedelta(0)) -> AsyncIterator[World]:
     """An empty archive and a server that answers 404."""
     clock = FakeClock(leaps=True)
     settings = FetchSettings(
         contact="desk@example.org",
         allow_private_networks=True,
         per_host_delay=delay,
-        timeout=timedelta(seconds=patience),
+        at_once=AT_ONCE,
     )
     async with (
         scripted_server() as server,
@@ -121,4 +126,6 @@ class Desk:
 
 def reader(made: World, read: Callable[[Page], Story], desk: Desk) -> Reader:
     robots = Robots(made.fetcher, made.clock)
-    return Reader(made.archive, made.fetcher, robots, InProcess(), read, desk, made.clock, page_size=2**20, at_once=4)
+    return Reader(
+        made.archive, made.fetcher, robots, InProcess(), read, desk, made.clock, page_size=2**20, at_once=AT_ONCE
+    )
