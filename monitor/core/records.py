@@ -172,6 +172,8 @@ class Story:
     people: tuple[Person, ...]
     meetings: tuple[Meeting, ...]
     relevance: Relevance
+    wordings: tuple[str, ...] = ()
+    """How the story words the people and offices that it names, longest first; no part of the published record."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitor.core.reading.dates import read_dates
-from monitor.core.reading.document import make_document
+from monitor.core.reading.document import Document, make_document
 from monitor.core.reading.meetings import read_meetings
 from monitor.core.reading.people import Cast, read_people
 from monitor.core.reading.quotes import read_quotes
@@ -31,7 +31,19 @@ def understand(text: Text, knowledge: Knowledge) -> Story:
         people=_people(cast),
         meetings=meetings,
         relevance=judge_relevance(document, cast, knowledge),
+        wordings=_wordings(document, cast),
     )
+
+
+def _wordings(document: Document, cast: Cast) -> tuple[str, ...]:
+    """Names and offices as written: what every story of one event shares, whoever wrote it."""
+    found = {character.role for character in cast.characters if character.role}
+    found |= {
+        document.passages[mention.passage].text[mention.start : mention.end]
+        for mention in cast.mentions
+        if mention.form != "pronoun"
+    }
+    return tuple(sorted((wording for wording in found if len(wording) > 1), key=lambda one: (-len(one), one)))
 
 
 def _people(cast: Cast) -> tuple[Person, ...]:
