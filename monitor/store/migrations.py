@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from monitor.core.errors import ArchiveError, ForeignArchive, NewerArchive
+from monitor.store.search_index import add_functions
 
 APPLICATION_ID = 0x656E766F  # "envo"
 
@@ -41,6 +42,7 @@ def _migrate(path: Path, todo: list[str]) -> None:
         raise ArchiveError(f"{path}: the folder {path.parent} does not exist; create it or set archive.path")
     _refuse_what_is_not_ours(path, len(todo))
     connection = sqlite3.connect(path, isolation_level=None)
+    add_functions(connection)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
@@ -85,13 +87,21 @@ def _refuse_what_is_not_ours(path: Path, latest: int) -> None:
         )
 
 
+_OUR_OWN = """
+SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL
+AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow') ORDER BY rowid
+"""
+"""Without the tables that a full-text index makes for itself."""
+
+
 def schema() -> str:
     """The SQL of today's schema, whole, as the steps lead to it: monitor/store/schema.sql is made of it."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
+    add_functions(connection)
     try:
         for number, sql in enumerate(steps(), start=1):
             _take(connection, number, sql)
-        rows = connection.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid").fetchall()
+        rows = connection.execute(_OUR_OWN).fetchall()
     finally:
         connection.close()
     return "-- Made of the numbered steps in migrations/; do not edit.\n\n" + "".join(f"{sql};\n\n" for (sql,) in rows)

@@ -309,3 +309,13 @@ CREATE INDEX entry_feed_feed ON entry_feed (feed_id, seen_at);
 
 CREATE INDEX entry_settled ON entry (feed_id, id) WHERE state IN ('read', 'failed');
 
+CREATE VIRTUAL TABLE story_search USING fts5 (
+    headline, body, outlet, language, relevance,
+    tokenize = "porter unicode61 remove_diacritics 2"
+);
+
+CREATE VIRTUAL TABLE quote_search USING fts5 (
+    text, speaker, via, outlet, language,
+    tokenize = "porter unicode61 remove_diacritics 2"
+);
+

@@ -14,8 +14,10 @@ from monitor.core.deciding.known import Source
 from monitor.core.json_form import to_json
 from monitor.core.records import Story
 from monitor.store.archive import Archive
+from monitor.store.search_index import forget_story, index_story
 from monitor.store.times import from_text, to_text
 
+_INDEXED = "SELECT id, day FROM story WHERE url = ?"
 _FIND = "SELECT id, record, read_at FROM story WHERE url = ?"
 _ORIGINAL = """
 SELECT o.id, o.url, o.day, o.moment FROM story AS s JOIN story AS o ON o.id = coalesce(s.copy_of, s.id) WHERE s.id = ?
@@ -116,6 +118,10 @@ async def save_story(
 
     Whether it is a copy, and whether it came quietly, stays as it was first decided.
     """
+    for before in await connection.execute_fetchall(_INDEXED, (source.address,)):
+        await forget_story(connection, before["id"], before["day"])
+    record = to_json(story)
+    day = str(source.day)
     row = {
         "url": source.address,
         "link": source.link,
@@ -124,13 +130,13 @@ async def save_story(
         "language": source.language,
         "headline": source.headline,
         "published": source.published,
-        "day": str(source.day),
+        "day": day,
         "moment": to_text(source.moment),
         "quiet": int(source.quiet),
         "relevant": int(source.relevant),
         "relevance": story.relevance.score,
         "copy_of": copy_of,
-        "record": json.dumps(to_json(story), ensure_ascii=False),
+        "record": json.dumps(record, ensure_ascii=False),
         "now": to_text(now),
         "reread_at": to_text(reread_at) if reread_at else None,
     }
@@ -141,6 +147,7 @@ async def save_story(
     await connection.executemany(_QUOTE, _quote_rows(story_id, story))
     people = [(story_id, n, p.name, p.country, p.role) for n, p in enumerate(story.people)]
     await connection.executemany(_PERSON, people)
+    await index_story(connection, story_id, day, {**record, "outlet": source.outlet})
     return story_id
 
 
