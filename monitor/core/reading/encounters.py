@@ -207,7 +207,7 @@ def _mode(line: Line, at: int) -> Mode | None:
     kind = line.string.tokens[at].kind
     if kind == "video" or "video_means" in near:
         return "video"
-    if kind == "call" or "phone_means" in near:
+    if kind in ("call", "called") or "phone_means" in near:
         return "call"
     return None
 

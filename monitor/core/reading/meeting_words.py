@@ -15,7 +15,7 @@ OUTSIDE_KINDS = frozenset((*PEOPLE_KINDS, *_DAYS_AND_PLACES, "body", "quote", "t
 """Classes that come from elsewhere than the file's words: the cast, the dates, the places, the quotations."""
 STATES = ("none", "moved", "cancelled", "postponed", "failed plan", "announced", "ended", "begun")
 _MACRO = re.compile(r"@([a-z_]+|P)\b")
-_TRIGGERS = frozenset({"meet", "confer", "host", "talk", "call", "video", "spend", "both", "both_people"})
+_TRIGGERS = frozenset({"meet", "confer", "host", "talk", "call", "called", "video", "spend", "both", "both_people"})
 _NEVER = re.compile(r"(?!)")
 
 

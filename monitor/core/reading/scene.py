@@ -151,7 +151,8 @@ def _passage_lines(
 ) -> Iterator[Line]:
     dated = [Token(d.start, d.end, "length" if d.days else "date", i) for i, d in enumerate(dates)]
     fixed = without_overlaps([*(Token(quote.outer_start, quote.outer_end, "quote") for quote in quotes), *dated])
-    named = [token for token in (*_people(cast, mentions), *_places(passage.hits)) if not overlaps(token, fixed)]
+    people = [_without_place(token, passage) for token in _people(cast, mentions)]
+    named = [token for token in (*people, *_places(passage.hits)) if not overlaps(token, fixed)]
     taken = without_overlaps([*fixed, *named])
     starts = [token.start for token in taken]
     spots = words.telling.spots(passage.folded)
@@ -188,6 +189,15 @@ def _people(cast: Cast, mentions: list[Mention]) -> Iterator[Token]:
         elif countries - {None}:
             kind = "third"
         yield Token(mention.start, mention.end, kind, index)
+
+
+def _without_place(token: Token, passage: Passage) -> Token:
+    """A role without the city behind it ("his counterpart in Rome"), which is where they meet; a capital is part of it."""
+    for hit in passage.hits_in(token.start, token.end):
+        if hit.kind == "city" and hit.end == token.end and hit.key not in _CAPITALS:
+            cut = passage.text.rfind(" ", token.start, hit.start - 1)
+            return token._replace(end=cut) if cut > token.start else token
+    return token
 
 
 def _places(hits: Sequence[Hit]) -> Iterator[Token]:
