@@ -76,8 +76,8 @@ async def ingest(
             await read_again_at(connection, before.id, _next_look(story, before, now, quiet=quiet))
             await save_page(connection, before.id, page, now)
             return Ingested(before.id, address, True, None, (), ())
-        hashes = shingles((block.text for block in story.text.blocks), story.text.language)
-        original, share = await _original(connection, hashes, before)
+        hashes = shingles((block.text for block in story.text.blocks), story.text.language, story.wordings)
+        original, share = await _original(connection, hashes, story.wordings, before)
         source = _source(story, page, address, original, now, quiet=quiet)
         arrival = Arrival(story, source, corrects=before is not None)
         seen = await load_seen(connection, reports_of(arrival, rules), address)
@@ -105,10 +105,10 @@ def _same(before: dict[str, Any], now: dict[str, Any]) -> bool:
 
 
 async def _original(
-    connection: aiosqlite.Connection, hashes: frozenset[int], before: KnownStory | None
+    connection: aiosqlite.Connection, hashes: frozenset[int], wordings: Sequence[str], before: KnownStory | None
 ) -> tuple[Original | None, float]:
     """The first story of the family from which this one was copied, and how much it shares with its nearest."""
-    found = await nearest(connection, hashes, sketch(hashes), before.id if before else 0)
+    found = await nearest(connection, hashes, sketch(hashes), wordings, before.id if before else 0)
     if found is None or found[1] < CONTAINED:
         return None, found[1] if found else 0.0
     original = await original_of(connection, found[0])

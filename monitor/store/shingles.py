@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import aiosqlite
@@ -26,15 +26,20 @@ _KEEP = "UPDATE story SET sketch = ? WHERE id = ?"
 
 
 async def nearest(
-    connection: aiosqlite.Connection, hashes: frozenset[int], sketch: frozenset[int], story_id: int = 0
+    connection: aiosqlite.Connection,
+    hashes: frozenset[int],
+    sketch: frozenset[int],
+    wordings: Sequence[str] = (),
+    story_id: int = 0,
 ) -> tuple[int, float] | None:
     """The stored story (not `story_id` itself) that shares most with a text, and how much; None where none does.
 
-    `hashes` are all of the text's shingles, `sketch` the smallest of them.
+    `hashes` are all of the text's shingles, `sketch` the smallest of them; `wordings` its names and offices, which
+    count in the stored texts as little as in it.
     """
     found = await connection.execute_fetchall(_CANDIDATES, (json.dumps(list(sketch)), story_id, IN_COMMON))
     shares = [
-        (contained(hashes, shingles(_paragraphs(json.loads(record)), language)), -candidate)
+        (contained(hashes, shingles(_paragraphs(json.loads(record)), language, wordings)), -candidate)
         for candidate, language, record in found
     ]
     share, minus_id = max(shares, default=(0.0, 0))

@@ -2,9 +2,11 @@
 
     text ──▶ shingles ──smallest──▶ sketch, indexed ──3 in common──▶ candidates ──1/7 contained──▶ copy
 
-A shingle is some words in a row (characters in Chinese). A sketch keeps the smallest of a text's hashes: whatever
-part of another text it shares, it shares that part's smallest hashes too, so a wire story cut to a third is still
-found, which a fingerprint of the whole cannot do. A sketch finds candidates; the whole texts decide.
+A shingle is some words in a row (characters in Chinese). Names and offices part the text instead of being in shingles:
+"中国气候变化事务特使解振华与美国总统气候问题特使克里" stands in every story of an event, whoever wrote it. A
+sketch keeps the smallest of a text's hashes: whatever part of another text it shares, it shares that part's smallest
+hashes too, so a wire story cut to a third is still found, which a fingerprint of the whole cannot do. A sketch finds
+candidates; the whole texts decide.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import xxhash
 from monitor.core.reading.folding import fold
 
 WORDS = 4
-CHARACTERS = 5
+CHARACTERS = 4
 ONE_IN = 4
 AT_LEAST, AT_MOST = 24, 64
 IN_COMMON = 3
@@ -25,19 +27,22 @@ CONTAINED = 1 / 7
 """Of the shorter text. Stories that two people wrote of one event share less, quotations and all (docs/accuracy.md)."""
 
 _WORD = re.compile(r"\w+")
-_NO_LETTERS = re.compile(r"[\W_]+")
+_CHARACTER = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]")
+"""Chinese by characters; a foreign word or number within it counts as one."""
+_PART = "\0"
 _SIGNED = 1 << 63
 
 
-def shingles(paragraphs: Iterable[str], language: str) -> frozenset[int]:
-    """The hashes of a text's shingles, as signed 64-bit numbers."""
+def shingles(paragraphs: Iterable[str], language: str, wordings: Iterable[str] = ()) -> frozenset[int]:
+    """The hashes of a text's shingles, as signed 64-bit numbers; `wordings` (names, offices) are in none."""
     text = fold("\n".join(paragraphs)).lower()
-    if language == "zh":
-        run = _NO_LETTERS.sub("", text)
-        found = {run[place : place + CHARACTERS] for place in range(len(run) - CHARACTERS + 1)}
-    else:
-        words = _WORD.findall(text)
-        found = {" ".join(words[place : place + WORDS]) for place in range(len(words) - WORDS + 1)}
+    for wording in wordings:
+        text = text.replace(fold(wording).lower(), _PART)
+    token, length, between = (_CHARACTER, CHARACTERS, "") if language == "zh" else (_WORD, WORDS, " ")
+    found: set[str] = set()
+    for part in text.split(_PART):
+        tokens = token.findall(part)
+        found.update(between.join(tokens[place : place + length]) for place in range(len(tokens) - length + 1))
     return frozenset(xxhash.xxh3_64_intdigest(shingle.encode()) - _SIGNED for shingle in found)
 
 
