@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any
 
 from monitor.core.deciding import alerts
-from monitor.core.deciding.compatibility import report_of
+from monitor.core.deciding.compatibility import conflict, report_of
 from monitor.core.deciding.facts import facts_of
 from monitor.core.deciding.identity import Identified, identify
 from monitor.core.deciding.known import (
@@ -37,6 +37,8 @@ from monitor.core.deciding.visits import visits_of
 from monitor.core.records import Meeting, Reason
 
 _HISTORY = tuple(field.name for field in fields(Facts) if field.name != "confidence")
+
+_COMPARED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def settle(
             *(Change(guest.id, cause, "visit", None, guest.visit, None, None) for guest in guests),
         ),
         alerts=tuple(o.alert for o in outcomes if o.alert),
-        reasons=tuple(chain.from_iterable(_reasons(o, moment, identified) for o in outcomes)),
+        reasons=tuple(chain.from_iterable(_reasons(o, outcomes, moment, identified) for o in outcomes)),
     )
 
 
@@ -255,7 +257,18 @@ def _reasons_for_left_out(arrival: Arrival) -> Iterator[Reason]:
             yield Reason("meeting", "left_out", f"{who}: {why}")
 
 
-def _reasons(outcome: _Outcome, own: Mapping[ReportKey, Report], identified: Identified) -> Iterator[Reason]:
+def _compared(report: Report, outcome: _Outcome, outcomes: Sequence[_Outcome]) -> Iterator[Reason]:
+    """The other meetings that came nearest, and what keeps the report from being of them."""
+    others = [other for other in outcomes if other is not outcome]
+    others.sort(key=lambda other: min(report.window.gap(r.window) for r in other.group.reports))
+    for other in others[:_COMPARED]:
+        why = next((why for r in other.group.reports if (why := conflict(report, r))), "another fits better")
+        yield Reason("meeting", "apart", f"not {other.meeting.facts.title} [{other.meeting.id}]: {why}")
+
+
+def _reasons(
+    outcome: _Outcome, outcomes: Sequence[_Outcome], own: Mapping[ReportKey, Report], identified: Identified
+) -> Iterator[Reason]:
     """The trail of the reports that have just come."""
     meeting, group = outcome.meeting, outcome.group
     arrived = [report for report in group.reports if report.key in own]
@@ -268,6 +281,7 @@ def _reasons(outcome: _Outcome, own: Mapping[ReportKey, Report], identified: Ide
             "first report" if not others else f"one of {others + 1} stories"
         )
         yield Reason("meeting", word, detail, group.scores[report.key])
+        yield from _compared(report, outcome, outcomes)
     for old, new in identified.merged:
         if new == meeting.id:
             yield Reason("meeting", "merged", f"{old} turned out to be {new}")

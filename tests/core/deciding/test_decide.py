@@ -244,3 +244,12 @@ def test_history_begins_with_everything_known() -> None:
         {"name": "Lin Weiguo", "country": "CN", "role": "China’s special envoy for climate change"},
     ]
     assert fields["start"].sentence == "They meet in May."
+
+
+def test_the_trail_says_what_a_report_was_compared_with() -> None:
+    world = World()
+    world.tell(meeting("2026-05-03", status="held"), on="2026-05-04")
+    changes = world.tell(meeting("2026-05-20"), on="2026-05-06")
+    (first,) = [known.id for known in world.meetings.values() if known.facts.start == "2026-05-03"]
+    assert steps(changes) == [("meeting", "new"), ("meeting", "apart"), ("alert", "meeting.new")]
+    assert changes.reasons[1].detail == (f"not Dana Okafor – Lin Weiguo, Chengdu, 3 May 2026 [{first}]: 17 days apart")
