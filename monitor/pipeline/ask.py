@@ -136,7 +136,7 @@ class Asker:
         now = self._clock.now()
         found = []
         for number, (url, entry) in enumerate(entries.items()):
-            if arrival := arrive(entry, known.get(url), screen, now):
+            if arrival := arrive(url, entry, known.get(url), screen, now):
                 found.append(arrival)
             if number % _SCREENED_AT_A_TIME == _SCREENED_AT_A_TIME - 1:
                 await asyncio.sleep(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from monitor.store.archive import Archive
 from monitor.store.decisions import write_decisions
 from monitor.store.times import to_text
 
+_FIELDS = tuple(field.name for field in fields(Entry))
 _KNOWN = "SELECT url, said FROM entry WHERE url IN (SELECT value FROM json_each(?))"
 _INSERT = """
 INSERT INTO entry (url, link, feed_id, guid, said, first_seen_at, state, due_at)
@@ -127,9 +128,8 @@ def entry_from_json(text: str) -> Entry:
 
 def entry_json(entry: Entry) -> str:
     """An Entry as the archive keeps it, empty fields left out."""
-    return json.dumps(
-        {key: value for key, value in asdict(entry).items() if value or key in ("url", "title")}, ensure_ascii=False
-    )
+    said = {name: value for name in _FIELDS if (value := getattr(entry, name)) or name in ("url", "title")}
+    return json.dumps(said, ensure_ascii=False)
 
 
 def _row(feed_id: int, arrival: Arrival, now: datetime) -> dict[str, object]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.core.records import Entry, Reason
-from monitor.core.urls import canonical_url
 
 _AHEAD = timedelta(days=2)
 """A date further ahead than any time zone and any slow clock explains."""
@@ -33,8 +32,8 @@ Screen = Callable[[Entry], tuple[bool, Reason]]
 """Whether an entry is worth fetching, and why."""
 
 
-def arrive(entry: Entry, known: Entry | None, screen: Screen | None, now: datetime) -> Arrival | None:
-    """What follows from `entry`. None where it is known and its headline has not changed.
+def arrive(url: str, entry: Entry, known: Entry | None, screen: Screen | None, now: datetime) -> Arrival | None:
+    """What follows from `entry`, found under the canonical `url`. None where it is known and its headline unchanged.
 
     `screen` is None where the operator wants everything from this feed.
     """
@@ -47,7 +46,7 @@ def arrive(entry: Entry, known: Entry | None, screen: Screen | None, now: dateti
         reasons = (*reasons, reason)
     if known is not None:
         reasons = (Reason("feed", "changed", f"the headline was {known.title[:200]!r}"), *reasons)
-    return Arrival(canonical_url(checked.url), checked, wanted, reasons, known=known is not None)
+    return Arrival(url, checked, wanted, reasons, known=known is not None)
 
 
 def same_story(known: Entry, entry: Entry) -> bool:

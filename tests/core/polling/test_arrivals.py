@@ -14,20 +14,20 @@ PASSED = Reason("screen", "passed", "names both sides")
 REFUSED = Reason("screen", "refused", "names neither side")
 
 
-def test_what_is_new_is_judged_and_named_by_its_canonical_address() -> None:
-    arrival = arrive(ENTRY, None, lambda entry: (True, PASSED), NOW)
+def test_what_is_new_is_judged_under_its_canonical_address() -> None:
+    arrival = arrive(URL, ENTRY, None, lambda entry: (True, PASSED), NOW)
     assert arrival is not None
     assert (arrival.url, arrival.wanted, arrival.reasons, arrival.known) == (URL, True, (PASSED,), False)
 
 
 def test_what_is_screened_out_is_stored_with_its_reason() -> None:
-    arrival = arrive(ENTRY, None, lambda entry: (False, REFUSED), NOW)
+    arrival = arrive(URL, ENTRY, None, lambda entry: (False, REFUSED), NOW)
     assert arrival is not None
     assert (arrival.wanted, arrival.reasons) == (False, (REFUSED,))
 
 
 def test_without_a_screen_all_is_wanted() -> None:
-    arrival = arrive(ENTRY, None, None, NOW)
+    arrival = arrive(URL, ENTRY, None, None, NOW)
     assert arrival is not None
     assert (arrival.wanted, arrival.reasons) == (True, ())
 
@@ -38,12 +38,12 @@ def test_without_a_screen_all_is_wanted() -> None:
 )
 def test_a_headline_with_other_dress_is_the_same_story(title: str) -> None:
     known = Entry(url=URL, title=title, summary="another summary")
-    assert arrive(ENTRY, known, None, NOW) is None
+    assert arrive(URL, ENTRY, known, None, NOW) is None
 
 
 def test_a_changed_headline_comes_again_and_says_what_it_was() -> None:
     known = Entry(url=URL, title="Envoys to meet in Chengdu")
-    arrival = arrive(ENTRY, known, lambda entry: (True, PASSED), NOW)
+    arrival = arrive(URL, ENTRY, known, lambda entry: (True, PASSED), NOW)
     assert arrival is not None
     assert arrival.known
     assert [(reason.step, reason.outcome) for reason in arrival.reasons] == [("feed", "changed"), ("screen", "passed")]
@@ -62,7 +62,7 @@ def test_a_changed_headline_comes_again_and_says_what_it_was() -> None:
     ],
 )
 def test_a_date_still_to_come_gives_way_to_the_time_of_arrival(published: str | None, kept: bool) -> None:
-    arrival = arrive(Entry(url=URL, title="x", published=published), None, None, NOW)
+    arrival = arrive(URL, Entry(url=URL, title="x", published=published), None, None, NOW)
     assert arrival is not None
     assert arrival.entry.published == (published if kept else None)
     assert [reason.outcome for reason in arrival.reasons] == ([] if kept else ["date_ahead"])
@@ -71,6 +71,6 @@ def test_a_date_still_to_come_gives_way_to_the_time_of_arrival(published: str | 
 @given(st.text(max_size=50), st.text(max_size=50))
 def test_what_arrived_once_does_not_arrive_again(title: str, url: str) -> None:
     entry = Entry(url=url, title=title)
-    first = arrive(entry, None, None, NOW)
+    first = arrive(url, entry, None, None, NOW)
     assert first is not None
-    assert arrive(entry, first.entry, None, NOW) is None
+    assert arrive(url, entry, first.entry, None, NOW) is None
