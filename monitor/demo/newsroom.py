@@ -1,7 +1,7 @@
 """A newsroom on loopback: five outlets, their feeds and pages, as far as time has come.
 
     GET /<outlet>/feed.xml              the outlet's RSS or Atom feed
-    GET /<outlet>/<year>/<month>/<name>  a story's page; 404 until it is published
+    GET /<outlet>/<year>/<month>/<day>/<name>  a story's page; 404 until it is published
 
 Feeds and pages answer conditional requests (`ETag`, `Last-Modified`) with 304.
 """
@@ -55,7 +55,7 @@ class Newsroom:
         """The web application; whoever calls runs it."""
         app = web.Application()
         app.router.add_get("/{outlet}/feed.xml", self._feed)
-        app.router.add_get(r"/{outlet}/{year:\d+}/{month:\d+}/{name}", self._page)
+        app.router.add_get(r"/{outlet}/{year:\d+}/{month:\d+}/{day:\d+}/{name}", self._page)
         return app
 
     async def _feed(self, request: web.Request) -> web.Response:

@@ -70,7 +70,7 @@ class NewsroomStory:
     @property
     def path(self) -> str:
         """Where it stands on the newsroom's server."""
-        return f"/{self.outlet.key}/{self.published:%Y/%m}/{self.name}"
+        return f"/{self.outlet.key}/{self.published:%Y/%m/%d}/{self.name.partition('-')[2]}"
 
 
 def load_outlets(folder: Path = _HERE) -> dict[str, Outlet]:

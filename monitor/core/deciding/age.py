@@ -11,8 +11,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 
 _IN_ADDRESS = re.compile(
-    r"/(?P<y>(?:19|20)\d\d)(?P<sep>[/-]?)(?P<m>0[1-9]|1[0-2]|[1-9](?=[/-]))(?P=sep)/?(?P<d>0[1-9]|[12]\d|3[01]|[1-9](?!\d))(?=\D|$)"
+    r"/(?P<y>(?:19|20)\d\d)(?P<sep>[/-]?)(?P<m>0[1-9]|1[0-2]|[1-9](?=[/-]))(?P=sep)/?(?P<d>0[1-9]|[12]\d|3[01]|[1-9](?!\d))(?=[/._]|$|(?<=-\d\d)-)"
 )
+"""`/2026/03/08/…`, `/2026-03-08-…`; but `/2026/03/08-…` is as often the month's eighth story."""
 _STAMPS_DIFFER_BY = timedelta(days=3)  # time zones, and stories that are finished a day after their address was made
 
 
