@@ -17,7 +17,7 @@ from dataclasses import astuple, dataclass
 from monitor.adapters.channels import Channel
 from monitor.clock import Clock
 from monitor.core.delivery.alert import Alert
-from monitor.core.delivery.muting import why_muted
+from monitor.core.delivery.muting import Mute, why_muted
 from monitor.core.delivery.retry import Failure, Next, after_attempt, asked
 from monitor.core.delivery.routing import held_back
 from monitor.core.delivery.warning import channel_disabled
@@ -92,6 +92,7 @@ class _ChannelPass:
         self._down = False
         self._strikes = 0
         self._stopped = False
+        self._mutes: list[Mute] = []
         self._done = DeliverySummary()
 
     async def run(self) -> DeliverySummary:
@@ -125,6 +126,7 @@ class _ChannelPass:
                 log.info("%s knows that %s is disabled", self._channel.name, other.name, extra=event)
 
     async def _due(self) -> list[Delivery]:
+        self._mutes = await mutes(self._archive, self._clock.now())
         return await outbox.due(self._archive, self._channel.name, self._clock.now(), _BATCH)
 
     async def _probe_oldest(self, queue: deque[Delivery]) -> None:
@@ -145,17 +147,17 @@ class _ChannelPass:
 
     async def _handle(self, delivery: Delivery) -> bool:
         """Mute, let wait, or try. Whether the channel has just come back."""
-        held = None if delivery.by_hand else await self._held_back(delivery)
+        held = None if delivery.by_hand else self._held_back(delivery)
         if held is not None:
             await outbox.set_aside(self._archive, delivery.id, held)
             self._done += _HELD[held.state]
             return False
         return await self._record(delivery, await self._send(delivery.alert))
 
-    async def _held_back(self, delivery: Delivery) -> Next | None:
+    def _held_back(self, delivery: Delivery) -> Next | None:
         """What the operator has muted, and what the channel does not want, or not yet."""
         now = self._clock.now()
-        reason = why_muted(await mutes(self._archive, now), delivery.alert, now)
+        reason = why_muted(self._mutes, delivery.alert, now)
         return Next("muted", now, reason) if reason else held_back(self._channel.route, delivery.alert, now)
 
     async def _send(self, alert: Alert) -> Failure | None:
@@ -178,7 +180,7 @@ class _ChannelPass:
         """Settle one attempt. Whether the channel has just come back."""
         now = self._clock.now()
         outcome = after_attempt(failure, delivery.attempts + 1, now, self._rng.random())
-        await outbox.settle(self._archive, delivery.id, self._channel.name, outcome, now)
+        await outbox.settle(self._archive, delivery.id, outcome, now)
         self._done += _ONE[outcome.state]
         self._log(delivery, outcome)
         if failure is None:
@@ -194,6 +196,7 @@ class _ChannelPass:
         if not self._down:
             return False
         self._down = False
+        await outbox.mark_well(self._archive, self._channel.name)
         waiting = await outbox.release(self._archive, self._channel.name, self._clock.now(), self._started)
         event = {"event": "channel.recovered", "channel": self._channel.name, "waiting": waiting}
         log.info("%s takes alerts again; %d waiting", self._channel.name, waiting, extra=event)

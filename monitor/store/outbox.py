@@ -89,10 +89,7 @@ WHERE channel = :channel AND state = 'pending' AND due_at <= :now AND attempts =
 
 _SET_ASIDE = "UPDATE delivery SET state = ?, due_at = ?, trouble = ? WHERE id = ?"
 
-_WELL = """
-INSERT INTO channel (name) VALUES (?)
-ON CONFLICT (name) DO UPDATE SET trouble = NULL, rest_until = NULL
-"""
+_WELL = "UPDATE channel SET trouble = NULL, rest_until = NULL WHERE name = ?"
 
 _TROUBLED = """
 INSERT INTO channel (name, trouble, rest_until, disabled_at) VALUES (:name, :trouble, :rest, :disabled)
@@ -151,7 +148,7 @@ async def next_due_at(archive: Archive, channel: str) -> datetime | None:
     return from_text(row["due_at"]) if row and row["due_at"] else None
 
 
-async def settle(archive: Archive, delivery_id: int, channel: str, outcome: Next, now: datetime) -> None:
+async def settle(archive: Archive, delivery_id: int, outcome: Next, now: datetime) -> None:
     """Record an attempt and what it led to."""
     values = {
         "id": delivery_id,
@@ -162,8 +159,12 @@ async def settle(archive: Archive, delivery_id: int, channel: str, outcome: Next
     }
     async with archive.transaction() as connection:
         await connection.execute(_SETTLE, values)
-        if outcome.state == "delivered":
-            await connection.execute(_WELL, (channel,))
+
+
+async def mark_well(archive: Archive, channel: str) -> None:
+    """Record that the channel takes alerts again."""
+    async with archive.transaction() as connection:
+        await connection.execute(_WELL, (channel,))
 
 
 async def due_attempts(archive: Archive, channel: str, now: datetime) -> list[int]:

@@ -27,7 +27,7 @@ async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
 async def test_the_list_shows_the_latest_first_with_every_delivery(archive: Archive) -> None:
     await put_alert(archive, 1, ["a", "b"])
     await put_alert(archive, 2, ["a"])
-    await outbox.settle(archive, 1, "a", Next("dead", LATER, "answered 404"), LATER)
+    await outbox.settle(archive, 1, Next("dead", LATER, "answered 404"), LATER)
     first, second = await alerts.list_alerts(archive)
     assert (first.id, second.id) == ("msg_2", "msg_1")
     assert [(row.channel, row.state, row.attempts, row.trouble) for row in second.deliveries] == [
