@@ -29,7 +29,19 @@ _HURDLES = frozenset({"stop", "meet", "confer", "host", "say", "talk", "call", "
 _TRIGGERS = frozenset({"meet", "confer", "host", "talk", "call", "video"})
 _PEOPLE = frozenset({"us", "cn", "both", "both_people", "he"})
 _SIDES = frozenset(
-    {"us_side", "cn_side", "us_capital", "cn_capital", "both_sides", "both_names", "envoys", "climate", "both"}
+    {
+        "us_side",
+        "cn_side",
+        "us_capital",
+        "cn_capital",
+        "both_sides",
+        "both_names",
+        "envoys",
+        "climate",
+        "both",
+        "another",
+        "first",
+    }
 )
 """Classes without one of which no frame of people, of countries, can fit."""
 _BOTH = frozenset({"US", "CN"})

@@ -192,7 +192,7 @@ def _people(cast: Cast, mentions: list[Mention]) -> Iterator[Token]:
 
 
 def _without_place(token: Token, passage: Passage) -> Token:
-    """A role without the city behind it ("his counterpart in Rome"), which is where they meet; a capital is part of it."""
+    """A role without the city behind it: "his counterpart in Rome" meets him there; a capital belongs to the role."""
     for hit in passage.hits_in(token.start, token.end):
         if hit.kind == "city" and hit.end == token.end and hit.key not in _CAPITALS:
             cut = passage.text.rfind(" ", token.start, hit.start - 1)
