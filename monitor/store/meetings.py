@@ -10,7 +10,7 @@ from typing import Any
 
 import aiosqlite
 
-from monitor.core.deciding.decide import plain
+from monitor.core.deciding.history import plain
 from monitor.core.deciding.known import Alert, Assigned, Change, Changes, Known, Report, ReportKey
 from monitor.store.times import to_text
 

@@ -14,7 +14,8 @@ from typing import Literal
 
 import aiosqlite
 
-from monitor.core.deciding.decide import differences, settle
+from monitor.core.deciding.decide import settle
+from monitor.core.deciding.history import differences
 from monitor.core.deciding.identity import short_hash
 from monitor.core.deciding.known import Cause, Change, Changes, Known, Report, ReportKey, Seen
 from monitor.core.deciding.rules import AlertRules

@@ -8,14 +8,13 @@ Pure: the archive loads `Seen`, carries out `Changes`, and decides nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from datetime import datetime
-from itertools import chain
-from typing import Any
 
 from monitor.core.deciding import alerts
-from monitor.core.deciding.compatibility import conflict, report_of
+from monitor.core.deciding.compatibility import report_of
 from monitor.core.deciding.facts import facts_of
+from monitor.core.deciding.history import history_of
 from monitor.core.deciding.identity import Identified, identify
 from monitor.core.deciding.known import (
     Alert,
@@ -31,29 +30,15 @@ from monitor.core.deciding.known import (
     ReportKey,
     Seen,
 )
+from monitor.core.deciding.outcomes import Outcome
 from monitor.core.deciding.resolve import Group, resolve
 from monitor.core.deciding.rules import AlertRules
+from monitor.core.deciding.trail import about_meetings, about_story, left_out
 from monitor.core.deciding.visits import visits_of
-from monitor.core.records import Meeting, Reason
-
-_HISTORY = tuple(field.name for field in fields(Facts) if field.name != "confidence")
-
-_COMPARED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """One group after deciding."""
-
-    group: Group
-    meeting: Known
-    before: Known | None
-    alert: Alert | None
-    why_not: str
 
 
 def reports_of(arrival: Arrival, rules: AlertRules) -> tuple[Report, ...]:
-    """The meetings that a story tells of, as reports; those that identify no meeting are left out (`_left_out`)."""
+    """The meetings that a story tells of, as reports; those that identify no meeting are left out (trail.py)."""
     story, source = arrival.story, arrival.source
     return tuple(
         report_of(
@@ -63,7 +48,7 @@ def reports_of(arrival: Arrival, rules: AlertRules) -> tuple[Report, ...]:
             confirms=rules.governments.speaking_in(story, meeting, source.link),
         )
         for number, meeting in enumerate(story.meetings)
-        if not _left_out(meeting)
+        if not left_out(meeting)
     )
 
 
@@ -78,10 +63,7 @@ def decide(arrival: Arrival, seen: Seen, rules: AlertRules, now: datetime) -> Ch
     others = [report for report in seen.reports if report.key.story != address]
     cause: Cause = "correction" if arrival.corrects else "report"
     changes = settle(others, own, seen, rules, now, cause=cause)
-    reasons = tuple(
-        chain(_reasons_for_left_out(arrival), changes.reasons) if arrival.story.meetings else (_no_meeting(arrival),)
-    )
-    return replace(changes, reports=own, reasons=reasons)
+    return replace(changes, reports=own, reasons=(*about_story(arrival), *changes.reasons))
 
 
 def settle(
@@ -114,20 +96,12 @@ def settle(
         + tuple(guests),
         merged=identified.merged,
         history=(
-            *_history(outcomes, identified, gone, known, moment, cause),
+            *history_of(outcomes, identified, gone, known, moment, cause),
             *(Change(guest.id, cause, "visit", None, guest.visit, None, None) for guest in guests),
         ),
         alerts=tuple(o.alert for o in outcomes if o.alert),
-        reasons=tuple(chain.from_iterable(_reasons(o, outcomes, moment, identified) for o in outcomes)),
+        reasons=about_meetings(outcomes, moment, identified),
     )
-
-
-def _left_out(meeting: Meeting) -> str | None:
-    if meeting.kind == "other":
-        return "no climate envoy takes part"
-    if meeting.background and (meeting.precision == "unknown" or meeting.start is None):
-        return "looks back without saying when"
-    return None
 
 
 def _keep_pins(own: Sequence[Report], seen: Seen) -> tuple[Report, ...]:
@@ -151,7 +125,7 @@ def _outcome(
     now: datetime,
     *,
     corrected: bool,
-) -> _Outcome:
+) -> Outcome:
     before = known.get(meeting_id)
     facts = facts_of(group, now.date())
     predecessors = [known[old].alerted for old, new in identified.merged if new == meeting_id]
@@ -161,7 +135,7 @@ def _outcome(
     alert, why_not = _alert(meeting, group, own, rules, now, corrected=corrected)
     if alert:
         meeting = replace(meeting, alerted=alerts.alerted(facts, alert.story))
-    return _Outcome(group, meeting, before, alert, why_not)
+    return Outcome(group, meeting, before, alert, why_not)
 
 
 def _last_told(told: Sequence[Alerted | None], facts: Facts) -> Alerted | None:
@@ -189,7 +163,7 @@ def _alert(
     return alerts.update_alert(meeting, group, arrived[-1], now, changes, meeting.alerted), ""
 
 
-def _with_visits(outcomes: Sequence[_Outcome], beside: Sequence[Known]) -> tuple[list[_Outcome], list[Known]]:
+def _with_visits(outcomes: Sequence[Outcome], beside: Sequence[Known]) -> tuple[list[Outcome], list[Known]]:
     """The outcomes with the visits to which they belong, and the meetings beside them that now belong to one."""
     visits = visits_of([*(outcome.meeting for outcome in outcomes), *beside])
     linked = [replace(o, meeting=replace(o.meeting, visit=visits.get(o.meeting.id))) for o in outcomes]
@@ -197,97 +171,8 @@ def _with_visits(outcomes: Sequence[_Outcome], beside: Sequence[Known]) -> tuple
     return linked, [guest for guest in guests if guest not in beside]
 
 
-def _assigned(outcomes: Sequence[_Outcome]) -> Iterator[Assigned]:
+def _assigned(outcomes: Sequence[Outcome]) -> Iterator[Assigned]:
     for outcome in outcomes:
         for report in outcome.group.reports:
             if report.meeting != outcome.meeting.id:
                 yield Assigned(report.key, outcome.meeting.id, outcome.group.scores[report.key])
-
-
-def _history(
-    outcomes: Sequence[_Outcome],
-    identified: Identified,
-    gone: Sequence[Known],
-    known: Mapping[str, Known],
-    own: Mapping[ReportKey, Report],
-    cause: Cause,
-) -> Iterator[Change]:
-    for outcome in outcomes:
-        arrived = [report for report in outcome.group.reports if report.key in own]
-        teller = arrived[0] if arrived else None
-        story = teller.key.story if teller else None
-        sentence = teller.facts.evidence[0] if teller and teller.facts.evidence else None
-        for name, before, after in differences(outcome.before, outcome.meeting):
-            passed = after == "unreported" and not arrived
-            yield Change(outcome.meeting.id, "date_passed" if passed else cause, name, before, after, story, sentence)
-    for old, new in identified.merged:
-        yield Change(old, "merge", "merged_into", None, new, None, None)
-    for meeting in gone:
-        for name, before, after in differences(known[meeting.id], meeting):
-            yield Change(meeting.id, cause, name, before, after, None, "no story reports it any longer")
-
-
-def differences(before: Known | None, after: Known) -> Iterator[tuple[str, Any, Any]]:
-    """What differs between two states of a meeting, as (field, before, after), JSON-ready."""
-    for name in _HISTORY:
-        old, new = (getattr(before.facts, name) if before else None), getattr(after.facts, name)
-        if old != new:
-            yield name, plain(old), plain(new)
-    if (before.visit if before else None) != after.visit:
-        yield "visit", before.visit if before else None, after.visit
-
-
-def plain(value: Any) -> Any:
-    """JSON-ready."""
-    if isinstance(value, tuple):
-        return [plain(item) for item in value]
-    if hasattr(value, "__dataclass_fields__"):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    return value
-
-
-def _no_meeting(arrival: Arrival) -> Reason:
-    return Reason("meeting", "none", "the story reports no meeting of US and Chinese officials")
-
-
-def _reasons_for_left_out(arrival: Arrival) -> Iterator[Reason]:
-    for meeting in arrival.story.meetings:
-        if why := _left_out(meeting):
-            who = ", ".join(person.name for person in meeting.participants)
-            yield Reason("meeting", "left_out", f"{who}: {why}")
-
-
-def _compared(report: Report, outcome: _Outcome, outcomes: Sequence[_Outcome]) -> Iterator[Reason]:
-    """The other meetings that came nearest, and what keeps the report from being of them."""
-    others = [other for other in outcomes if other is not outcome]
-    others.sort(key=lambda other: min(report.window.gap(r.window) for r in other.group.reports))
-    for other in others[:_COMPARED]:
-        why = next((why for r in other.group.reports if (why := conflict(report, r))), "another fits better")
-        yield Reason("meeting", "apart", f"not {other.meeting.facts.title} [{other.meeting.id}]: {why}")
-
-
-def _reasons(
-    outcome: _Outcome, outcomes: Sequence[_Outcome], own: Mapping[ReportKey, Report], identified: Identified
-) -> Iterator[Reason]:
-    """The trail of the reports that have just come."""
-    meeting, group = outcome.meeting, outcome.group
-    arrived = [report for report in group.reports if report.key in own]
-    if not arrived and not outcome.alert:
-        return
-    for report in arrived:
-        word = "new" if outcome.before is None else "known"
-        others = len({r.key.story for r in group.reports}) - 1
-        detail = f"{meeting.facts.title} [{meeting.id}]: " + (
-            "first report" if not others else f"one of {others + 1} stories"
-        )
-        yield Reason("meeting", word, detail, group.scores[report.key])
-        yield from _compared(report, outcome, outcomes)
-    for old, new in identified.merged:
-        if new == meeting.id:
-            yield Reason("meeting", "merged", f"{old} turned out to be {new}")
-    if outcome.alert:
-        changes = outcome.alert.body["data"].get("changes", {})
-        detail = ", ".join(f"{name}: {a} → {b}" for name, (a, b) in changes.items()) or "first news of the meeting"
-        yield Reason("alert", outcome.alert.type, f"{meeting.facts.title}: {detail}")
-    else:
-        yield Reason("alert", "none", f"{meeting.facts.title}: {outcome.why_not}")
