@@ -46,6 +46,7 @@ from monitor.settings import Settings
 from monitor.store.archive import Archive
 from monitor.store.entries import WaitingEntry
 from monitor.store.feeds import declare_feeds
+from monitor.store.meeting_queries import people_met
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,9 @@ BEATS = {"poll": timedelta(seconds=1), "read": timedelta(seconds=5), "keep_house
 
 GRACE_S = 4.0
 """How long work in hand may take to end once the daemon is told to stop."""
+
+ACQUAINTED_FOR = timedelta(days=400)
+"""How long somebody on no list is remembered from a meeting when entries are screened."""
 
 WRITABLE_WITHIN_S = 10.0
 """A transaction that takes longer to begin means that something hangs."""
@@ -123,6 +127,8 @@ class Monitor:
     ) -> None:
         self.archive = archive
         self._settings = settings
+        self._knowledge = knowledge
+        self._acquainted: frozenset[str] = frozenset()
         self._clock = clock
         self._channels = channels
         self._told = told
@@ -136,7 +142,7 @@ class Monitor:
             archive,
             fetcher,
             _limited(executor, timedelta(seconds=2)),
-            functools.partial(_screened, knowledge),
+            self._screen,
             clock,
             feed_size=fetch.feed_size,
             at_once=fetch.at_once,
@@ -161,8 +167,8 @@ class Monitor:
     async def once(self) -> Summary:
         """One pass: every feed asked, every story read, every alert sent that is due. Raises ArchiveError."""
         self._alerts = 0
-        polls = await self._poller.poll_everything()
         await self._keep_house()
+        polls = await self._poller.poll_everything()
         stories = await self._reader.read_everything()
         deliveries = await deliver_due(self.archive, self._channels, self._clock, self._rng)
         await self._stop()
@@ -229,6 +235,11 @@ class Monitor:
         if await look_again(self.archive, now):
             self._events.read.set()
         await mark_unreported(self.archive, now)
+        self._acquainted = await people_met(self.archive, now - ACQUAINTED_FOR)
+
+    def _screen(self, entry: Entry) -> tuple[bool, Reason]:
+        reason = screen(entry, self._knowledge, acquainted=self._acquainted)
+        return reason.outcome == PASSED, reason
 
     async def _ingest(self, entry: WaitingEntry, page: Page, story: Story) -> None:
         ingested = await ingest(
@@ -248,8 +259,3 @@ class Monitor:
 
 def _limited(executor: WorkerPool | InProcess, seconds: timedelta) -> Executor:
     return executor.within(seconds) if isinstance(executor, WorkerPool) else executor
-
-
-def _screened(knowledge: Knowledge, entry: Entry) -> tuple[bool, Reason]:
-    reason = screen(entry, knowledge)
-    return reason.outcome == PASSED, reason

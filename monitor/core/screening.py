@@ -6,6 +6,8 @@ climate between the United States and China passes; sport, markets and the two c
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from monitor.core.reading.folding import fold
@@ -19,19 +21,37 @@ if TYPE_CHECKING:
 PASSED, REJECTED = "passed", "rejected"
 STEP = "screen"
 _ENOUGH = 0.5
+_TELLING = 5
+"""Letters from which on a surname in Latin script tells more than that some word occurs."""
 _NOUNS = frozenset({"role", "role.several"})
 _FOREIGN = frozenset({"country", "demonym", "city", "region"})
 
 
-def screen(entry: Entry, knowledge: Knowledge, *, bypass: bool = False) -> Reason:
-    """`passed` or `rejected`, with a score from 0 to 1 and what decided; `bypass` lets everything through."""
+def screen(entry: Entry, knowledge: Knowledge, *, bypass: bool = False, acquainted: Collection[str] = ()) -> Reason:
+    """`passed` or `rejected`, with a score from 0 to 1 and what decided; `bypass` lets everything through.
+
+    `acquainted` are people on no list whom the archive knows from the meetings of late, as stories name them.
+    """
     if bypass:
         return Reason(STEP, PASSED, "this feed is not screened", 1.0)
     folded = fold(f"{entry.title}\n{entry.summary}")
     if not folded.strip():
         return Reason(STEP, PASSED, "neither title nor summary to judge by", _ENOUGH)
     score, detail = _weigh(knowledge.lexicon.find(folded), knowledge)
+    if score < _ENOUGH and (named := _named(folded, acquainted)):
+        return Reason(STEP, PASSED, f"names {named}, known from a meeting", 0.6)
     return Reason(STEP, PASSED if score >= _ENOUGH else REJECTED, detail, score)
+
+
+def _named(folded: str, acquainted: Collection[str]) -> str | None:
+    """Somebody of `acquainted` in the text: a Chinese name whole, another by its last part too, as headlines do."""
+    words = frozenset(re.findall(r"[\w'’-]+", folded.lower()))
+    for name in sorted(acquainted):
+        plain = fold(name).lower()
+        last = plain.rpartition(" ")[2]
+        if plain in folded.lower() if not plain.isascii() else len(last) >= _TELLING and last in words:
+            return name
+    return None
 
 
 def _weigh(hits: tuple[Hit, ...], knowledge: Knowledge) -> tuple[float, str]:

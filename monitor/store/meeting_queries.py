@@ -98,6 +98,11 @@ SELECT * FROM meetings
 WHERE (:background OR NOT background) AND (:kind IS NULL OR kind = :kind) AND (:status IS NULL OR status = :status)
 ORDER BY coalesce(start, first_reported_at) DESC, id LIMIT :limit
 """
+_PEOPLE = """
+SELECT DISTINCT person.value ->> '$.name' AS name
+FROM report AS r JOIN meeting AS m ON m.id = r.meeting_id, json_each(r.facts, '$.participants') AS person
+WHERE r.reported_at >= ? AND m.kind <> 'other'
+"""
 _RESOLVE = """
 WITH RECURSIVE trail (id, next) AS (
     SELECT id, merged_into FROM meeting WHERE id = ?
@@ -159,7 +164,13 @@ async def list_meetings(
         ]
         return sorted(wanted, key=lambda m: (m.start or m.first_reported_at, m.id), reverse=True)[:limit]
     parameters = {"kind": kind, "status": status, "background": int(background), "limit": limit}
-    return [_meeting(row) for row in await archive.read(_LIST, parameters)]
+    return [meeting_from_row(row) for row in await archive.read(_LIST, parameters)]
+
+
+async def people_met(archive: Archive, since: datetime) -> frozenset[str]:
+    """Names of those who take part in a meeting reported since, as each story names them."""
+    rows = await archive.read(_PEOPLE, (to_text(since),))
+    return frozenset(row["name"] for row in rows)
 
 
 async def resolve_meeting(archive: Archive, meeting: str) -> str | None:
@@ -181,7 +192,11 @@ async def show_meeting(archive: Archive, meeting: str) -> MeetingDetail | None:
     history = await archive.read(_HISTORY, (json.dumps([found, *former]),))
     visit = await archive.read(_VISIT, {"id": found, "visit": row["visit_id"]})
     return MeetingDetail(
-        _meeting(row), former, reports, tuple(_change(change) for change in history), tuple(map(_meeting, visit))
+        meeting_from_row(row),
+        former,
+        reports,
+        tuple(_change(change) for change in history),
+        tuple(map(meeting_from_row, visit)),
     )
 
 
@@ -223,7 +238,8 @@ def _from_history(meeting: str, state: dict[str, Any], counts: dict[str, Any]) -
     )
 
 
-def _meeting(row: sqlite3.Row) -> MeetingRow:
+def meeting_from_row(row: sqlite3.Row) -> MeetingRow:
+    """A row of the view `meetings`."""
     return MeetingRow(
         id=row["id"],
         title=row["title"],

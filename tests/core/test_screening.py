@@ -75,3 +75,19 @@ def test_the_reason_says_what_decided() -> None:
     reason = screen(Entry("u", "Kerry in Beijing"), knowledge())
     assert reason.detail == "names John Kerry"
     assert reason.score == 0.9
+
+
+@pytest.mark.parametrize(
+    ("title", "passes"),
+    [
+        ("Thistlewood skips stones at Haeundae", True),
+        ("舒蘭英月底前再會", True),
+        ("Stones skip at Haeundae", False),
+        ("Thistlewoods of the north", False),
+        ("Shu, an actor, returns", False),
+    ],
+)
+def test_people_known_from_a_meeting_pass(title: str, passes: bool) -> None:
+    met = ("Marcus Thistlewood", "Shu Lanying", "舒兰英")
+    reason = screen(Entry("u", title), knowledge(), acquainted=met)
+    assert (reason.outcome == "passed") is passes
