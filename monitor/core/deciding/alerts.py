@@ -18,7 +18,7 @@ from monitor.core.deciding.known import Alert, Alerted, AlertType, Facts, Known,
 from monitor.core.deciding.resolve import Group
 from monitor.core.deciding.rules import AlertRules
 from monitor.core.deciding.votes import originals
-from monitor.core.deciding.windows import HAPPENED
+from monitor.core.deciding.windows import HAPPENED, LATELY
 from monitor.core.records import Status
 
 
@@ -31,16 +31,20 @@ def why_not_new(group: Group, facts: Facts, rules: AlertRules, now: datetime) ->
     if doubt := doubt_about(group):
         return f"unsure: {doubt}"
     if not fresh(group, rules, now):
-        return "old material: every story that reports it is older than alerts.max_age, or came only to be kept"
+        return "old material: every story of it looks back, is older than alerts.max_age, or came only to be kept"
     return None
 
 
 def fresh(group: Group, rules: AlertRules, now: datetime) -> tuple[Report, ...]:
-    """The reports that may alert, by moment: news, not too old by the story's own date, not come only to be kept."""
+    """The reports that may alert, by moment: news, not too old by the story's own date, not come only to be kept.
+
+    What began more than two weeks before its story is no news, whatever the reading made of it.
+    """
     return tuple(
         report
         for report in group.reports
         if not report.facts.background
+        and report.source.day - report.window.last_start <= LATELY
         and not report.source.quiet
         and not too_old(report.source.day, now, rules.max_age)
     )

@@ -35,6 +35,7 @@ from monitor.core.deciding.resolve import Group, resolve
 from monitor.core.deciding.rules import AlertRules
 from monitor.core.deciding.trail import about_meetings, about_story, left_out
 from monitor.core.deciding.visits import visits_of
+from monitor.core.records import Meeting
 
 
 def reports_of(arrival: Arrival, rules: AlertRules) -> tuple[Report, ...]:
@@ -62,7 +63,7 @@ def decide(arrival: Arrival, seen: Seen, rules: AlertRules, now: datetime) -> Ch
     own = _keep_pins(reports_of(arrival, rules), seen)
     others = [report for report in seen.reports if report.key.story != address]
     cause: Cause = "correction" if arrival.corrects else "report"
-    changes = settle(others, own, seen, rules, now, cause=cause)
+    changes = settle(others, own, seen, rules, now, cause=cause, corrected=_corrects(own, seen))
     return replace(changes, reports=own, reasons=(*about_story(arrival), *changes.reasons))
 
 
@@ -74,17 +75,19 @@ def settle(
     now: datetime,
     *,
     cause: Cause,
+    corrected: bool = False,
 ) -> Changes:
-    """Draw the conclusions from a neighbourhood's reports anew: `others` were known, `own` have just come."""
+    """Draw the conclusions from a neighbourhood's reports anew: `others` were known, `own` have just come.
+
+    With `corrected` the story that reports `own` told otherwise before.
+    """
     known = {meeting.id: meeting for meeting in seen.meetings}
     retired = {meeting.id: meeting for meeting in seen.retired}
     groups = resolve((*others, *own))
     identified = identify(groups, known)
     moment = {report.key: report for report in own}
     outcomes = [
-        _outcome(
-            group, meeting_id, {**retired, **known}, identified, moment, rules, now, corrected=cause == "correction"
-        )
+        _outcome(group, meeting_id, {**retired, **known}, identified, moment, rules, now, corrected=corrected)
         for group, meeting_id in zip(groups, identified.ids, strict=True)
     ]
     outcomes, guests = _with_visits(outcomes, seen.beside)
@@ -102,6 +105,16 @@ def settle(
         alerts=tuple(o.alert for o in outcomes if o.alert),
         reasons=about_meetings(outcomes, moment, identified),
     )
+
+
+def _corrects(own: Sequence[Report], seen: Seen) -> bool:
+    """Whether a story that was read before tells something else of a meeting now; other words alone are nothing."""
+    before = {report.key: report.facts for report in seen.reports}
+    return any(report.key in before and _told(report.facts) != _told(before[report.key]) for report in own)
+
+
+def _told(facts: Meeting) -> tuple[object, ...]:
+    return facts.status, facts.mode, facts.start, facts.end, facts.precision, facts.city
 
 
 def _keep_pins(own: Sequence[Report], seen: Seen) -> tuple[Report, ...]:

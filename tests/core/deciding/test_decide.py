@@ -197,6 +197,23 @@ def test_a_corrected_page_updates_the_alerted_fact() -> None:
     assert world.alerts[1].body["data"]["changes"]["start"] == ["2026-05-03", "2026-05-02"]
 
 
+def test_other_words_on_a_page_are_no_correction() -> None:
+    world = World()
+    world.tell(meeting("2026-05-03", status="held"), on="2026-05-04", name="a")
+    world.tell(meeting("2026-05-02", status="held"), on="2026-05-05", name="b")
+    world.tell(meeting("2026-05-02", status="held"), on="2026-05-05", name="c")
+    world.tell(meeting("2026-05-03", status="held", evidence=("Reworded.",)), on="2026-05-04", name="a")
+    assert world.told == ["meeting.new"]
+
+
+def test_what_began_long_before_its_story_is_no_news_whatever_the_reading_says() -> None:
+    world = World()
+    world.tell(meeting("2026-04-01", status="held"), on="2026-04-16")
+    assert world.told == []
+    world.tell(meeting("2026-04-01", status="held"), on="2026-04-15", now=at("2026-04-16"))
+    assert world.told == ["meeting.new"]
+
+
 def test_a_page_that_no_longer_reports_a_meeting_leaves_it_in_doubt() -> None:
     world = World()
     world.tell(meeting(), name="a")
