@@ -69,7 +69,16 @@ def _city_near(line: Line, at: int) -> str | None:
         for index, token in _cities(line, at)
         if not ("comma" in (between := line.between(index, at)) and _MEETINGS & set(between))
     ]
+    if not found and not line.spaced:
+        found = [(at - index, key) for index, key in _bare_cities(line) if 0 < at - index <= _REACH]
     return min(found)[1] if found else None
+
+
+def _bare_cities(line: Line) -> Iterator[tuple[int, str]]:
+    """Cities that Chinese headlines put before the verb without more (成都首次见面)."""
+    for index, token in enumerate(line.string.tokens):
+        if token.kind in _CITIES and "other_event" not in line.kinds(index + 1, index + 2):
+            yield index, line.hits[token.value].key
 
 
 def _cities(line: Line, at: int | None = None, *, conferences: bool = False) -> Iterator[tuple[int, Token]]:
@@ -85,7 +94,10 @@ def _cities(line: Line, at: int | None = None, *, conferences: bool = False) -> 
             or ("other_event" in before[-2:] and not conferences)
         ):
             continue
-        if ("rel" in before and not (at is not None and at < index)) or before[-2:-1] in (["counterpart"], ["title"]):
+        if (_is_relative(before) and not (at is not None and at < index)) or before[-2:-1] in (
+            ["counterpart"],
+            ["title"],
+        ):
             continue
         after = tokens[index + 1].kind if index + 1 < len(tokens) else ""
         hosts = token.kind == "city" and after in ("to", "will")
@@ -96,6 +108,11 @@ def _cities(line: Line, at: int | None = None, *, conferences: bool = False) -> 
             or hosts
         ):
             yield index, token
+
+
+def _is_relative(before: list[str]) -> bool:
+    """Whether the city belongs to a clause on somebody ("who heads the office in Beijing"), not on the talks."""
+    return "rel" in before and not {"begin", "end", "hold"} & set(before[before.index("rel") :])
 
 
 def _unlisted_city(line: Line, at: int) -> str | None:
