@@ -82,11 +82,7 @@ class WorkerPool(Executor):
             self._idle.get().stop()
 
     def _run(self, seconds: float, fn: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
-        try:
-            child = self._idle.get_nowait()
-        except queue.Empty:
-            child = _Child(self._context, self._memory)
-            self._children.add(child)
+        child = self._take()
         try:
             well, result = child.do(seconds, fn, args, kwargs)
         except BaseException:
@@ -97,6 +93,21 @@ class WorkerPool(Executor):
         if well:
             return result  # type: ignore[no-any-return]
         raise result
+
+    def _take(self) -> _Child:
+        """An idle child, or a new one. One that died in its idleness costs nobody's work."""
+        while not self._idle.empty():
+            try:
+                child = self._idle.get_nowait()
+            except queue.Empty:
+                break
+            if child.alive:
+                return child
+            self._children.discard(child)
+            child.kill()
+        child = _Child(self._context, self._memory)
+        self._children.add(child)
+        return child
 
 
 class _Within(Executor):
@@ -117,6 +128,11 @@ class _Child:
         self._process.start()
         inner.close()
         self._pipe.recv()  # it is ready: its start does not count against the first work's time
+
+    @property
+    def alive(self) -> bool:
+        """While idle it has nothing to say: what can be read from it now is its end."""
+        return not self._pipe.poll(0)
 
     def do(self, seconds: float, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """The result of the work. `seconds` are the processor's; by the clock they may be three times as many."""
@@ -147,26 +163,40 @@ class _Child:
 
 
 def _serve(pipe: Connection, memory: int) -> None:
-    """A worker's life: limits first, then work until the pipe closes."""
+    """A worker's life: limits first, then work until the pipe closes.
+
+    A SIGTERM to the whole service ends an idle worker at once and a busy one after the work in hand.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    told_to_end: list[int] = []
     pipe.send("ready")
-    while True:
+    while not told_to_end:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         try:
             seconds, fn, args, kwargs = pipe.recv()
         except (EOFError, OSError):
             return
+        signal.signal(signal.SIGTERM, lambda number, _: told_to_end.append(number))
         try:
-            signal.setitimer(signal.ITIMER_PROF, seconds)
-            result: tuple[bool, Any] = (True, fn(*args, **kwargs))
+            result = _done(seconds, fn, args, kwargs)
         except MemoryError:
             return  # a process that ran out of memory is not to be trusted with the next work
-        except MonitorError as error:
-            result = (False, error)
-        except Exception:
-            result = (False, WorkFailed(traceback.format_exc()))
-        signal.setitimer(signal.ITIMER_PROF, 0)
         pipe.send(result)
+
+
+def _done(seconds: float, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[bool, Any]:
+    """Whether the work went well, and its result or its error."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        return True, fn(*args, **kwargs)
+    except MemoryError:
+        raise
+    except MonitorError as error:
+        return False, error
+    except Exception:
+        return False, WorkFailed(traceback.format_exc())
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)

@@ -1,6 +1,7 @@
 import asyncio
 import contextlib
 import os
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -70,6 +71,26 @@ def test_a_process_that_dies_is_replaced(pool: WorkerPool) -> None:
     with pytest.raises(WorkerLost, match="broke it"):
         pool.submit(die).result()
     assert pool.submit(process).result() != before
+
+
+def ask_to_end() -> int:
+    os.kill(os.getpid(), signal.SIGTERM)
+    return os.getpid()
+
+
+def test_a_service_that_is_stopped_still_gets_the_work_in_hand(pool: WorkerPool) -> None:
+    number = pool.submit(ask_to_end).result()
+    while Path(f"/proc/{number}").exists() and "Z" not in Path(f"/proc/{number}/stat").read_text().split()[2]:
+        time.sleep(0.001)
+    assert pool.submit(process).result() != number
+
+
+def test_a_process_that_died_in_its_idleness_costs_nobodys_work(pool: WorkerPool) -> None:
+    number = pool.submit(process).result()
+    os.kill(number, signal.SIGKILL)
+    while Path(f"/proc/{number}").exists() and "Z" not in Path(f"/proc/{number}/stat").read_text().split()[2]:
+        time.sleep(0.001)
+    assert pool.submit(process).result() != number
 
 
 def test_a_process_has_so_much_memory_and_no_more(pool: WorkerPool) -> None:
