@@ -337,6 +337,14 @@ async def test_pages_without_end_end(here: World, loops: bool, asked: int) -> No
     assert len(here.server.requests) == 2 + asked
 
 
+async def test_an_answer_that_only_lists_what_is_new_deletes_nothing(here: World) -> None:
+    here.server.on("/feed", page(1, None), answer(226, rss(("Story 2", "https://wire.example.org/2"))))
+    await here.declare("/feed")
+    await here.beat()
+    await here.beat(QUARTER)
+    assert await entry_counts(here.archive) == {"waiting": 2}
+
+
 async def test_an_older_page_that_fails_costs_nothing_else(here: World, caplog: pytest.LogCaptureFixture) -> None:
     here.server.on("/feed", page(1, 2), page(5, 2))
     await here.declare("/feed")
