@@ -157,6 +157,16 @@ async def test_when_it_is_back_everything_comes_in_order(archive: Archive, clock
     assert channel.taken == [*ids, newest]
 
 
+async def test_a_new_alert_does_not_overtake_one_that_waits(archive: Archive, clock: FakeClock) -> None:
+    await put(archive, clock, 1)
+    channel = Recorder([DOWN])
+    await deliver(archive, clock, channel)
+    await put_alert(archive, 2, ["a"], at=clock.now())
+    await clock.advance(1)
+    assert await deliver(archive, clock, channel) == DeliverySummary(delivered=2)
+    assert channel.taken == ["msg_1", "msg_2"]
+
+
 async def test_an_early_try_of_the_oldest_does_not_count(archive: Archive, clock: FakeClock) -> None:
     await put(archive, clock, 1)
     channel = Recorder()
