@@ -42,20 +42,39 @@ class _Occasion:
     """A meeting while its reports are gathered."""
 
     def __init__(self, report: Report, doubt: str | None = None) -> None:
-        self.reports = [report]
-        self.scores = {report.key: 1.0}
-        self.pinned = report.pinned
+        self.reports: list[Report] = []
+        self.scores: dict[ReportKey, float] = {}
+        self._kinds: dict[tuple[object, ...], Report] = {}
+        self.pinned: str | None = None
         self.doubt = doubt
+        self.add(report, 1.0)
+
+    def add(self, report: Report, score: float) -> None:
+        """Take `report` in, which fits by `score`."""
+        self.reports.append(report)
+        self.scores[report.key] = score
+        self.pinned = self.pinned or report.pinned
+        self._kinds.setdefault(_told(report), report)
 
     def fit(self, report: Report) -> float | None:
         """How well `report` fits, None where it cannot belong."""
         if self.pinned and report.pinned:
             return 1.0 if self.pinned == report.pinned else None
-        against = [conflict(report, member) for member in self.reports]
+        # Fifty outlets tell five different things: whoever tells the same is compared once.
+        same_story = [member for member in self.reports if member.key.story == report.key.story]
+        members = [*self._kinds.values(), *same_story]
+        against = [conflict(report, member) for member in members]
         # A person may have joined what the rules hold apart: then fitting one of them is enough.
         if all(against) if self.pinned else any(against):
             return None
-        return max(fit(report, m) for m, why in zip(self.reports, against, strict=True) if not why)
+        return max(fit(report, m) for m, why in zip(members, against, strict=True) if not why)
+
+
+def _told(report: Report) -> tuple[object, ...]:
+    """What decides about compatibility: two reports that agree in it agree with the same others."""
+    facts = report.facts
+    what = (facts.kind, facts.status, facts.mode, facts.start, facts.end, facts.precision, facts.city, facts.country)
+    return (*what, facts.participants, report.source.day)
 
 
 def _place(report: Report, occasions: list[_Occasion]) -> None:
@@ -67,10 +86,7 @@ def _place(report: Report, occasions: list[_Occasion]) -> None:
         occasions.append(_Occasion(report, "fits two meetings equally well"))
     else:
         score, minus_index = fits[0]
-        occasion = occasions[-minus_index]
-        occasion.reports.append(report)
-        occasion.scores[report.key] = score
-        occasion.pinned = occasion.pinned or report.pinned
+        occasions[-minus_index].add(report, score)
 
 
 def _doubt(report: Report) -> str | None:
