@@ -104,7 +104,7 @@ def _in_line(line: Line, order: int, cast: Cast, words: MeetingWords) -> Iterato
         return
     found: dict[int, tuple[Frame, list[Members]]] = {}
     for frame in words.frames:
-        if not (frame.again or kinds & (_SIDES if frame.sides else _PEOPLE)):
+        if not kinds & frame.triggers or not (frame.again or kinds & (_SIDES if frame.sides else _PEOPLE)):
             continue
         for match in frame.pattern.finditer(line.string.symbols):
             groups = match.groupdict()

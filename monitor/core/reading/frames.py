@@ -148,9 +148,10 @@ def _is_hyphen(folded: str, token: Token, edges: set[int]) -> bool:
     return folded[token.start : token.end] == "-" and around.isalnum() and not {token.start, token.end} & edges
 
 
-def overlaps(token: Token, others: Sequence[Token]) -> bool:
-    """Whether a token shares a character with one of `others`, which are in order."""
-    return _reaches(token.start, token.end, others, [other.end for other in others])
+def clear_of(tokens: Iterable[Token], others: Sequence[Token]) -> list[Token]:
+    """The tokens that share no character with one of `others`, which are in order."""
+    ends = [other.end for other in others]
+    return [token for token in tokens if not _reaches(token.start, token.end, others, ends)]
 
 
 def _reaches(start: int, end: int, taken: Sequence[Token], ends: Sequence[int]) -> bool:

@@ -16,6 +16,7 @@ OUTSIDE_KINDS = frozenset((*PEOPLE_KINDS, *_DAYS_AND_PLACES, "body", "quote", "t
 STATES = ("none", "moved", "cancelled", "postponed", "failed plan", "announced", "ended", "begun")
 _MACRO = re.compile(r"@([a-z_]+|P)\b")
 _TRIGGERS = frozenset({"meet", "confer", "host", "talk", "call", "called", "video", "spend", "both", "both_people"})
+_TRIGGER_GROUP = re.compile(r"\(\?P<(?:trigger|noun)>([^()]*)\)")
 _NEVER = re.compile(r"(?!)")
 
 
@@ -25,6 +26,8 @@ class Frame:
 
     name: str
     pattern: re.Pattern[str]
+    triggers: frozenset[str]
+    """The classes of which a sentence must have one for it to fit."""
     sides: bool
     """Names countries only; the story must say who speaks for them."""
     again: bool = False
@@ -68,15 +71,7 @@ class MeetingWords:
         reader.only(data, "spaced possessive object_pronouns words macros frame modality date")
         words = read_words(reader, data, whole_compounds=True)
         compiler = _Compiler(reader, Alphabet(words.kinds | OUTSIDE_KINDS), data.get("macros", {}))
-        frames = tuple(
-            Frame(
-                reader.text(table, "name", where),
-                compiler.pattern(table, where),
-                bool(table.get("sides")),
-                bool(table.get("again")),
-            )
-            for where, table in reader.tables(data, "frame")
-        )
+        frames = tuple(_frame(reader, compiler, table, where) for where, table in reader.tables(data, "frame"))
         modalities = tuple(
             Modality(
                 reader.text(table, "name", where),
@@ -101,6 +96,19 @@ class MeetingWords:
         )
 
 
+def _frame(reader: Reader, compiler: _Compiler, table: Table, where: str) -> Frame:
+    pattern = compiler.pattern(table, where)
+    written = compiler.expanded(str(table.get("pattern", ""))) if pattern is not _NEVER else ""
+    triggers = {kind for group in _TRIGGER_GROUP.findall(written) for kind in re.findall(r"\w+", group)}
+    return Frame(
+        name=reader.text(table, "name", where),
+        pattern=pattern,
+        triggers=frozenset(triggers) or _TRIGGERS,
+        sides=bool(table.get("sides")),
+        again=bool(table.get("again")),
+    )
+
+
 class _Compiler:
     """Turns the patterns of one file into regular expressions."""
 
@@ -113,7 +121,7 @@ class _Compiler:
         self._reader.only(table, "name status sides again pattern right wrong", where)
         path = f"{where}.pattern"
         try:
-            return self.alphabet.compile(self._expanded(self._reader.text(table, "pattern", where)))
+            return self.alphabet.compile(self.expanded(self._reader.text(table, "pattern", where)))
         except KeyError as unknown:
             self._reader.wrong(path, f"names the macro @{unknown.args[0]}, which [macros] lacks", "a key of [macros]")
         except RecursionError:
@@ -124,7 +132,8 @@ class _Compiler:
             self._reader.wrong(path, f"does not compile: {error}", "a regular expression over classes")
         return _NEVER
 
-    def _expanded(self, pattern: str, depth: int = 0) -> str:
+    def expanded(self, pattern: str, depth: int = 0) -> str:
+        """A pattern with its macros written out; raises KeyError and RecursionError."""
         if depth > 20:
             raise RecursionError
-        return _MACRO.sub(lambda match: self._expanded(self._macros[match[1]], depth + 1), pattern)
+        return _MACRO.sub(lambda match: self.expanded(self._macros[match[1]], depth + 1), pattern)

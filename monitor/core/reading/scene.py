@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from monitor.core.reading.dates import DateMention
 from monitor.core.reading.document import Document, Passage, Sentence
-from monitor.core.reading.frames import ClassString, Token, any_within, overlaps, without_overlaps
+from monitor.core.reading.frames import ClassString, Token, any_within, clear_of, without_overlaps
 from monitor.core.reading.lexicon import Hit
 from monitor.core.reading.marks import Stretch, quoted_stretches
 from monitor.core.reading.meeting_words import PEOPLE_KINDS, MeetingWords
@@ -152,8 +152,7 @@ def _passage_lines(
     dated = [Token(d.start, d.end, "length" if d.days else "date", i) for i, d in enumerate(dates)]
     fixed = without_overlaps([*(Token(quote.outer_start, quote.outer_end, "quote") for quote in quotes), *dated])
     people = [_without_place(token, passage) for token in _people(cast, mentions)]
-    named = [token for token in (*people, *_places(passage.hits)) if not overlaps(token, fixed)]
-    taken = without_overlaps([*fixed, *named])
+    taken = without_overlaps([*fixed, *clear_of((*people, *_places(passage.hits)), fixed)])
     starts = [token.start for token in taken]
     spots = words.telling.spots(passage.folded)
     for sentence in _pieces(passage):
