@@ -81,6 +81,8 @@ class Encounter:
     """Days that may be the meeting's, nearest to the trigger first."""
     length: int | None
     """Days, where the sentence gives it."""
+    nth_day: int
+    """The sentence speaks of its second, third, … day; 1 where it does not."""
     last_day: DateMention | None
     """The day on which it is said to end."""
     told_on: DateMention | None
@@ -199,6 +201,7 @@ def _encounter(line: Line, order: int, at: int, frame: Frame, members: Members, 
         mode=_mode(line, at),
         dates=dates,
         length=length,
+        nth_day=_nth_day(line),
         last_day=_last_day(line),
         told_on=told_on,
         earlier="last_time" in around,
@@ -252,6 +255,10 @@ def _days(line: Line, at: int, words: MeetingWords) -> tuple[tuple[DateMention, 
     return dates, length, told_on
 
 
+def _nth_day(line: Line) -> int:
+    return next((token.value for token in line.string.tokens if token.kind == "nth_day"), 1)
+
+
 def _last_day(line: Line) -> DateMention | None:
     """A day right behind a verb of ending ("are due to end on Wednesday")."""
     for index, token in enumerate(line.string.tokens):
@@ -268,7 +275,8 @@ def _is_statements(line: Line, index: int, at: int) -> bool:
 def _is_elsewhere(line: Line, index: int, at: int) -> bool:
     """Whether a day stands in another clause: another meeting's, a relative one, "on Monday, before the talks"."""
     between = line.between(index, at)
-    if "comma" in between and any(kind in _TRIGGERS for kind in between):
+    others = (i for i, kind in enumerate(between) if kind in _TRIGGERS and "for" not in between[max(0, i - 2) : i])
+    if "comma" in between and any(True for _ in others):  # "hosted him, … for dinner on Friday" is one meeting
         return True
     if index > at:
         return False
