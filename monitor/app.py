@@ -47,6 +47,7 @@ from monitor.store.archive import Archive
 from monitor.store.entries import WaitingEntry
 from monitor.store.feeds import declare_feeds
 from monitor.store.meeting_queries import people_met
+from monitor.web.site import serve_site
 
 log = logging.getLogger(__name__)
 
@@ -95,9 +96,17 @@ class _Events:
 
 @asynccontextmanager
 async def assemble(
-    settings: Settings, knowledge: Knowledge, clock: Clock, told: Told = lambda entry, ingested: None
+    settings: Settings,
+    knowledge: Knowledge,
+    clock: Clock,
+    told: Told = lambda entry, ingested: None,
+    *,
+    page: bool = False,
 ) -> AsyncIterator[Monitor]:
-    """Everything open and joined; closed again in the opposite order. Raises ArchiveError, ConfigurationError."""
+    """Everything open and joined, with `page` the web page too; closed again in the opposite order.
+
+    Raises ArchiveError, ConfigurationError, and MonitorError where the page's port is taken.
+    """
     async with AsyncExitStack() as stack:
         archive = await stack.enter_async_context(await Archive.open(settings.archive.path))
         fetcher = await stack.enter_async_context(Fetcher(settings.fetch, clock))
@@ -108,6 +117,16 @@ async def assemble(
         channels = build_channels(settings.alerts, session, clock)
         monitor = Monitor(settings, knowledge, clock, archive, fetcher, executor, channels, told)
         await monitor.declare()
+        if page:
+            site = serve_site(
+                archive,
+                settings.web,
+                clock,
+                channels=[channel.name for channel in channels],
+                countries=knowledge.places.countries,
+                wake_deliveries=monitor.wake_deliveries,
+            )
+            await stack.enter_async_context(site)
         yield monitor
 
 
@@ -189,6 +208,10 @@ class Monitor:
             await self._stop()
             for task in tasks:
                 task.cancel()
+
+    def wake_deliveries(self) -> None:
+        """Look at once for what is to be sent."""
+        self._outgoing.wake()
 
     async def what_is_stuck(self) -> str | None:
         """What does not move, in a few words; None where all is well. A full disk is trouble, but moves."""

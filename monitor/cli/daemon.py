@@ -41,7 +41,7 @@ def run(context: typer.Context) -> None:
 
         def prepare() -> AbstractAsyncContextManager[Monitor]:
             fresh = Context(options.config, options.verbose)
-            return assemble(fresh.settings, fresh.knowledge, clock)
+            return assemble(fresh.settings, fresh.knowledge, clock, page=True)
 
         await serve(prepare, ServiceManager(clock), clock, Signals.of_process())
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -53,6 +54,9 @@ robots = false
 [poll]
 interval = "{interval}h"
 
+[web]
+listen = "127.0.0.1:{web}"
+
 [[alerts.webhook]]
 name = "webhook"
 url = "{base}/hook"
@@ -86,7 +90,7 @@ async def demonstrate(folder: Path, knowledge: Knowledge, clock: Clock, teller: 
         leaping = LeapingClock(moments[0] - LEAD_TIME, clock)
         rest = seconds / len(moments)
         teller.begin(served.newsroom, settings)
-        async with assemble(settings, knowledge, leaping) as monitor:
+        async with assemble(settings, knowledge, leaping, page=True) as monitor:
             stop = asyncio.Event()
             daemon = asyncio.create_task(monitor.run(stop, pace=0.05))
             try:
@@ -123,7 +127,11 @@ def _settings(folder: Path, served: World) -> Settings:
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
     text = _CONFIGURATION.format(
-        base=served.base, secret=SECRET, smtp=served.smtp_port, interval=POLL_INTERVAL // timedelta(hours=1)
+        base=served.base,
+        secret=SECRET,
+        smtp=served.smtp_port,
+        interval=POLL_INTERVAL // timedelta(hours=1),
+        web=_free_port(),
     )
     for name, url in served.newsroom.feeds(served.base):
         text += f'\n[[feed]]\nname = "{name}"\nurl = "{url}"\n'
@@ -132,6 +140,13 @@ def _settings(folder: Path, served: World) -> Settings:
     path.chmod(0o600)
     os.environ.pop("STATE_DIRECTORY", None)
     return load_settings(path)
+
+
+def _free_port() -> int:
+    """A port of loopback where nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
 
 
 async def _publish(

@@ -53,6 +53,7 @@ class Teller:
         )
         for feed in settings.feed:
             self._console.print(Text(f"  feed {feed.name}  {feed.url}", style="dim"))
+        self._console.print(Text.assemble("  page ", (f"http://{settings.web.listen}/", "bold")))
 
     async def story(
         self, story: NewsroomStory, archive: Archive, address: str, hook: HookReceiver, mail: MailReceiver

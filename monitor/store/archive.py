@@ -28,11 +28,17 @@ Parameters = Sequence[object] | Mapping[str, object]
 class Archive:
     """An open archive. Close it: an open connection keeps the process from ending."""
 
-    def __init__(self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+    def __init__(
+        self,
+        path: Path,
+        writer: aiosqlite.Connection,
+        reader: aiosqlite.Connection,
+        lock: asyncio.Lock | None = None,
+    ) -> None:
         self.path = path
         self._writer = writer
         self._reader = reader
-        self._lock = asyncio.Lock()
+        self._lock = lock or asyncio.Lock()
 
     @classmethod
     async def open(cls, path: Path) -> Archive:
@@ -59,6 +65,15 @@ class Archive:
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+    @asynccontextmanager
+    async def another_reader(self) -> AsyncIterator[Archive]:
+        """The same archive with a reading connection of its own: whoever uses it holds nobody else up."""
+        reader = await _connect(self.path, query_only=True)
+        try:
+            yield Archive(self.path, self._writer, reader, self._lock)
+        finally:
+            await reader.close()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
