@@ -113,11 +113,11 @@ def _in_line(line: Line, order: int, cast: Cast, words: MeetingWords) -> Iterato
             at = match.start("trigger") if groups.get("trigger") else match.start("noun")
             if at in found and _names_both(found[at][1], cast):
                 continue
-            members = _members(line, frame, match, cast)
-            if members and (at not in found or _names_both(members, cast)):
-                found[at] = (frame, members)
-    for at, (frame, several) in sorted(found.items()):
-        for members in several:
+            several = _members(line, frame, match, cast)
+            if several and (at not in found or _names_both(several, cast)):
+                found[at] = (frame, several)
+    for at, (frame, meetings) in sorted(found.items()):
+        for members in meetings:
             yield _encounter(line, order, at, frame, members, words)
 
 

@@ -14,6 +14,7 @@ _NEAR = timedelta(days=3)
 """Days of one meeting are told apart by no more than this."""
 _SPAN: dict[Precision, timedelta] = {"day": timedelta(0), "week": timedelta(6), "month": timedelta(30)}
 _ORDER: tuple[Precision, ...] = ("day", "week", "month", "unknown")
+_NEWS = timedelta(days=14)
 _LONGEST = 14
 """Days after which it is no meeting any more, but a process."""
 
@@ -61,6 +62,11 @@ class Days:
         return _closed(
             Days(start, last if known_end and self.precision == "day" else None, self.precision, None, length)
         )
+
+
+def is_background(days: Days, today: date | None) -> bool:
+    """Whether a meeting began so long before the story's day that the story only looks back on it."""
+    return today is not None and days.latest is not None and today - days.latest > _NEWS
 
 
 def _closed(days: Days) -> Days:

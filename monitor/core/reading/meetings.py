@@ -17,6 +17,7 @@ from monitor.core.reading.context_days import date_by_context
 from monitor.core.reading.dates import DateMention
 from monitor.core.reading.document import Document
 from monitor.core.reading.encounters import Encounter, find_encounters
+from monitor.core.reading.meeting_days import is_background
 from monitor.core.reading.occasions import Occasion, gather
 from monitor.core.reading.people import Cast
 from monitor.core.reading.principals import Pairing, Principals
@@ -28,7 +29,6 @@ from monitor.core.records import Meeting, Person
 if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge
 
-_BACKGROUND_AFTER = timedelta(days=14)
 _SAME_VISIT = timedelta(days=3)
 
 
@@ -113,5 +113,4 @@ def _iso(day: date | None) -> str | None:
 def _is_background(occasion: Occasion, today: date | None) -> bool:
     if all(encounter.line.passage.kind == "caption" for encounter in occasion.encounters):
         return True
-    latest = occasion.days.latest
-    return today is not None and latest is not None and today - latest > _BACKGROUND_AFTER
+    return is_background(occasion.days, today)

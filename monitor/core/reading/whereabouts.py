@@ -11,6 +11,7 @@ from monitor.core.reading.document import Document
 from monitor.core.reading.encounters import Encounter
 from monitor.core.reading.frames import OTHER, Token
 from monitor.core.reading.lexicon import Hit
+from monitor.core.reading.meeting_days import is_background
 from monitor.core.reading.occasions import Occasion
 from monitor.core.reading.places import Places
 from monitor.core.reading.scene import Line
@@ -45,15 +46,16 @@ def find_place(
     city = _first(_city_near(e.line, e.at) for e in occasion.sentences) or _city_of_venue(venue, places)
     if city is None:
         city = _first(_unlisted_city(e.line, e.at) for e in occasion.encounters)
-    if city is None and not occasion.is_past:
+    if city is None and not occasion.is_past and not is_background(occasion.days, document.today):
         is_over = status in ("underway", "held")
         city = _titled(lines) or (_dateline_city(document, capitals=False) if is_over else None) or _journey(lines)
         city = city or _beside(occasion, lines) or _dateline_city(document, capitals=is_over)
-    country = places.cities[city].country if city in places.cities else None
+    known = places.cities.get(city or "")
+    country = known.country if known else None
     if country is None and venue and venue.key in places.venues:
         country = places.venues[venue.key].country
     country = country or _first(_region(encounter) for encounter in occasion.encounters)
-    if city and country is None:
+    if city and known is None and country is None:
         country = _dateline_country(document)
     return Whereabouts(city, country, _worded(venue, occasion))
 
