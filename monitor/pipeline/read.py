@@ -9,13 +9,14 @@ in its trail; a story that is read twice after a crash changes nothing, since wh
 from __future__ import annotations
 
 import asyncio
+import functools
 import html
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from monitor.adapters.fetcher import Fetcher, host_of
 from monitor.adapters.robots import Robots
@@ -24,16 +25,18 @@ from monitor.core.errors import ArchiveError, BadAnswer, FetchError, MonitorErro
 from monitor.core.polling.freshness import retry_after
 from monitor.core.polling.retries import next_attempt
 from monitor.core.records import Page, Reason, Story
+from monitor.pipeline.in_order import InOrder
 from monitor.pipeline.lanes import Lanes
 from monitor.store.archive import Archive
 from monitor.store.entries import WaitingEntry, due_entries, mark_read, park, postpone, try_again
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 _LONG_REST = timedelta(minutes=1)
 _PAUSE_WITHOUT_A_WISH = timedelta(minutes=5)
 _WITHOUT_ARCHIVE = 60.0
-_AT_A_TIME = 500
+_AT_A_TIME = 200
 _ENOUGH_TEXT = 400
 """Characters of markup in a feed's own text from which on it may stand for a page that cannot be had."""
 
@@ -85,6 +88,7 @@ class Reader:
         self._clock = clock
         self._page_size = page_size
         self._lanes = Lanes(self._one, self._lane, max(1, at_once // 4))
+        self._order: InOrder | None = None
         self._in_hand: set[int] = set()
         self._broken: ArchiveError | None = None
         self._rests_until = 0.0
@@ -96,22 +100,33 @@ class Reader:
 
         While the archive takes nothing, no page is fetched for it: none for a minute after a failure.
         """
-        if self._clock.monotonic() < self._rests_until:
-            return 0
-        due = await due_entries(self._archive, self._clock.now(), _AT_A_TIME, self._in_hand)
-        self._in_hand |= {entry.id for entry in due}
-        self._lanes.add(due)
+        due = await self._due()
+        self._begin(due)
         return len(due)
 
     async def read_everything(self) -> ReadSummary:
-        """Read all stories that are due now, until none is. Raises ArchiveError where they cannot be stored."""
+        """Read all stories that are due now, taken in as they were published. Raises ArchiveError where none can be."""
         self.summary = ReadSummary()
         self._broken = None
-        while await self.start_due():
-            await self._lanes.idle()
-            if self._broken is not None:
-                raise self._broken
+        try:
+            while due := await self._due():
+                self._order = InOrder(entry.id for entry in due)
+                self._begin(due)
+                await self._lanes.idle()
+                if self._broken is not None:
+                    raise self._broken
+        finally:
+            self._order = None
         return self.summary
+
+    async def _due(self) -> list[WaitingEntry]:
+        if self._clock.monotonic() < self._rests_until:
+            return []
+        return await due_entries(self._archive, self._clock.now(), _AT_A_TIME, self._in_hand)
+
+    def _begin(self, due: Sequence[WaitingEntry]) -> None:
+        self._in_hand |= {entry.id for entry in due}
+        self._lanes.add(due)
 
     async def stop(self, grace: float) -> None:
         """Let the stories in hand be finished within `grace` seconds; the others stay due."""
@@ -121,38 +136,54 @@ class Reader:
         return host_of(entry.link) if self._fetcher.hosts.delay else None
 
     async def _one(self, entry: WaitingEntry) -> None:
+        prepared: tuple[Page, Story] | None = None
         try:
-            await self._read_or_fail(entry)
-            self._broken = None
+            prepared = await self._or_fail(entry, self._prepare(entry))
+        finally:
+            finish = functools.partial(self._finish, entry, prepared)
+            await (self._order.ready(entry.id, finish) if self._order else finish())
+
+    async def _finish(self, entry: WaitingEntry, prepared: tuple[Page, Story] | None) -> None:
+        try:
+            if prepared is not None:
+                await self._or_fail(entry, self._take_in(entry, *prepared))
+        finally:
+            self._in_hand.discard(entry.id)
+
+    async def _or_fail(self, entry: WaitingEntry, work: Awaitable[T]) -> T | None:
+        """What `work` gives; where it fails, the reason is kept and the others go on."""
+        try:
+            try:
+                return await work
+            except ArchiveError:
+                raise
+            except MonitorError as error:
+                await self._failed(entry, error)
+            except Exception:
+                event = {"event": "defect", "url": entry.url}
+                logger.exception("a defect over %s; it is given up", entry.url, extra=event)
+                await self._park(entry, Reason("read", "parked", "a defect in the monitor; see the log"))
         except ArchiveError as error:
             self._broken = error
             self._rests_until = self._clock.monotonic() + _WITHOUT_ARCHIVE
             logger.error("%s; %s stays due", error, entry.url, extra={"event": "archive.failed"})
-        finally:
-            self._in_hand.discard(entry.id)
+        return None
 
-    async def _read_or_fail(self, entry: WaitingEntry) -> None:
-        try:
-            await self._read_one(entry)
-        except ArchiveError:
-            raise
-        except MonitorError as error:
-            await self._failed(entry, error)
-        except Exception:
-            logger.exception("a defect over %s; it is given up", entry.url, extra={"event": "defect", "url": entry.url})
-            await self._park(entry, Reason("read", "parked", "a defect in the monitor; see the log"))
-
-    async def _read_one(self, entry: WaitingEntry) -> None:
+    async def _prepare(self, entry: WaitingEntry) -> tuple[Page, Story] | None:
+        """The story, fetched and read; None where its host asked to be left alone."""
         rest = self._fetcher.hosts.rests(host_of(entry.link))
         if rest > _LONG_REST:
             async with self._archive.transaction() as connection:
                 await postpone(connection, entry, self._clock.now() + rest)
-            return
+            return None
         page = await self._page(entry)
-        story = await asyncio.wrap_future(self._executor.submit(self._read, page))
+        return page, await asyncio.wrap_future(self._executor.submit(self._read, page))
+
+    async def _take_in(self, entry: WaitingEntry, page: Page, story: Story) -> None:
         await self._ingest(entry, page, story)
         async with self._archive.transaction() as connection:
             await mark_read(connection, entry.id)
+        self._broken = None
         self.summary.read += 1
 
     async def _page(self, entry: WaitingEntry) -> Page:

@@ -35,11 +35,12 @@ _BROUGHT = """
 INSERT INTO entry_feed (entry_id, feed_id, seen_at) SELECT id, ?, ? FROM entry WHERE url = ?
 ON CONFLICT (entry_id, feed_id) DO NOTHING
 """
+# Feeds name the newest first; what happened is to be taken in as it happened.
 _DUE = """
 SELECT e.id, e.url, e.link, e.said, e.attempts, e.feed_id, f.name AS outlet, f.settings ->> '$.language' AS language
 FROM entry AS e LEFT JOIN feed AS f ON f.id = e.feed_id
 WHERE e.state = 'waiting' AND e.due_at <= ? AND e.id NOT IN (SELECT value FROM json_each(?))
-ORDER BY e.due_at, e.id LIMIT ?
+ORDER BY e.due_at, datetime(e.said ->> '$.published'), e.id LIMIT ?
 """
 _NEXT_DUE = "SELECT min(due_at) AS due_at FROM entry WHERE state = 'waiting'"
 _READ = "UPDATE entry SET state = 'read', attempts = attempts + 1, trouble = NULL WHERE id = ? AND state = 'waiting'"

@@ -65,7 +65,7 @@ _DUE = f"{_DELIVERY} WHERE d.channel = ? AND d.state = 'pending' AND d.due_at <=
 _OLDEST = f"{_DELIVERY} WHERE d.channel = ? AND d.state = 'pending' AND d.attempts > 0 ORDER BY d.id LIMIT 1"
 
 _SOURCES = """
-SELECT m.url, m.outlet, m.headline, m.language, m.published
+SELECT coalesce(s.link, m.url) AS url, m.outlet, m.headline, m.language, m.published
 FROM meeting_stories AS m JOIN story AS s ON s.id = m.story_id
 WHERE m.meeting_id = ? AND s.copy_of IS NULL GROUP BY s.id ORDER BY min(m.reported_at), s.id LIMIT 100
 """

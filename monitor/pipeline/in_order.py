@@ -1,0 +1,25 @@
+"""What was begun side by side, finished in a given order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable
+
+Finish = Callable[[], Awaitable[None]]
+
+
+class InOrder:
+    """Holds what is ready until everything before it has been finished."""
+
+    def __init__(self, keys: Iterable[int]) -> None:
+        self._waiting = deque(keys)
+        self._ready: dict[int, Finish] = {}
+        self._lock = asyncio.Lock()
+
+    async def ready(self, key: int, finish: Finish) -> None:
+        """`key` is ready: finish it, and whoever waited for it, as soon as its turn has come."""
+        self._ready[key] = finish
+        async with self._lock:
+            while self._waiting and self._waiting[0] in self._ready:
+                await self._ready.pop(self._waiting.popleft())()
