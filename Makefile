@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHARED ?= ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test eval check format lock clean
+.PHONY: help demo test eval check format lock clean chaos systemd-test
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -35,6 +35,14 @@ check: $(VENV)/.ready  ## Lint, types, import directions
 format: $(VENV)/.ready  ## Put the code into the house's form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+chaos: $(VENV)/.ready  ## Kill the deliveries 200 times: nothing is lost, nothing goes out under two ids
+	CHAOS_KILLS=200 $(BIN)/python -m pytest -q tests/pipeline/test_chaos.py
+
+systemd-test: $(VENV)/.ready  ## The service under a real systemd in a container (needs root and systemd-nspawn)
+	rm -rf build/systemd && mkdir -p build/systemd
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir build/systemd .
+	bash deploy/systemd-test.sh build/systemd/*.whl build/systemd/work
 
 lock:  ## Pin every dependency anew, with hashes, for Python 3.11 and later (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements/run.lock

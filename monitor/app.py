@@ -14,7 +14,7 @@ import asyncio
 import functools
 import logging
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from concurrent.futures import Executor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -34,6 +34,7 @@ from monitor.core.screening import PASSED, screen
 from monitor.parsing.worker import read_here
 from monitor.pipeline.adding import add_source
 from monitor.pipeline.deliver import DeliverySummary, deliver_due
+from monitor.pipeline.heartbeat import keep_beating
 from monitor.pipeline.ingest import Ingested, ingest
 from monitor.pipeline.lifecycle import mark_unreported
 from monitor.pipeline.outgoing import Outgoing
@@ -47,6 +48,7 @@ from monitor.store.archive import Archive
 from monitor.store.entries import WaitingEntry
 from monitor.store.feeds import declare_feeds
 from monitor.store.meeting_queries import people_met
+from monitor.store.retention import drop_old_pages
 from monitor.web.site import serve_site
 
 log = logging.getLogger(__name__)
@@ -117,6 +119,10 @@ async def assemble(
         channels = build_channels(settings.alerts, session, clock)
         monitor = Monitor(settings, knowledge, clock, archive, fetcher, executor, channels, told)
         await monitor.declare()
+        if settings.alerts.heartbeat:
+            heartbeat = settings.alerts.heartbeat
+            monitor.beats = keep_beating(session, heartbeat.url, heartbeat.every, clock, monitor.what_is_stuck)
+            stack.callback(monitor.beats.close)
         if page:
             site = serve_site(
                 archive,
@@ -156,6 +162,8 @@ class Monitor:
         self._events = _Events()
         self._outgoing = Outgoing(archive, channels, clock, self._rng)
         self._alerts = 0
+        self.beats: Coroutine[None, None, None] | None = None
+        """The heartbeat, where one is wanted."""
         fetch, limit = settings.fetch, settings.workers.time
         self._poller = Poller(
             archive,
@@ -203,6 +211,8 @@ class Monitor:
                 group.create_task(self._whenever(self._events.keep_house, self._keep_house)),
                 group.create_task(self._outgoing.run()),
             ]
+            if self.beats is not None:
+                tasks.append(group.create_task(self.beats))
             async with Metronome(beats):
                 await stop.wait()
             await self._stop()
@@ -259,6 +269,8 @@ class Monitor:
             self._events.read.set()
         await mark_unreported(self.archive, now)
         self._acquainted = await people_met(self.archive, now - ACQUAINTED_FOR)
+        if keep := self._settings.archive.keep_pages:
+            await drop_old_pages(self.archive, now - keep)
 
     def _screen(self, entry: Entry) -> tuple[bool, Reason]:
         reason = screen(entry, self._knowledge, acquainted=self._acquainted)

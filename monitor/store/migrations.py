@@ -44,6 +44,7 @@ def _migrate(path: Path, todo: list[str]) -> None:
     connection = sqlite3.connect(path, isolation_level=None)
     add_functions(connection)
     try:
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # takes effect on a new file only
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         version: int = connection.execute("PRAGMA user_version").fetchone()[0]

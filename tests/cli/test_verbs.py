@@ -147,3 +147,19 @@ def test_every_verb_has_help_with_an_example() -> None:
         result = CliRunner().invoke(app, [*verb, "--help"])
         assert result.exit_code == 0
         assert f"envoy-monitor {' '.join(verb)}" in " ".join(result.stdout.split()) or "Example" in result.stdout, verb
+
+
+def test_a_backup_is_whole_and_overwrites_nothing(run: Run, tmp_path: Path) -> None:
+    made = run("backup", str(tmp_path / "copy.sqlite3"))
+    assert made.exit_code == 0, made.output
+    assert (tmp_path / "copy.sqlite3").stat().st_size > 0
+    assert run("backup", str(tmp_path / "copy.sqlite3")).exit_code == 1
+    assert run("verify").exit_code == 0
+
+
+def test_replay_with_the_same_parser_changes_no_record(run: Run) -> None:
+    difference = data(run("replay"))
+    assert difference["stories"] >= 10
+    assert difference["unreadable"] == []
+    assert difference["records"] == []
+    assert run("replay", "--format", "table").exit_code == 0
