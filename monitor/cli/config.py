@@ -37,6 +37,10 @@ def init(
     email: Annotated[str | None, typer.Option(help="Address of a first mail channel.")] = None,
     relay: Annotated[str, typer.Option(help="The mail relay.")] = "localhost",
     feed: Annotated[list[str] | None, typer.Option(help="A feed's address; may be repeated.")] = None,
+    sources: Annotated[
+        bool,
+        typer.Option("--sources", help="Declare a starting set of sources too: governments, agencies, press, NGOs."),
+    ] = False,
     force: Annotated[bool, typer.Option(help="Write over an existing file.")] = False,
 ) -> None:
     """Write a commented configuration to start from.
@@ -46,6 +50,8 @@ def init(
       envoy-monitor init
 
       envoy-monitor init /etc/envoy-monitor --contact desk@example.org --webhook https://hooks.example.org/envoys
+
+      envoy-monitor init --sources --contact desk@example.org
     """
     from monitor.cli.starter import Wishes, new_secret, starter
     from monitor.settings import load_settings
@@ -61,7 +67,7 @@ def init(
         webhook = webhook or typer.prompt("First webhook (address, empty for none)", default="", show_default=False)
         email = email or typer.prompt("First mail channel (address, empty for none)", default="", show_default=False)
     secret = new_secret(secrets.token_bytes(32)) if webhook else None
-    wishes = Wishes(contact or "", webhook or None, secret, email or None, relay, tuple(feed or ()))
+    wishes = Wishes(contact or "", webhook or None, secret, email or None, relay, tuple(feed or ()), sources)
     folder.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     path.write_text(starter(wishes), encoding="utf-8")
