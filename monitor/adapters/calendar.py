@@ -1,7 +1,8 @@
-"""A meeting as an iCalendar file (RFC 5545) that a mail client offers to put into the calendar."""
+"""Meetings in iCalendar (RFC 5545): one as a file that a mail client offers to enter, many as a subscription."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from icalendar import Calendar, Event
@@ -20,6 +21,28 @@ _STATUS = {
 
 
 def calendar_file(alert: Alert) -> bytes | None:
+    """The meeting of `alert` as a file; None where no date is known."""
+    event = meeting_event(alert)
+    if event is None:
+        return None
+    calendar = _calendar()
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def subscription(events: Iterable[Event], name: str, refresh: timedelta) -> bytes:
+    """A calendar to subscribe to, called `name`, to be asked for again after `refresh`."""
+    calendar = _calendar()
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
+    for event in events:
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def meeting_event(alert: Alert) -> Event | None:
     """The meeting of `alert` as an all-day entry; None where no date is known.
 
     UID is the meeting's, SEQUENCE counts its alerts, so that a later file replaces an earlier one.
@@ -48,12 +71,14 @@ def calendar_file(alert: Alert) -> bytes | None:
         event.add("location", words.where)
     if words.links and words.links[0].url:
         event.add("url", words.links[0].url)
+    return event
+
+
+def _calendar() -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//envoy-monitor//meetings//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    return calendar
 
 
 def _status(alert: Alert, precision: str) -> str:

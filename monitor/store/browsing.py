@@ -56,7 +56,7 @@ _LIST = f"""
 WITH chosen AS MATERIALIZED (
     SELECT m.id, coalesce(m.start, substr(m.first_reported_at, 1, 10)) AS day FROM meeting AS m
     WHERE {_CHOSEN} AND (:from IS NULL OR day >= :from) AND (:to IS NULL OR day <= :to)
-    ORDER BY day DESC, m.id LIMIT :limit)
+    ORDER BY day DESC, m.id LIMIT :limit OFFSET :offset)
 SELECT v.* FROM chosen JOIN meetings AS v ON v.id = chosen.id ORDER BY chosen.day DESC, chosen.id
 """  # noqa: S608 (only constants are joined)
 _YEARS = f"""
@@ -96,14 +96,23 @@ class MeetingQuote:
 
 
 async def browse_meetings(
-    archive: Archive, choice: MeetingChoice, *, first: date | None = None, last: date | None = None, limit: int = 100
+    archive: Archive,
+    choice: MeetingChoice,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    limit: int = 100,
+    offset: int = 0,
 ) -> list[MeetingRow]:
     """The meetings chosen that begin (or, undated, were first reported) from `first` to `last`, the latest first."""
     if choice.year is not None:
         first = max(filter(None, (first, date(choice.year, 1, 1))))
         last = min(filter(None, (last, date(choice.year, 12, 31))))
-    span = {"from": str(first) if first else None, "to": str(last) if last else None, "limit": limit}
-    return [meeting_from_row(row) for row in await archive.read(_LIST, {**_parameters(choice), **span})]
+    span = {"from": str(first) if first else None, "to": str(last) if last else None}
+    return [
+        meeting_from_row(row)
+        for row in await archive.read(_LIST, {**_parameters(choice), **span, "limit": limit, "offset": offset})
+    ]
 
 
 async def count_years(archive: Archive, choice: MeetingChoice) -> list[YearCount]:

@@ -67,7 +67,9 @@ def search_body(record: Mapping[str, Any]) -> str:
 
 
 def marked(text: str, highlighted: str) -> Marked:
-    """`text` with the hits that the index marked in its own form of it."""
+    """`text` with the hits that the index marked in its own form of it; without, where it was indexed differently."""
+    if highlighted.replace(HIT, "").replace(END, "") != search_words(text):
+        return (Piece(text),) if text else ()
     origins = [start + offset for word, start in _words(text) for offset in range(len(word))]
     spans = _merged((origins[start], origins[end - 1] + 1) for start, end in _spans(highlighted))
     pieces, at = [], 0

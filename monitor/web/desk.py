@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,6 +10,10 @@ from aiohttp import web
 
 from monitor.clock import Clock
 from monitor.store.archive import Archive
+
+
+async def _nothing() -> None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,8 @@ class Desk:
     """English names by ISO 3166 code."""
     wake_deliveries: Callable[[], None] = lambda: None
     """Called when something is due to be sent."""
+    what_is_stuck: Callable[[], Awaitable[str | None]] = _nothing
+    """What of the daemon does not move; None where all is well."""
 
     @property
     def now(self) -> datetime:

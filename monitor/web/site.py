@@ -9,8 +9,9 @@ Its reading has a connection of its own: whatever a visitor asks for, the daemon
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -19,9 +20,14 @@ from monitor.core.errors import MonitorError
 from monitor.settings.models import WebSettings
 from monitor.store.archive import Archive
 from monitor.web import guard, rendering
+from monitor.web.data import api, feeds
+from monitor.web.data.health import healthz, readyz
+from monitor.web.data.metrics import TIMINGS, Timings, metrics, timed
+from monitor.web.data.openapi import openapi
 from monitor.web.desk import DESK, Desk
 from monitor.web.doorkeeper import Doorkeeper
 from monitor.web.pages import actions, meetings, operations, stories
+from monitor.web.tags import with_etags
 
 _FORM_SIZE = 64 * 1024
 _GOODBYE_S = 1.0
@@ -29,6 +35,7 @@ _GOODBYE_S = 1.0
 
 _ROUTES = (
     web.get("/", meetings.timeline),
+    web.get("/meetings/{id:[A-Za-z0-9_-]+}.ics", feeds.calendar_of_one),
     web.get("/meetings/{id:[A-Za-z0-9_.-]+}", meetings.meeting),
     web.get("/stories", stories.stories),
     web.get("/stories/{id:[0-9]{1,15}}", stories.story),
@@ -45,6 +52,20 @@ _ROUTES = (
     web.post("/rulings/{ruling:[0-9]{1,15}}/undo", actions.undo),
     web.post("/alerts/{id}/resend", actions.resend),
     web.post("/alerts/{id}/acknowledge", actions.acknowledge),
+    web.get("/api/openapi.json", openapi),
+    web.get("/api/meetings", api.meetings),
+    web.get("/api/meetings/{id:[A-Za-z0-9_.-]+}", api.meeting),
+    web.get("/api/stories", api.stories),
+    web.get("/api/stories/{id:[0-9]{1,15}}", api.story),
+    web.get("/api/quotes", api.quotes),
+    web.get("/api/alerts", api.alerts),
+    web.get("/api/sources", api.sources),
+    web.get("/feeds/{feed:meetings|alerts}.atom", feeds.atom),
+    web.get("/feeds/{feed:meetings|alerts}.json", feeds.json_feed),
+    web.get("/meetings.ics", feeds.calendar),
+    web.get("/metrics", metrics),
+    web.get("/healthz", healthz),
+    web.get("/readyz", readyz),
     web.get("/static/icon.svg", rendering.icon),
     web.get("/static/{name}", rendering.stylesheet),
 )
@@ -54,12 +75,15 @@ def build_site(desk: Desk, settings: WebSettings, keeper: Doorkeeper | None = No
     """The site as an application of aiohttp."""
     middlewares = [
         *([keeper.attend] if keeper else ()),
+        timed,
         guard.with_headers,
         guard.only_by_our_names(_names(settings)),
+        with_etags,
         guard.with_plain_errors,
     ]
     app = web.Application(middlewares=middlewares, client_max_size=_FORM_SIZE)
     app[DESK] = desk
+    app[TIMINGS] = Timings(desk.clock)
     app.add_routes(_ROUTES)
     return app
 
@@ -73,6 +97,7 @@ async def serve_site(
     channels: Sequence[str] = (),
     countries: Mapping[str, str] | None = None,
     wake_deliveries: Callable[[], None] = lambda: None,
+    what_is_stuck: Callable[[], Awaitable[str | None]] | None = None,
 ) -> AsyncIterator[str | None]:
     """Serve the site; its address, None where there is to be none. Raises MonitorError where the port is taken."""
     if settings.listen is None:
@@ -83,12 +108,16 @@ async def serve_site(
     keeper = Doorkeeper()
     async with archive.another_reader() as reading:
         desk = Desk(reading, clock, token, channels, countries or {}, wake_deliveries)
-        runner = web.AppRunner(build_site(desk, settings, keeper), access_log=None, shutdown_timeout=_GOODBYE_S)
+        if what_is_stuck is not None:
+            desk = replace(desk, what_is_stuck=what_is_stuck)
+        app = build_site(desk, settings, keeper)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GOODBYE_S)
         await runner.setup()
         try:
             server = await _listen(runner, keeper, host.strip("[]"), int(port))
             try:
-                yield f"http://{settings.listen}/"
+                async with app[TIMINGS].watch_loop():
+                    yield f"http://{settings.listen}/"
             finally:
                 server.close()
         finally:

@@ -56,7 +56,7 @@ class Difference:
 async def timeline(request: web.Request) -> web.Response:
     """Coming, recent and past meetings."""
     desk = desk_of(request)
-    choice = _choice(request)
+    choice = choice_of(request)
     today = desk.now.date()
     meetings = await browse_meetings(desk.archive, choice, limit=_PER_PAGE)
     coming, recent, past = _by_time(meetings, today)
@@ -117,7 +117,8 @@ SELECT id, at, kind FROM ruling WHERE undone_at IS NULL AND meeting_id = ? ORDER
 """
 
 
-def _choice(request: web.Request) -> MeetingChoice:
+def choice_of(request: web.Request) -> MeetingChoice:
+    """The meetings that the address asks for."""
     return MeetingChoice(
         kind=asked.text(request, "kind"),
         status=asked.text(request, "status"),

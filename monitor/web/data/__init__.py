@@ -1,0 +1,1 @@
+"""The archive for programs: JSON, feeds, calendar, metrics."""
