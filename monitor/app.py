@@ -131,6 +131,7 @@ async def assemble(
                 channels=[channel.name for channel in channels],
                 countries=knowledge.places.countries,
                 wake_deliveries=monitor.wake_deliveries,
+                what_is_stuck=monitor.what_is_stuck,
             )
             await stack.enter_async_context(site)
         yield monitor
