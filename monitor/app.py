@@ -34,6 +34,7 @@ from monitor.core.screening import PASSED, screen
 from monitor.parsing.worker import read_here
 from monitor.pipeline.adding import add_source
 from monitor.pipeline.deliver import DeliverySummary, deliver_due
+from monitor.pipeline.health import HealthWatch
 from monitor.pipeline.heartbeat import keep_beating
 from monitor.pipeline.ingest import Ingested, ingest
 from monitor.pipeline.lifecycle import mark_unreported
@@ -68,8 +69,7 @@ WRITABLE_WITHIN_S = 10.0
 _FIGURES = """
 SELECT (SELECT count(*) FROM feed WHERE state = 'active') AS feeds,
        (SELECT count(*) FROM feed WHERE state = 'active' AND trouble IS NOT NULL) AS failing,
-       (SELECT count(*) FROM story) AS stories,
-       (SELECT count(*) FROM meeting WHERE merged_into IS NULL AND kind <> 'other') AS meetings,
+       (SELECT count(*) FROM story) AS stories, (SELECT count(*) FROM meeting WHERE merged_into IS NULL AND kind <> 'other') AS meetings,
        (SELECT count(*) FROM entry WHERE state = 'waiting') AS waiting,
        (SELECT count(*) FROM delivery WHERE state = 'pending') AS pending
 """
@@ -163,6 +163,7 @@ class Monitor:
         self._events = _Events()
         self._outgoing = Outgoing(archive, channels, clock, self._rng)
         self._alerts = 0
+        self._health = HealthWatch(archive, clock)
         self.beats: Coroutine[None, None, None] | None = None
         """The heartbeat, where one is wanted."""
         fetch, limit = settings.fetch, settings.workers.time
@@ -199,6 +200,7 @@ class Monitor:
         polls = await self._poller.poll_everything()
         stories = await self._reader.read_everything()
         deliveries = await deliver_due(self.archive, self._channels, self._clock, self._rng)
+        await self._health.look()
         await self._stop()
         return Summary(polls, stories, deliveries, self._alerts)
 
@@ -264,12 +266,13 @@ class Monitor:
                 log.exception("a defect; the daemon goes on", extra={"event": "defect"})
 
     async def _keep_house(self) -> None:
-        """What only time brings: pages to look at again, meetings of which nobody told."""
+        """What only time brings: pages to look at again, meetings of which nobody told, feeds that fell silent."""
         now = self._clock.now()
         if await look_again(self.archive, now):
             self._events.read.set()
         await mark_unreported(self.archive, now)
         self._acquainted = await people_met(self.archive, now - ACQUAINTED_FOR)
+        await self._health.look_if_due()
         if keep := self._settings.archive.keep_pages:
             await drop_old_pages(self.archive, now - keep)
 

@@ -22,6 +22,7 @@ from monitor.demo.receivers import HookReceiver
 from monitor.demo.run import SECRET
 from monitor.knowledge import load_knowledge
 from monitor.settings import Settings
+from tests.support.clock import FakeClock
 
 
 @pytest.fixture(scope="module")
@@ -154,3 +155,23 @@ async def test_no_channel_no_delivery_but_the_meeting_is_known(tmp_path: Path, k
             assert summary.alerts == 1
             assert len(await monitor.archive.read("SELECT id FROM meetings")) == 1
             assert await monitor.archive.read("SELECT id FROM deliveries") == []
+
+
+async def test_a_pass_and_the_daemon_tell_which_feeds_are_unwell_once(
+    tmp_path: Path, knowledge: Knowledge, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with world() as made:
+        settings, clock = made.settings(tmp_path), FakeClock()
+        async with assemble(settings, knowledge, clock) as monitor:
+            async with monitor.archive.transaction() as connection:
+                await connection.execute("UPDATE feed SET state = 'gone' WHERE id = 1")
+            stop = asyncio.Event()
+            daemon = asyncio.create_task(monitor.run(stop, pace=0.001))
+            await clock.advance(3600)
+            async with asyncio.timeout(10):
+                while "gone for good" not in caplog.text:
+                    await asyncio.wait([daemon], timeout=0.02)
+            stop.set()
+            await daemon
+        await one_pass(settings, knowledge)
+    assert [getattr(record, "event", None) for record in caplog.records].count("feed.unwell") == 1

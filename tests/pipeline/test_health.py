@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.pipeline.health import check_health
+from monitor.pipeline.health import EVERY_S, HealthWatch, check_health
 from monitor.store.feeds import save_feeds
 from tests.support.getting import World, world
 from tests.support.server import answer, rss
@@ -56,3 +56,25 @@ async def test_polling_on_keeps_what_was_told(here: World, caplog: pytest.LogCap
     await here.declare("/feed")
     assert await check_health(here.archive, here.clock) == 1
     assert [getattr(record, "event", None) for record in caplog.records] == ["feed.gone", "feed.unwell"]
+
+
+async def test_the_daemon_looks_once_an_hour_and_not_at_its_start(
+    here: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    here.server.on("/feed", answer(410))
+    await here.declare("/feed")
+    await here.beat()
+    watch = HealthWatch(here.archive, here.clock)
+
+    async def told_after(seconds: float) -> list[str]:
+        caplog.clear()
+        await here.clock.sleep(seconds)
+        await watch.look_if_due()
+        return [getattr(record, "event", "") for record in caplog.records]
+
+    assert await told_after(EVERY_S - 1) == []
+    assert await told_after(1) == ["feed.unwell"]
+    async with here.archive.transaction() as connection:
+        await connection.execute("UPDATE feed SET settings = json_remove(settings, '$.unwell')")
+    assert await told_after(EVERY_S - 1) == []
+    assert await told_after(1) == ["feed.unwell"]
