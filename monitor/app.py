@@ -69,8 +69,8 @@ WRITABLE_WITHIN_S = 10.0
 _FIGURES = """
 SELECT (SELECT count(*) FROM feed WHERE state = 'active') AS feeds,
        (SELECT count(*) FROM feed WHERE state = 'active' AND trouble IS NOT NULL) AS failing,
-       (SELECT count(*) FROM story) AS stories, (SELECT count(*) FROM meeting WHERE merged_into IS NULL AND kind <> 'other') AS meetings,
-       (SELECT count(*) FROM entry WHERE state = 'waiting') AS waiting,
+       (SELECT count(*) FROM meeting WHERE merged_into IS NULL AND kind <> 'other') AS meetings,
+       (SELECT count(*) FROM story) AS stories, (SELECT count(*) FROM entry WHERE state = 'waiting') AS waiting,
        (SELECT count(*) FROM delivery WHERE state = 'pending') AS pending
 """
 
