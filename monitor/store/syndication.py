@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from monitor.core.delivery.alert import Alert
 from monitor.store.archive import Archive
 from monitor.store.meeting_queries import MeetingRow, meeting_from_row
+from monitor.store.times import from_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ WITH fresh AS MATERIALIZED (
     SELECT id FROM meeting AS m WHERE merged_into IS NULL
     AND CASE WHEN :id IS NULL THEN NOT background AND kind <> 'other' ELSE id = :id END
     AND (:since IS NULL OR coalesce(m."end", m.start, substr(m.first_reported_at, 1, 10)) >= :since)
+    AND (:until IS NULL OR coalesce(m.start, substr(m.first_reported_at, 1, 10)) <= :until)
     ORDER BY changed_at DESC, id LIMIT :limit)
 SELECT v.*, (SELECT count(DISTINCT c.at) FROM meeting_change AS c WHERE c.meeting_id = v.id) AS changes,
        last.sentence, last.url
@@ -53,16 +56,33 @@ ORDER BY v.changed_at DESC, v.id
 _ALERTS = "SELECT id, meeting_id, created_at, body FROM alert ORDER BY created_at DESC, id DESC LIMIT ?"
 
 
-async def fresh_meetings(archive: Archive, *, since: date | None = None, limit: int = 50) -> list[FreshMeeting]:
-    """Meetings of envoys and officials, the last changed first; `since`: only those that ended on it or later."""
-    rows = await archive.read(_FRESH, {"id": None, "since": str(since) if since else None, "limit": limit})
+async def fresh_meetings(
+    archive: Archive, *, since: date | None = None, until: date | None = None, limit: int = 50
+) -> list[FreshMeeting]:
+    """Meetings of envoys and officials, the last changed first (`limit` -1: all).
+
+    `since`: only those that end on it or later; `until`: only those that begin by then.
+    """
+    days = {"since": str(since) if since else None, "until": str(until) if until else None}
+    rows = await archive.read(_FRESH, {"id": None, "limit": limit, **days})
     return [_fresh(row) for row in rows]
 
 
 async def fresh_meeting(archive: Archive, meeting: str) -> FreshMeeting | None:
     """One meeting, of whatever kind; None where it is unknown."""
-    row = await archive.read_one(_FRESH, {"id": meeting, "since": None, "limit": 1})
+    row = await archive.read_one(_FRESH, {"id": meeting, "since": None, "until": None, "limit": 1})
     return _fresh(row) if row else None
+
+
+def meeting_as_alert(fresh: FreshMeeting) -> Alert:
+    """A meeting in the form that the calendar and the wording know."""
+    evidence = [fresh.sentence] if fresh.sentence else []
+    data: dict[str, Any] = {"meeting": asdict(fresh.meeting), "evidence": evidence}
+    if fresh.url:
+        data["story"] = {"url": fresh.url}
+    body = {"type": "meeting.new", "data": data}
+    moment = from_text(fresh.changed_at)
+    return Alert(fresh.meeting.id, body, moment, fresh.meeting.id, fresh.changes, confidence=fresh.confidence)
 
 
 def _fresh(row: sqlite3.Row) -> FreshMeeting:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,13 @@ from monitor.core.delivery.alert import Alert
 from monitor.core.delivery.plain import one_line
 from monitor.core.delivery.wording import Notice, certainty, notice, status_words
 from monitor.store.archive import Archive
-from monitor.store.syndication import FreshMeeting, fresh_meeting, fresh_meetings, latest_alerts
+from monitor.store.syndication import (
+    FreshMeeting,
+    fresh_meeting,
+    fresh_meetings,
+    latest_alerts,
+    meeting_as_alert,
+)
 from monitor.store.times import from_text
 from monitor.web.desk import desk_of
 
@@ -113,14 +119,14 @@ async def calendar(request: web.Request) -> web.Response:
     desk = desk_of(request)
     since = (desk.now - _CALENDAR_KEEPS).date()
     found = await fresh_meetings(desk.archive, since=since, limit=2000)
-    events = [event for fresh in found if (event := meeting_event(_as_alert(fresh)))]
+    events = [event for fresh in found if (event := meeting_event(meeting_as_alert(fresh)))]
     return _answer(subscription(events, "Climate envoys", _REFRESH), "text/calendar")
 
 
 async def calendar_of_one(request: web.Request) -> web.Response:
     """One meeting as a calendar file."""
     fresh = await fresh_meeting(desk_of(request).archive, request.match_info["id"])
-    event = meeting_event(_as_alert(fresh)) if fresh else None
+    event = meeting_event(meeting_as_alert(fresh)) if fresh else None
     if event is None:
         raise web.HTTPNotFound(text="There is no such meeting, or its date is not known.\n")
     return _answer(subscription([event], "Climate envoys", _REFRESH), "text/calendar")
@@ -133,7 +139,7 @@ async def _feed(request: web.Request) -> tuple[str, list[Item]]:
 
 def _meeting_item(fresh: FreshMeeting) -> Item:
     meeting = fresh.meeting
-    words = [f"{status_words(meeting.status)}. {certainty(_as_alert(fresh))}."]
+    words = [f"{status_words(meeting.status)}. {certainty(meeting_as_alert(fresh))}."]
     if fresh.sentence:
         words.append(f"“{one_line(fresh.sentence, 600)}”")
     title = one_line(f"{status_words(meeting.status)}: {meeting.title}", 250)
@@ -145,17 +151,6 @@ def _alert_text(words: Notice) -> str:
     changes = [f"{change.what}: {change.before} → {change.after}" for change in words.changes]
     lines: Sequence[str] = [f"{words.status}, {words.when}, {words.where or words.mode}.", *changes]
     return "\n".join([*lines, *(f"“{sentence}”" for sentence in words.evidence), words.certainty])
-
-
-def _as_alert(fresh: FreshMeeting) -> Alert:
-    """A meeting in the form that the calendar and the wording know."""
-    evidence = [fresh.sentence] if fresh.sentence else []
-    data: dict[str, Any] = {"meeting": asdict(fresh.meeting), "evidence": evidence}
-    if fresh.url:
-        data["story"] = {"url": fresh.url}
-    body = {"type": "meeting.new", "data": data}
-    moment = from_text(fresh.changed_at)
-    return Alert(fresh.meeting.id, body, moment, fresh.meeting.id, fresh.changes, confidence=fresh.confidence)
 
 
 def _put(parent: etree._Element, name: str, text: str) -> etree._Element:
