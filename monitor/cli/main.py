@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 import monitor
-from monitor.cli import alerts, archive, config, daemon, demo, feeds, meetings, parse, upkeep
+from monitor.cli import alerts, archive, config, daemon, demo, export, feeds, meetings, parse, search, upkeep
 from monitor.cli.context import Context
 from monitor.core.errors import ConfigurationError, MonitorError
 
@@ -53,7 +53,7 @@ def options(
     context.obj = Context(config, verbose)
 
 
-for group in (demo, daemon, config, parse, archive, meetings, alerts, feeds, upkeep):
+for group in (demo, daemon, config, parse, archive, search, meetings, alerts, export, feeds, upkeep):
     group.add_to(app)
 
 
