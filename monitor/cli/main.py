@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -57,10 +58,10 @@ for group in (demo, daemon, config, parse, archive, search, meetings, alerts, ex
     group.add_to(app)
 
 
-def main() -> None:
-    """Run the command and end the process with its exit code."""
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the command (the process's own words unless given) and end with its exit code (SystemExit)."""
     try:
-        app()
+        app(words)
     except ConfigurationError as error:
         print(f"envoy-monitor: the configuration is wrong:\n{error}", file=sys.stderr)
         sys.exit(78)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import io
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +15,23 @@ from monitor.clock import SystemClock
 from monitor.core.knowledge import Knowledge
 from monitor.demo.run import demonstrate
 from monitor.demo.tell import Teller
-from monitor.knowledge import load_knowledge
+from tests.support import reading
+
+
+@pytest.fixture(autouse=True)
+def _own_logs() -> Iterator[None]:
+    """Verbs direct the process's logs to their own standard error; the next test gets them back as they were."""
+    root, ours = logging.getLogger(), logging.getLogger("monitor")
+    handlers, levels = root.handlers[:], (root.level, ours.level)
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(levels[0])
+    ours.setLevel(levels[1])
 
 
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
-    return load_knowledge()
+    return reading.knowledge()
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
-from monitor.cli.main import app
+from monitor.cli.main import app, main
 from monitor.settings import Settings, load_settings
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Envoys meet - Harbour News</title></head>
@@ -24,6 +24,15 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Envo
 def envoy_monitor(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "monitor", *words]
     return subprocess.run(command, input=stdin, capture_output=True, text=True, check=False, timeout=60)
+
+
+def ended(*words: str) -> int:
+    """The exit code of the command in this process."""
+    with pytest.raises(SystemExit) as end:
+        main(words)
+    code = end.value.code
+    assert isinstance(code, int)
+    return code
 
 
 def test_init_writes_a_configuration_that_is_right(tmp_path: Path) -> None:
@@ -45,14 +54,16 @@ def test_init_needs_a_contact(tmp_path: Path) -> None:
     assert not (tmp_path / "monitor.toml").exists()
 
 
-def test_a_wrong_configuration_ends_with_78_and_names_every_mistake(tmp_path: Path) -> None:
+@pytest.mark.parametrize("verb", ["check-config", "run", "once"])
+def test_a_wrong_configuration_ends_with_78_and_names_every_mistake(
+    tmp_path: Path, verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "monitor.toml"
     path.write_text('[fetch]\ncontct = "x"\n[poll]\ninterval = "often"')
-    for verb in ("check-config", "run", "once"):
-        result = envoy_monitor("--config", str(path), verb)
-        assert result.returncode == 78
-        assert result.stdout == ""
-        assert result.stderr.count(str(path)) == 3
+    assert ended("--config", str(path), verb) == 78
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count(str(path)) == 3
 
 
 def test_parse_reads_standard_input_and_files_alike(tmp_path: Path) -> None:
@@ -86,12 +97,13 @@ def test_parse_prints_every_form(tmp_path: Path, form: str) -> None:
     assert "Dana Whitlock" in result.stdout
 
 
-def test_an_archive_that_is_not_there_is_not_made_by_looking(tmp_path: Path) -> None:
+def test_an_archive_that_is_not_there_is_not_made_by_looking(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "monitor.toml"
     path.write_text('[fetch]\ncontact = "a@b"')
-    result = envoy_monitor("--config", str(path), "stories")
-    assert result.returncode == 1
-    assert "there is no archive yet" in result.stderr
+    assert ended("--config", str(path), "stories") == 1
+    assert "there is no archive yet" in capsys.readouterr().err
     assert not (tmp_path / "archive.sqlite3").exists()
 
 
@@ -106,4 +118,4 @@ def test_the_configuration_s_schema_has_every_table() -> None:
 
 
 def test_usage_mistakes_end_with_2() -> None:
-    assert envoy_monitor("nonsense").returncode == 2
+    assert ended("nonsense") == 2
