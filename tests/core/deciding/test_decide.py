@@ -14,7 +14,8 @@ from monitor.core.deciding.rules import AlertRules
 from monitor.core.records import Meeting, Reason
 from tests.support.meetings import FAN, LIN, OKAFOR, address, at, meeting, story
 
-RULES = AlertRules(governments=Governments({"foreign ministry": "CN"}, {}))
+GOVERNMENTS = {"CN": {"names": ["Xinhua"]}, "words": {"telling": ["said"]}}
+RULES = AlertRules(governments=Governments.from_data(GOVERNMENTS, "governments.toml"))
 
 
 class World:
@@ -184,7 +185,7 @@ def test_a_visit_is_two_meetings_linked() -> None:
 
 def test_a_government_confirms() -> None:
     world = World()
-    world.tell(meeting(evidence=("They will meet, the Foreign Ministry said.",)))
+    world.tell(meeting(evidence=("They will meet, Xinhua said.",)))
     assert world.only().facts.confirmed_by == ("CN",)
     assert world.alerts[0].body["data"]["meeting"]["confirmed_by"] == ["CN"]
 
