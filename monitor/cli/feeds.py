@@ -1,19 +1,21 @@
-"""`feeds …`: the sources."""
+"""`feeds …`: the sources that the archive knows. What asks the web first stands in feed_trials.py."""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from monitor.cli import feed_lists, feed_trials
 from monitor.cli.context import Context
 from monitor.cli.output import Column, FormOption, emit
-from monitor.core.errors import MonitorError
+from monitor.core.errors import MonitorError, UnreadableFeed
 
 if TYPE_CHECKING:
-    from monitor.core.feed_document import FeedDocument
+    from monitor.core.polling.feed import FeedDefinition
 
 group = typer.Typer(name="feeds", help="The sources.", no_args_is_help=True)
 
@@ -27,16 +29,12 @@ _FEEDS = (
     Column("trouble", "trouble", style="yellow"),
 )
 _BROUGHT = "SELECT entry_id FROM entry_feed WHERE feed_id = ?"
-_TESTED = (
-    Column("published", "published", wrap=False),
-    Column("title", "title"),
-    Column("fetched", "fetched", wrap=False, style="bold"),
-    Column("why", "why"),
-)
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the group."""
+    feed_trials.add_to(group)
+    feed_lists.add_to(group)
     app.add_typer(group)
 
 
@@ -59,17 +57,23 @@ def list_(context: typer.Context, form: FormOption = None) -> None:
 @group.command()
 def add(
     context: typer.Context,
-    url: Annotated[str, typer.Argument(help="The feed's address.")],
+    url: Annotated[str, typer.Argument(help="The feed's address, or a page of a site that has one.")],
     name: Annotated[str | None, typer.Option(help="How lists call it; the feed's own title unless given.")] = None,
     interval: Annotated[str | None, typer.Option(help='Instead of poll.interval ("10m").')] = None,
     language: Annotated[str | None, typer.Option(help="Where the feed does not say.")] = None,
+    kind: feed_trials.KindOption = feed_trials.Kind.feed,
+    link: feed_trials.LinkOption = None,
     screen: Annotated[bool, typer.Option(help="Whether entries are screened by title and summary.")] = True,
 ) -> None:
     """Add a source; it is asked once now, and from then on by the daemon, running or not.
 
-    [bold]Example[/bold]
+    Where the address is a page, the one feed that it offers is added; of several, all are named.
+
+    [bold]Examples[/bold]
 
       envoy-monitor feeds add https://news.example.org/rss --name "Example News"
+
+      envoy-monitor feeds add https://ministry.example.org/news/ --kind list --link "ul.news li a"
     """
     from monitor.core.polling.feed import FeedDefinition
     from monitor.settings.values import parse_duration
@@ -79,18 +83,37 @@ def add(
         span: timedelta = parse_duration(interval) if interval else options.settings.poll.interval
     except ValueError as error:
         raise typer.BadParameter(f"--interval {error}") from None
-
-    definition = FeedDefinition(name=name or url, url=url, interval=span, language=language, screen=screen)
+    feed_trials.check_kind(kind, link)
+    definition = FeedDefinition(
+        name=name or url, url=url, interval=span, language=language, kind=kind.value, link=link, screen=screen
+    )
 
     async def work() -> str:
         from monitor.app import assemble
         from monitor.clock import SystemClock
 
         async with assemble(options.settings, options.knowledge, SystemClock()) as monitor:
-            feed = await monitor.add(definition)
+            try:
+                feed = await monitor.add(definition)
+            except UnreadableFeed as error:
+                feed = await monitor.add(await _offered(options, definition, error))
             return f"{feed.definition.name}; {len(await monitor.archive.read(_BROUGHT, (feed.id,)))} entries"
 
     typer.echo(f"added {asyncio.run(work())}", err=True)
+
+
+async def _offered(options: Context, definition: FeedDefinition, error: UnreadableFeed) -> FeedDefinition:
+    """The one feed that a page offers, in its place. Raises MonitorError where there is none, or more than one."""
+    offered = await feed_trials.offers(options, definition.url) if definition.kind == "feed" else []
+    if not offered:
+        raise error
+    if len(offered) > 1:
+        listed = ", ".join(feed.url for feed in offered)
+        raise MonitorError(
+            f"{definition.url}: is a page with {len(offered)} feeds; nothing was added; add one: {listed}"
+        )
+    (url,) = (feed.url for feed in offered)
+    return replace(definition, url=url, name=url if definition.name == definition.url else definition.name)
 
 
 @group.command()
@@ -133,53 +156,6 @@ def resume(context: typer.Context, url: Annotated[str, typer.Argument(help="The 
 
     if not asyncio.run(work()):
         raise MonitorError(f"{url}: no paused or gone feed has this address")
-
-
-@group.command("test")
-def try_out(
-    context: typer.Context,
-    url: Annotated[str, typer.Argument(help="The feed's address.")],
-    form: FormOption = None,
-) -> None:
-    """Show what a source would bring, what would be fetched and why; nothing is stored.
-
-    [bold]Example[/bold]
-
-      envoy-monitor feeds test https://news.example.org/rss
-    """
-    from monitor.core.screening import PASSED, screen
-
-    options: Context = context.obj
-    document = asyncio.run(_read(options, url))
-    rows = []
-    for entry in document.entries:
-        reason = screen(entry, options.knowledge)
-        rows.append(
-            {
-                "published": entry.published,
-                "title": entry.title,
-                "url": entry.url,
-                "fetched": reason.outcome == PASSED,
-                "why": reason.detail,
-                "score": reason.score,
-            }
-        )
-    emit(rows, _TESTED, form, title=document.title or url, empty="the feed has no entries")
-
-
-async def _read(options: Context, url: str) -> FeedDocument:
-    """Fetch and read a feed. Raises FetchError, UnreadableFeed."""
-    from monitor.adapters.fetcher import FEED, Fetcher
-    from monitor.clock import SystemClock
-    from monitor.core.errors import BadAnswer
-    from monitor.parsing.feed import read_feed
-
-    fetch = options.settings.fetch
-    async with Fetcher(fetch, SystemClock()) as fetcher:
-        answer = await fetcher.get(url, cap=fetch.feed_size, accept=FEED)
-    if answer.status != 200:
-        raise BadAnswer(f"{url}: answers {answer.status}; nothing was added", status=answer.status)
-    return read_feed(answer.body, answer.content_type, answer.url)
 
 
 def _set_state(options: Context, url: str, state: str) -> None:

@@ -21,6 +21,7 @@ _DUE = """
 SELECT * FROM feed WHERE state = 'active' AND due_at <= ? AND id NOT IN (SELECT value FROM json_each(?))
 ORDER BY due_at, id LIMIT ?
 """
+_KNOWN = "SELECT url FROM feed WHERE state <> 'removed'"
 _AHEAD = "SELECT * FROM feed WHERE state = 'active' AND polled_at > ?"
 _ONE = "SELECT * FROM feed WHERE url = ? AND state <> 'removed'"
 _NEXT_DUE = "SELECT min(due_at) AS due_at FROM feed WHERE state = 'active'"
@@ -75,6 +76,16 @@ async def add_feed(archive: Archive, definition: FeedDefinition, now: datetime) 
     """Add one feed by command; it is due at once."""
     async with archive.transaction() as connection:
         await connection.execute(_DECLARE, _declared(definition, "command", now))
+
+
+async def add_unknown_feeds(archive: Archive, definitions: Sequence[FeedDefinition], now: datetime) -> int:
+    """Add those of the feeds that are not known, or were removed; how many there were. They are due at once."""
+    async with archive.transaction() as connection:
+        async with connection.execute(_KNOWN) as cursor:
+            known = {row["url"] for row in await cursor.fetchall()}
+        fresh = [_declared(one, "command", now) for one in definitions if one.url not in known]
+        await connection.executemany(_DECLARE, fresh)
+        return len(fresh)
 
 
 async def set_feed_state(archive: Archive, url: str, state: FeedState) -> bool:

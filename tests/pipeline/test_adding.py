@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.core.errors import FetchError
+from monitor.core.errors import FetchError, MonitorError, UnreadableFeed
 from monitor.core.polling.feed import FeedDefinition
 from monitor.pipeline.adding import add_source
 from monitor.store.entries import entry_counts
@@ -37,10 +37,12 @@ async def test_a_given_name_is_kept_and_adding_again_asks_nothing(here: World) -
     assert len(here.server.requests) == 1
 
 
-@pytest.mark.parametrize("said", [answer(404), answer(200, b"<html>x</html>")])
-async def test_what_is_no_feed_is_not_kept(here: World, said: bytes) -> None:
+@pytest.mark.parametrize(
+    ("said", "error"), [(answer(404), FetchError), (answer(200, b"<html>x</html>"), UnreadableFeed)]
+)
+async def test_what_is_no_feed_is_not_kept(here: World, said: bytes, error: type[MonitorError]) -> None:
     url = here.server.on("/feed", said)
-    with pytest.raises(FetchError, match="nothing was added"):
+    with pytest.raises(error, match="nothing was added"):
         await add(here, url)
     assert await here.feeds() == {}
     here.server.on("/feed", answer(200, rss()))
