@@ -85,6 +85,25 @@ def rescue(lines: list[Line], marks: list[bool]) -> list[bool]:
     ]
 
 
+def with_kindred(lines: list[Line], marks: list[bool], top: int) -> list[bool]:
+    """`marks` and the lines in boxes of the same class as the story's: the later entries of a live page, columns.
+
+    Another heading of the first level below line `top`, the headline, begins another story.
+    """
+    held: Counter[tuple[str, str]] = Counter()
+    for line, found in zip(lines, marks, strict=True):
+        if found and line.size >= _PROSE and " " in line.kin.strip():
+            held[line.kin, line.box[1]] += len(line.letters)
+    if not held:
+        return marks
+    kin = held.most_common(1)[0][0]
+    end = next((i for i, line in enumerate(lines) if i > top and line.level == 1), len(lines))
+    return [
+        found or (top < i < end and (line.kin, line.box[1]) == kin and line.linked < 0.5 and not line.image)
+        for i, (line, found) in enumerate(zip(lines, marks, strict=True))
+    ]
+
+
 def _is_text(line: Line) -> bool:
     return line.size >= _SHORTEST and line.linked < _LINK_LIST
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.core.reading.page_words import PageWords
 from monitor.parsing.lines import Line, size
-from monitor.parsing.picture import bare_credit, split_credit
+from monitor.parsing.picture import bare_credit, beside_alternative, is_label, split_credit
 from monitor.parsing.style import Style
 
 _NO_CAPTION = ("date", "byline", "standfirst")
@@ -40,8 +40,9 @@ def _is_caption(line: Line, picture: Line, style: Style, words: PageWords) -> bo
         return False
     if bare_credit(line.text, words):
         return True
-    if line.kind != "paragraph":
-        return False
+    beneath = line.kin == picture.kin and line.box[1].startswith("dd") and picture.box[1].startswith("dt")
+    if line.kind != "paragraph" or beneath:
+        return beneath
     if line.box[1] == style.look:
         caption, credit = split_credit(line.text, words)
         return credit is not None and caption is not None and line.size <= 40 and line.linked < 0.2
@@ -55,14 +56,16 @@ def lead_picture(
     """Address, caption and credit of the picture above the text or among its first paragraphs."""
     end = body[_LEAD_PICTURE_REACH] if len(body) > _LEAD_PICTURE_REACH else len(lines)
     pictures = [i for i in range(max(0, top - 6), end) if lines[i].image is not None and not lines[i].noise]
+    under = {index: _under(lines, captions, index) for index in pictures}
+    named = [i for i in pictures if any(lines[line].role in ("caption", "credit") for line in under[i])]
+    for index in named or [i for i in pictures if under[i]]:
+        return (lines[index].image, *_told(lines, under[index], words, lines[index]))
     for index in pictures:
-        under = _under(lines, captions, index)
-        if under:
-            return (lines[index].image, *_told(lines, under, words))
+        if any(lines[index].shown):
+            return (lines[index].image, *_told(lines, [], words, lines[index]))
     loose = [i for i in sorted(captions) if max(0, top - 6) <= i < end and not lines[i].noise]
-    if loose:
-        return (lines[pictures[0]].image if pictures else None, *_told(lines, _run(lines, captions, loose[0]), words))
-    return (lines[pictures[0]].image if pictures else None), None, None
+    first = lines[pictures[0]].image if pictures else None
+    return (first, *_told(lines, _run(lines, captions, loose[0]) if loose else [], words))
 
 
 def _under(lines: list[Line], captions: set[int], index: int) -> list[int]:
@@ -82,19 +85,31 @@ def _run(lines: list[Line], captions: set[int], index: int) -> list[int]:
     return run
 
 
-def _told(lines: list[Line], under: list[int], words: PageWords) -> tuple[str | None, str | None]:
-    """Caption and credit from the lines under a picture."""
+def _told(
+    lines: list[Line], under: list[int], words: PageWords, picture: Line | None = None
+) -> tuple[str | None, str | None]:
+    """Caption and credit from the lines under a picture, else from what the picture's attributes say."""
+    alternative, shown = (picture.text, picture.shown) if picture else ("", ("", ""))
     caption: str | None = None
     credit: str | None = None
     for index in under:
         line = lines[index]
+        if is_label(line.text, words):
+            continue
         if line.role == "credit":
             credit = credit or bare_credit(line.text, words) or line.text.strip("()（） ")
             continue
-        shown, told = split_credit(line.text, words, line.raw)
+        text, told = split_credit(line.text, words, line.raw)
+        if told is None and (both := beside_alternative(line.text, alternative, words)):
+            text, told = both
         credit = credit or told
-        if shown and caption is None:
-            caption = shown
-        elif shown and caption and credit is None:
-            caption, credit = (shown, caption) if size(shown) > size(caption) else (caption, shown)
+        if text and caption is None:
+            caption = text
+        elif text and caption and credit is None:
+            caption, credit = (text, caption) if size(text) > size(caption) else (caption, text)
+    if shown[0] and caption is None:
+        caption, told = split_credit(shown[0], words)
+        credit = credit or told
+    if shown[1] and credit is None:
+        credit = bare_credit(shown[1], words) or shown[1]
     return caption, credit

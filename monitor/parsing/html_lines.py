@@ -6,7 +6,6 @@ do too, and what the markup calls an element (caption, credit, byline, …) stay
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +14,7 @@ from lxml import etree, html
 from monitor.core.reading.page_words import PageWords
 from monitor.core.records import BlockKind
 from monitor.parsing.lines import GAP, Line, printable, tidy, with_gaps
+from monitor.parsing.markup_roles import role_of, settle_roles, shown_by, void_roles
 
 _INLINE = frozenset(
     (
@@ -26,6 +26,8 @@ _INLINE = frozenset(
 _PICTURES = frozenset(("img", "amp-img"))
 _RUNNING = _INLINE | _PICTURES | {"br"}
 _ADDRESSES = ("data-src", "data-original", "src")
+# Pixels of the shorter side.
+_SMALLEST_PICTURE = 100
 _STRONG = frozenset(("b", "strong"))
 _SLANTED = frozenset(("i", "em", "cite"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -35,22 +37,7 @@ _KINDS: dict[str, BlockKind] = {
     "li": "list_item",
     "dd": "list_item",
 }
-_HIDDEN = "display:none"
 _CELLS = ("td", "th")
-_NAMES = frozenset(("class", "id", "itemprop", "data-component", "data-testid", "data-qa", "role"))
-# A box of noise that holds more than this share of the page's prose is the story's own, whatever its class says.
-_MOSTLY = 0.3
-_PROSE, _LINK_LIST, _LITTLE = 12, 0.5, 60
-# The letters that such an element can hold; a larger one is named for something else ("post published").
-_LARGEST = {
-    "date": 300,
-    "byline": 300,
-    "headline": 400,
-    "heading": 300,
-    "credit": 300,
-    "caption": 900,
-    "standfirst": 1200,
-}
 _DEEPEST = 8
 
 
@@ -64,6 +51,10 @@ class _Frame:
     box: tuple[int, str]
     around: int
     """The number of the nearest element that stands as a block: itself or one above."""
+    style: str
+    """Tag, class and alignment of that element."""
+    kin: str
+    """The same of the block above it."""
     roles: tuple[tuple[str, int], ...]
     kind: BlockKind
     level: int
@@ -90,6 +81,8 @@ class _Walk:
     breaks: int = 0
     opened: int = 0
     moment: str = ""
+    shown: tuple[str, str] | None = None
+    """What an element above the next picture says of it in its attributes."""
     noise: list[tuple[int, Any]] = field(default_factory=list)
     """The elements that the markup calls noise, with their numbers."""
 
@@ -129,6 +122,7 @@ class _Walk:
                     strong=self.strong * 10 >= self.total * 9,
                     slanted=self.slanted * 10 >= self.total * 9,
                     box=frame.box,
+                    kin=frame.kin,
                     moment=self.moment,
                     raw=with_gaps(joined) if "\u3000" in joined else "",
                 )
@@ -152,7 +146,7 @@ def html_lines(tree: html.HtmlElement, words: PageWords) -> list[Line]:
     body = tree.find("body")
     body = tree if body is None else body
     kept = list(body.iter())  # while they are kept, lxml need not make its objects anew for each event
-    stack = [_Frame("html", 0, (0, ""), 0, (), "paragraph", 0, False, False, False, True, False)]
+    stack = [_Frame("html", 0, (0, ""), 0, "", "", (), "paragraph", 0, False, False, False, True, False)]
     for event, element in etree.iterwalk(body, events=("start", "end")):
         if event == "start":
             _open(walk, stack, element)
@@ -162,8 +156,8 @@ def html_lines(tree: html.HtmlElement, words: PageWords) -> list[Line]:
             walk.flush(frame)
         walk.text(element.tail, stack[-1])
     walk.flush(stack[-1])
-    void = _void_roles(walk)
-    _settle_roles(walk, void)
+    void = void_roles(walk.lines, walk.roles)
+    settle_roles(walk.lines, walk.roles, void)
     for number, element in walk.noise:
         if ("noise", number) not in void:
             element.drop_tree()
@@ -175,7 +169,7 @@ def _open(walk: _Walk, stack: list[_Frame], element: Any) -> None:
     above = stack[-1]
     tag = element.tag
     attributes = dict(element.items())
-    role = _role(tag, attributes, walk.words)
+    role = role_of(tag, attributes, walk.words)
     block = tag not in _RUNNING and not (tag in _CELLS and above.cells)
     if role and not block and tag in _INLINE and (above.tag != "p" or role in ("credit", "caption")):
         block = True
@@ -184,11 +178,14 @@ def _open(walk: _Walk, stack: list[_Frame], element: Any) -> None:
         walk.flush(above)
     elif tag == "span" and above.tag in ("div", "figcaption") and _follows_directly(element):
         walk.parts.append(GAP)
+    style = _style(tag, attributes) if block else above.style
     frame = _Frame(
         tag,
         walk.opened,
-        (above.around, _style(tag, attributes)) if block else above.box,
+        (above.around, style) if block else above.box,
         walk.opened if block else above.around,
+        style,
+        above.style if block else above.kin,
         (*above.roles, (role, walk.opened)) if role and len(above.roles) < _DEEPEST else above.roles,
         _KINDS.get(tag, above.kind),
         _HEADINGS.get(tag, above.level),
@@ -209,18 +206,9 @@ def _open(walk: _Walk, stack: list[_Frame], element: Any) -> None:
         walk.breaks += 1
     elif tag in _PICTURES:
         _picture(walk, frame, attributes)
+    if tag not in _PICTURES and any(name.startswith("data-") for name in attributes):
+        walk.shown = shown_by(attributes, walk.words) or walk.shown
     walk.text(element.text, frame)
-
-
-def _role(tag: str, attributes: dict[str, str], words: PageWords) -> str:
-    """What the element is called, by its kind or by its names."""
-    if tag == "aside" or "hidden" in attributes or _HIDDEN in attributes.get("style", "").replace(" ", ""):
-        return "noise"
-    if tag == "time":
-        return "date"
-    names = " ".join([value for name, value in attributes.items() if name in _NAMES])
-    role = words.role(names) if names else ""
-    return "caption" if tag == "figcaption" and role != "credit" else role
 
 
 def _follows_directly(span: Any) -> bool:
@@ -242,10 +230,19 @@ def _holds_data(row: Any) -> bool:
 
 def _picture(walk: _Walk, frame: _Frame, attributes: dict[str, str]) -> None:
     address = next((attributes[name] for name in _ADDRESSES if attributes.get(name)), None)
-    if address:
+    if address and not _is_tiny(attributes):
         walk.flush(frame)
         alternative = tidy(attributes.get("alt", ""))
-        walk.add(Line(alternative, image=printable(address).strip(), box=(frame.around, frame.box[1])), frame)
+        picture = Line(alternative, image=printable(address).strip(), box=(frame.around, frame.box[1]), kin=frame.kin)
+        picture.shown = shown_by(attributes, walk.words) or walk.shown or picture.shown
+        walk.shown = None
+        walk.add(picture, frame)
+
+
+def _is_tiny(attributes: dict[str, str]) -> bool:
+    """Whether a picture is an icon or an author's portrait by the size that it says."""
+    sizes = [attributes.get(name, "").removesuffix("px") for name in ("width", "height")]
+    return any(value.isdecimal() and int(value) < _SMALLEST_PICTURE for value in sizes)
 
 
 def _style(tag: str, attributes: dict[str, str]) -> str:
@@ -254,27 +251,3 @@ def _style(tag: str, attributes: dict[str, str]) -> str:
         return tag
     centred = attributes.get("align") or ("center" if "center" in attributes.get("style", "") else "")
     return f"{tag} {attributes.get('class', '')} {centred}"
-
-
-def _void_roles(walk: _Walk) -> set[tuple[str, int]]:
-    """The elements that hold too much for what the markup calls them: they are named for something else."""
-    sizes: Counter[tuple[str, int]] = Counter()
-    for line, roles in zip(walk.lines, walk.roles, strict=True):
-        for role in roles if line.image is None else ():
-            if role[0] != "noise" or (line.linked < _LINK_LIST and line.size >= _PROSE):
-                sizes[role] += len(line.letters)
-    prose = sum(len(line.letters) for line in walk.lines if line.linked < _LINK_LIST and line.size >= _PROSE)
-    most = max(prose * _MOSTLY, _LITTLE)
-    return {role for role, count in sizes.items() if count > _LARGEST.get(role[0], most)}
-
-
-def _settle_roles(walk: _Walk, void: set[tuple[str, int]]) -> None:
-    """Give each line the innermost role around it that is not void."""
-    for line, roles in zip(walk.lines, walk.roles, strict=True):
-        for role in reversed(roles):
-            if role in void:
-                continue
-            if role[0] in ("noise", "pullquote"):
-                line.noise = True
-            elif not line.role:
-                line.role = role[0]

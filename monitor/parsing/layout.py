@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from monitor.core.reading.page_words import PageWords
@@ -23,6 +24,8 @@ _ABOVE, _BELOW, _AROUND_END = 8, 2, 3
 _ROLES_OUTSIDE = ("caption", "credit", "byline", "date")
 _LONGEST_OUTSIDE = 30
 _LONGEST_INTRODUCTION = 40
+_ADDRESS = re.compile(r"\S+@\S+\.\w+")
+_QUOTING = ("“", '"', "‘", "「")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def _without_noise(lines: list[Line], marks: list[bool]) -> list[bool]:
 
 def _is_aside(line: Line, told: str, style: Style, words: PageWords) -> bool:
     """Whether a line below the headline is not of the story: noise, a label, a date, the headline again."""
-    if line.noise or not line.letters or line.letters == told:
+    if line.noise or not line.letters or line.letters == told or _ADDRESS.fullmatch(line.text):
         return True
     if words.is_boilerplate(line.text) and not words.ends_story(line.text):
         return True
@@ -115,13 +118,17 @@ def _is_aside(line: Line, told: str, style: Style, words: PageWords) -> bool:
 def _blocks(text: list[tuple[Line, bool]], style: Style, words: PageWords) -> tuple[Block, ...]:
     """The text's lines as blocks."""
     kept: list[Block] = []
-    over = False
-    for line, mark in text:
+    over = inside = False
+    last = max((i for i, (line, mark) in enumerate(text) if mark and not line.slanted), default=len(text))
+    for number, (line, mark) in enumerate(text):
         prose = mark and style.fits(line) and line.size >= _PROSE
+        at_home = style.parent == line.box[0]
         if words.ends_story(line.text) and not prose:
-            over = True
-        elif over and prose and line.linked < 0.5 and style.parent is not None:
+            over, inside = True, not at_home and style.parent is not None
+        elif over and style.parent is not None and ((inside and at_home) or (prose and line.linked < 0.5)):
             over = False  # the box stood within the story
+        if number > last and _is_afterword(line):
+            continue
         if over or not _belongs(line, mark, style):
             if line.linked > 0.5 and kept and kept[-1].kind == "heading":
                 kept.pop()  # it headed a list of links
@@ -133,6 +140,11 @@ def _blocks(text: list[tuple[Line, bool]], style: Style, words: PageWords) -> tu
     while kept and kept[-1].kind == "heading":
         kept.pop()
     return tuple(kept)
+
+
+def _is_afterword(line: Line) -> bool:
+    """Whether a line in italics, after the last that is not, is a note on the story: corrections, contributors."""
+    return line.slanted and line.kind == "paragraph" and not line.text.startswith(_QUOTING)
 
 
 def _block(line: Line) -> Block:

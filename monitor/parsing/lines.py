@@ -36,10 +36,16 @@ class Line:
     slanted: bool = False
     box: tuple[int, str] = (0, "")
     """What the paragraphs of one story share: the number of the element around them, and tag, class and alignment."""
+    part: int = 0
+    """The number of the outermost element of that role: lines of one part stand in it together."""
+    kin: str = ""
+    """Tag and class of the element around the line's own: what the boxes of one story have in common."""
     raw: str = ""
     """The text with its wide gaps, which part a caption from its credit; empty where it has none."""
     image: str | None = None
     """A picture's address; the line's text is then the picture's alternative text."""
+    shown: tuple[str, str] = ("", "")
+    """(caption, credit) that a picture's own attributes give, for scripts to show."""
     moment: str = ""
     """A date for machines that the markup gives with the line (`<time datetime>`)."""
     letters: str = field(init=False)

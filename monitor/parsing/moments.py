@@ -14,6 +14,7 @@ _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.�
 _REPUBLIC = re.compile(r"(?:民國|民国|中華民國)\s?(\d{2,3})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})")
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d\d)(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?(?!\d)")
+_LAST_WORD = re.compile(r"([A-Za-z]{3,9})[.,]?\s*$")
 _CLOCK = re.compile(
     r"(?<![\d:.])(\d{1,2})\s?[:：.時时点點]\s?(\d\d)分?(?:\s?[:：]\s?(\d\d))?(?:[.,]\d+)?\s*([ap]\.?m\b\.?)?"
     r"|(?<![\d:.])(\d{1,2})\s*([ap]\.?m\b\.?)",
@@ -73,7 +74,10 @@ def _first_day(text: str, words: PageWords, witness: str | None) -> tuple[date |
             for pattern in (month_first, day_first)
             for match in pattern.finditer(text)
         ),
-        *((match, _either_order(match, witness)) for match in _NUMBERS.finditer(text)),
+        *(
+            (match, _either_order(match, witness, _weekday(text[: match.start()], words)))
+            for match in _NUMBERS.finditer(text)
+        ),
     ]
     found = [(match.start(), match.end(), day) for match, day in readings if day]
     if not found:
@@ -97,9 +101,18 @@ def _month(name: str, months: tuple[str, ...]) -> int:
     return next(number for number, month in enumerate(months, 1) if month[:3] == name[:3].lower())
 
 
-def _either_order(match: re.Match[str], witness: str | None) -> date | None:
-    """3/4/2023 is what the witness says; without one the day comes first, as in most of the world."""
+def _weekday(before: str, words: PageWords) -> int | None:
+    """The day of the week that stands right before a date, 0 for Monday."""
+    name = _LAST_WORD.search(before)
+    short = name[1].lower() if name else ""
+    named = [day for day, weekday in enumerate(words.weekdays) if len(short) > 2 and weekday.startswith(short)]
+    return named[0] if named else None
+
+
+def _either_order(match: re.Match[str], witness: str | None, weekday: int | None) -> date | None:
+    """3/4/2023 is what its weekday or the witness says; without them the day comes first, as in most of the world."""
     readings = [day for day in (_day(match[3], match[2], match[1]), _day(match[3], match[1], match[2])) if day]
+    readings = [day for day in readings if day.weekday() == weekday] or readings
     if witness and len(readings) > 1:
         near = date.fromisoformat(witness[:10])
         readings.sort(key=lambda day: abs((day - near).days))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.parsing.lines import Line, letters
-from monitor.parsing.style import Style, is_heading
+from monitor.parsing.style import Style, ends_sentence, is_heading
 
 _STAMPS = ("date", "byline")
 _DATELINE = re.compile(
@@ -43,7 +43,7 @@ def find_opening(
     first = next((i for i in usual if style.fits(lines[i])), usual[0] if usual else len(lines))
     above = [i for i in plain if i < first]
     opening = _opening(lines, marks, above, first, style)
-    free = [i for i in above if i not in opening]
+    free = [i for i in above if i not in opening and not _begins_text(lines, marks, i, top, style)]
     chosen = _named(lines, free) or _by_place(lines, marks, free, style, top, descriptions)
     if not chosen and not opening and _before_dateline(lines, plain, first):
         chosen = [first]
@@ -81,10 +81,33 @@ def _opening(lines: list[Line], marks: list[bool], above: list[int], first: int,
     return found if stamped or not with_headline else set()
 
 
+def _begins_text(lines: list[Line], marks: list[bool], index: int, top: int, style: Style) -> bool:
+    """Whether a line is the story's first paragraph, though bold or called an introduction.
+
+    It stands among the paragraphs and below the date or the author: a standfirst stands above them.
+    """
+    line = lines[index]
+    if (
+        not marks[index]
+        or not (style.stands(line) or line.box[0] == style.parent)
+        or line.kind != "paragraph"
+        or line.slanted
+    ):
+        return False
+    if line.strong and not ends_sentence(line.text):
+        return False
+    between = lines[top + 1 : index] if top >= 0 else []
+    return any(_is_stamped(before) for before in between)
+
+
+def _is_stamped(line: Line) -> bool:
+    return line.image is None and (line.role in _STAMPS or bool(line.moment))
+
+
 def _named(lines: list[Line], above: list[int]) -> list[int]:
-    """The lines of the first box that the markup calls a standfirst."""
+    """The lines of the first part that the markup calls a standfirst."""
     named = [i for i in above if lines[i].role == "standfirst" and lines[i].linked < 0.5]
-    return [i for i in named if lines[i].box == lines[named[0]].box]
+    return [i for i in named if lines[i].part == lines[named[0]].part]
 
 
 def _by_place(
@@ -123,4 +146,6 @@ def _is_stamp(line: Line) -> bool:
     """Whether an unnamed short line is a date, a name or a label rather than words of the story."""
     if line.moment or line.size < _SHORTEST_STANDFIRST:
         return True
+    if "|" in line.text and line.size <= 2 * _LONGEST_STAMP:
+        return len(_YEAR_OR_CLOCK.findall(line.text)) > 1
     return line.size <= _LONGEST_STAMP and bool(_YEAR_OR_CLOCK.search(line.text))

@@ -18,7 +18,7 @@ from monitor.core.errors import UnreadablePage
 from monitor.core.reading.page_words import PageWords
 from monitor.core.records import Block, Image, Page, Text
 from monitor.parsing import notes
-from monitor.parsing.body import extracted, mark, rescue
+from monitor.parsing.body import extracted, mark, rescue, with_kindred
 from monitor.parsing.encoding import decode, is_binary
 from monitor.parsing.headline import find_headline
 from monitor.parsing.html_lines import html_lines
@@ -64,6 +64,7 @@ def _read_html(page: Page, characters: str, words: PageWords) -> Text:
     marks = rescue(lines, mark(lines, extracted(tree)))
     outlet = _outlet(data, page, words)
     headline = find_headline(data.titles, lines, outlet, words)
+    marks = with_kindred(lines, marks, headline[1])
     layout = lay_out(lines, marks, headline, data.descriptions, words)
     if _length(layout.blocks) < _LITTLE and (hidden := data.article_body or embedded_story(scripts)):
         layout = replace(layout, blocks=fragment_blocks(hidden, words))

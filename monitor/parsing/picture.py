@@ -12,9 +12,12 @@ _BRACKETS = re.compile(
     r"^(?P<caption>.*?)\s*[(（\[【](?P<inside>[^()（）\[\]【】]{2,80})[)）\]】]\s*[.。]?$", re.DOTALL
 )
 _AFTER_STOP = re.compile(r"[.。!?！？”\"’][)）]?\s+|[。！？”]|\s[|｜–—/]\s|\u3000|\s{2,}")
+_RULE = re.compile(r"\s[|｜–—/]\s")
 _COUNTER = re.compile(r"^(?:\[\d+/\d+\]|\d+\s?/\s?\d+(?=\D))\s*")
 _RULED = re.compile(r"^(?P<caption>.*[.!?。！？]['\"”’」）)]*)\s*[|｜–—]\s*(?P<credit>[^|｜]{2,80})$", re.DOTALL)
+_BETWEEN_OUTLETS = re.compile(r"\s*[/—–]\s*|\s+(?:via|-)\s+")
 _LONGEST_CREDIT = 12
+_SHORTEST_ALTERNATIVE = 12
 _AGENCY_PHOTO = re.compile(r"^[A-Z]{2,}(?: [A-Z]\w+)?\s?/\s?\S|^\S+(?: \S+){0,3} (?:—|–|-|/|via) \S+(?: \S+){0,2}$")
 
 
@@ -35,11 +38,8 @@ def split_credit(text: str, words: PageWords, raw: str = "") -> tuple[str | None
 def _shown(text: str, words: PageWords) -> str:
     """`text` without a gallery's counter ("[1/2]") and a site's own additions ("Purchase Licensing Rights")."""
     text = _COUNTER.sub("", text.strip())
-    low = text.lower()
-    for extra in words.caption_extras:
-        if low.endswith(extra):
-            text = text[: -len(extra)].rstrip(" ,|·")
-            low = text.lower()
+    while extra := next((extra for extra in words.caption_extras if text.lower().endswith(extra)), ""):
+        text = text[: -len(extra)].rstrip(" ,|·")
     return text
 
 
@@ -50,9 +50,45 @@ def bare_credit(text: str, words: PageWords) -> str | None:
     if label := _label(words).match(bare):
         rest = bare[label.end() :].strip(_MARKS)
         return rest if 0 < len(rest.split()) <= _LONGEST_CREDIT and not _is_sentence(rest) else None
-    if words.outlets.named(bare) or _ends_as_credit(bare, words, whole=True):
+    if words.outlets.named(bare) or _is_agency(bare, words):
         return bare
+    if _ends_as_credit(bare, words, whole=True):
+        return _without_end(bare, words)
     return None
+
+
+def beside_alternative(text: str, alternative: str, words: PageWords) -> tuple[str, str] | None:
+    """(caption, credit) where `text` is the picture's `alternative` text and some words more; else None."""
+    text = _shown(text, words)
+    rest = text[len(alternative) :]
+    if len(alternative) < _SHORTEST_ALTERNATIVE or not text.startswith(alternative) or rest[:1].isalnum():
+        return None
+    credit = strip_label(rest, words)
+    starts_a_name = credit[:1].isupper() or (credit != "" and not credit[:1].isascii())
+    if not starts_a_name or _is_sentence(credit) or len(credit.split()) > _LONGEST_CREDIT or rest.endswith((".", "。")):
+        return None
+    return alternative, credit
+
+
+def is_label(text: str, words: PageWords) -> bool:
+    """Whether `text` is a credit's label alone ("Image credit"): the credit is the next line."""
+    return text.strip(_MARKS).lower() in words.credit_labels
+
+
+def _is_agency(text: str, words: PageWords) -> bool:
+    """Whether `text` is names with a known outlet among them: "Agence France-Presse — Getty Images"."""
+    if not _AGENCY_PHOTO.match(text) or _is_sentence(text):
+        return False
+    return any(words.outlets.named(part) for part in _BETWEEN_OUTLETS.split(text))
+
+
+def _without_end(credit: str, words: PageWords) -> str:
+    """`credit` without the 发 or 供图 behind an outlet's name."""
+    for end in words.credit_ends:
+        name = credit[: -len(end)].rstrip(_MARKS)
+        if not end.isascii() and credit.endswith(end) and words.outlets.named(name) and not words.outlets.named(credit):
+            return name
+    return credit
 
 
 def strip_label(credit: str, words: PageWords) -> str:
@@ -71,7 +107,7 @@ def _bracketed(text: str, words: PageWords) -> tuple[str, str]:
     inside = found["inside"].strip()
     if _tells_the_picture(inside, words):
         return "", ""
-    return found["caption"].strip(), strip_label(inside, words)
+    return found["caption"].strip(), _without_end(strip_label(inside, words), words)
 
 
 def _tells_the_picture(inside: str, words: PageWords) -> bool:
@@ -88,7 +124,7 @@ def _labelled(text: str, words: PageWords) -> tuple[str, str]:
     for label in _label_inside(words).finditer(text):
         rest = text[label.end() :].strip(_MARKS)
         if 0 < len(rest.split()) <= _LONGEST_CREDIT and len(rest) <= 80 and not _is_sentence(rest):
-            return text[: label.start()].strip().rstrip("|｜—–-/(（").strip(), rest.strip("()（）[]【】")
+            return text[: label.start()].strip().rstrip("|｜—–-/(（[【").strip(), rest.strip("()（）[]【】")
     return "", ""
 
 
@@ -102,7 +138,12 @@ def _ruled(text: str, words: PageWords) -> tuple[str, str]:
 
 def _ended(text: str, words: PageWords) -> tuple[str, str]:
     """Caption, then after its last full stop words that end or stand as a credit does."""
-    for stop in reversed(list(_AFTER_STOP.finditer(text))):
+    stops = list(_AFTER_STOP.finditer(text))
+    sentences = [stop for stop in stops if not _RULE.fullmatch(stop.group())]
+    rules = [
+        stop for stop in stops if stop not in sentences and stop.start() >= (sentences[-1].end() if sentences else 0)
+    ]
+    for stop in (*sentences[-1:], *reversed(rules)):
         rest = text[stop.end() :].strip(_MARKS)
         if not rest:
             continue
@@ -112,9 +153,19 @@ def _ended(text: str, words: PageWords) -> tuple[str, str]:
             or (_AGENCY_PHOTO.match(rest) and not _is_sentence(rest))
         ):
             kept = text[: stop.start()] + stop.group().strip(" \u3000|｜–—/")
-            return kept.strip(), rest
-        break
-    return "", ""
+            return kept.strip(), _without_end(rest, words)
+    caption, space, rest = _last_words(text, words)
+    return (caption, _without_end(rest, words)) if space else ("", "")
+
+
+def _last_words(text: str, words: PageWords) -> tuple[str, str, str]:
+    """Chinese words, a space, then an outlet with or without 图 or 发: as `str.partition`."""
+    parts = [] if text.isascii() else text.rsplit(" ", 2)
+    for start in range(1, len(parts)):
+        rest = " ".join(parts[start:]).strip(_MARKS)
+        if words.outlets.named(rest) or words.outlets.named(_without_end(rest, words)):
+            return " ".join(parts[:start]), " ", rest
+    return text, "", ""
 
 
 def _gap(raw: str, words: PageWords) -> tuple[str, str]:
@@ -152,7 +203,7 @@ def _label(words: PageWords) -> re.Pattern[str]:
 def _label_inside(words: PageWords) -> re.Pattern[str]:
     """A credit's label within a line, after the caption's end."""
     return re.compile(
-        rf"(?:(?<=[.。!！?？”\"’)）|｜—–/,，;；\s])|(?<=[\u4e00-\u9fff]))(?:{_any(words.credit_labels)})\s*(?:(?:[:：/／]|\.\.\.|…)|(?<=by)\s|(?<=of)\s)",
+        rf"(?:(?<=[.。!！?？”\"’)）|｜—–/,，;；\s])|(?<=[\u4e00-\u9fff]))(?:{_any(words.credit_labels)})\s*(?:(?:[:：/／]|\.\.\.|…)|(?<=by)\s|(?<=of)\s|(?<=[©])\s?)",
         re.IGNORECASE,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 
 from monitor.core.reading.page_words import PageWords
@@ -11,6 +12,10 @@ from monitor.parsing.moments import day_in_address, later, moment
 
 _DIGIT = re.compile(r"\d")
 _LONGEST_STAMP = 25
+# Time zones differ by quarters of an hour, up to 14 hours.
+_QUARTER = timedelta(minutes=15)
+_FURTHEST = 14 * 4
+_LEAD_IN = re.compile(r"^[【\[][^】\]]{1,20}[】\]]\s*(?=[（(])")
 _LONGEST_DATE = 8
 _LONGEST_BYLINE = 10
 _BETWEEN_NAMES = re.compile(r"\s*(?:,|;|、|，|；|/|\||\band\b|\bwith\b|&)\s*|\s{2,}")
@@ -36,7 +41,7 @@ def stamped(lines: tuple[Line, ...], words: PageWords, witness: str | None) -> t
                 and not is_update
                 and len(exact) > len(found or "")
             ):
-                found = exact
+                found = _local(exact, found)
             if found and is_update:
                 updated = updated or found
             elif found:
@@ -53,15 +58,17 @@ def is_date(line: Line, words: PageWords) -> bool:
 
 def is_byline(line: Line, words: PageWords) -> bool:
     """Whether a line gives nothing but its label and full names."""
-    label = _label(line.text, words)
+    text = _LEAD_IN.sub("", line.text)
+    text = text[1:-1].strip() if text[:1] in "（(" and text[-1:] in "）)" else text
+    label = _label(text, words)
     if not label or line.size > _LONGEST_BYLINE:
         return False
-    rest = line.text[len(label) :]
+    rest = text[len(label) :]
     if not label.isascii() and rest[:1] not in tuple(" :：/／|｜"):
         return False
     if rest.strip(" :：/／").lower() in words.not_authors:
         return True
-    names = _names(line.text, words)
+    names = _names(text, words)
     return bool(names) and all(not name.isascii() or " " in name for name in names) and rest[:1] != ""
 
 
@@ -91,7 +98,7 @@ def when(
 
     A visible time makes a bare day of the same date exact. An update that is no later than the publication is none.
     """
-    published = own[0] or visible[0] or (day_in_address(address) if address else None)
+    published = _local(own[0], visible[0]) or visible[0] or (day_in_address(address) if address else None)
     if published and len(published) == 10 and visible[0] and visible[0].startswith(published):
         published = visible[0]
     published = published or witness
@@ -99,6 +106,23 @@ def when(
     if published and updated and not later(updated, published):
         updated = None
     return published, updated
+
+
+def _local(own: str | None, visible: str | None) -> str | None:
+    """The page's own moment, in the outlet's time where the page gives UTC to machines and its own time to readers.
+
+    A visible clock gives the offset. Without one, a visible day before the UTC day is the outlet's day; a later one
+    may be the day of an update.
+    """
+    if not own or not visible or not own.endswith("+00:00") or visible[:10] == own[:10]:
+        return own
+    there, here = datetime.fromisoformat(own), datetime.fromisoformat(visible)
+    if len(visible) > 10:
+        ahead = round((here.replace(tzinfo=None, second=0) - there.replace(tzinfo=None, second=0)) / _QUARTER)
+        if ahead * _QUARTER == here.replace(tzinfo=None, second=0) - there.replace(tzinfo=None, second=0):
+            return there.astimezone(timezone(ahead * _QUARTER)).isoformat() if abs(ahead) <= _FURTHEST else own
+        return own
+    return visible if here.date() == there.date() - timedelta(days=1) and there.hour < 12 else own
 
 
 def find_authors(own: tuple[str, ...], lines: tuple[Line, ...], words: PageWords) -> tuple[str, ...]:

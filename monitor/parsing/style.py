@@ -11,6 +11,8 @@ from monitor.parsing.lines import Line
 
 _SENTENCE_END = re.compile(r"[.,;:!。，；：！…]['\"”’」）)]*$")
 _LONGEST_HEADING = 20
+# Boxes named like the fullest one that hold this share of its text hold the story with it.
+_LITTLE_APART = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +35,35 @@ class Style:
         """Whether a line stands among the story's paragraphs, or is called as they are, and is set in their type."""
         if line.level or line.slanted or line.strong:
             return False
-        name = self.look.partition(" ")[2].strip()
-        return line.box[0] == self.parent or (bool(name) and line.box[1].partition(" ")[2].strip() == name)
+        return line.box[0] == self.parent or self.resembles_by_name(line)
+
+    def resembles_by_name(self, line: Line) -> bool:
+        """Whether a line's element has all the classes that the story's paragraphs have."""
+        names = set(self.look.split()[1:])
+        return bool(names) and names <= set(line.box[1].split()[1:])
 
 
 def style_of(text: Iterable[Line]) -> Style:
     """The style of the lines that were found to be text."""
     looks: Counter[str] = Counter()
     parents: Counter[int] = Counter()
+    kin: dict[int, str] = {}
     for line in text:
         if line.kind == "paragraph":
             looks[line.box[1]] += len(line.letters)
             parents[line.box[0]] += len(line.letters)
+            kin[line.box[0]] = line.kin
     if not looks:
         return Style(None, "")
     parent, held = parents.most_common(1)[0]
-    return Style(parent if held * 2 > parents.total() else None, looks.most_common(1)[0][0])
+    apart = sum(parents[box] for box, name in kin.items() if box != parent and name == kin[parent] and " " in name)
+    alone = held * 2 > parents.total() and apart < held * _LITTLE_APART
+    return Style(parent if alone else None, looks.most_common(1)[0][0])
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether `text` ends as sentences do, unlike a heading or a title."""
+    return bool(_SENTENCE_END.search(text))
 
 
 def is_heading(line: Line) -> bool:
@@ -57,4 +72,4 @@ def is_heading(line: Line) -> bool:
         return line.size <= 2 * _LONGEST_HEADING and line.kind == "heading"
     if line.kind != "paragraph" or line.size > _LONGEST_HEADING or line.linked > 0.5:
         return False
-    return (line.strong or line.role == "heading") and not _SENTENCE_END.search(line.text)
+    return (line.strong or line.role == "heading") and not ends_sentence(line.text)

@@ -11,7 +11,7 @@ from monitor.core.errors import UnreadablePage
 # Elements that never hold a story's text. `noscript` holds pictures' doubles and warnings.
 _NO_TEXT = (
     "script", "style", "noscript", "svg", "iframe", "template", "object", "canvas", "video", "audio",
-    "button", "select", "input", "textarea", "title", "nav", "footer", "math", "map", "dialog", "menu",
+    "button", "select", "input", "textarea", "title", "nav", "math", "map", "dialog", "menu",
     "datalist", "embed", "applet",
 )  # fmt: skip
 _MONSTROUS_TAG = re.compile(r"<([a-zA-Z][\w-]{0,40})\s[^<>]{50000,}>")
@@ -35,6 +35,9 @@ def _bounded(text: str) -> str:
 def strip(tree: html.HtmlElement) -> None:
     """Take out of `tree` what never holds a story's text."""
     etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
+    for footer in list(tree.iter("footer")):
+        if next(footer.iterancestors("article"), None) is None:  # else it may say who wrote the article and when
+            footer.drop_tree()
     for form in list(tree.iter("form")):
         if form.find(".//h1") is None and len(form.findall(".//p")) < 3:  # else it wraps the page, as ASP.NET does
             form.drop_tree()

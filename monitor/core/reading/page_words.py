@@ -42,6 +42,8 @@ class PageWords:
     published_labels: tuple[str, ...] = ()
     updated_labels: tuple[str, ...] = ()
     months: tuple[str, ...] = ()
+    weekdays: tuple[str, ...] = ()
+    """From Monday."""
     introductions: tuple[str, ...] = ()
     paywall: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
