@@ -50,6 +50,7 @@ def grow_han(
         role=role,
         countries=tuple(dict.fromkeys(reversed(countries))),
         climate=climate and role.makes_envoy(_parts("".join([*reversed(chain.phrase.words), inside]))),
+        field=climate,
         bare=not (climate or clings or "other" in chain.kinds),
         former="former" in chain.kinds,
         local="local" in chain.kinds or chain.phrase.local,

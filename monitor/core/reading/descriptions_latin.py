@@ -38,7 +38,9 @@ def grow_latin(
     start = left.grow(named_owner=role.bare or bool(role.climate_with), several=noun.kind == "role.several")
     limit = following.start if following else len(text)
     stop = noun.end + next((len(tail) for tail in words.tails if text.startswith(tail, noun.end)), 0)
-    end = _right(text, stop, limit, {hit.start: hit for hit in owners}, phrase, words)
+    # "The president on climate policy" is not president of it.
+    links = words.owning_links if role.tier == "leader" else words.links
+    end = _right(text, stop, limit, {hit.start: hit for hit in owners}, phrase, words, links)
     phrase.close()
     return Description(
         start=start,
@@ -46,6 +48,7 @@ def grow_latin(
         role=role,
         countries=tuple(phrase.countries),
         climate=phrase.climate and role.makes_envoy(frozenset(phrase.words)),
+        field=phrase.climate,
         bare=not (phrase.climate or phrase.other),
         former=phrase.former,
         local=phrase.local,
@@ -137,7 +140,15 @@ class _Left:
         return False
 
 
-def _right(text: str, end: int, limit: int, starts: dict[int, Hit], phrase: PhraseReading, words: PeopleWords) -> int:
+def _right(
+    text: str,
+    end: int,
+    limit: int,
+    starts: dict[int, Hit],
+    phrase: PhraseReading,
+    words: PeopleWords,
+    links: frozenset[str],
+) -> int:
     """Where the phrase ends: over "for climate change affairs", "of the United States".
 
     Where that leads up to another noun (`limit`), the words belong to it: "spokeswoman for the U.S. climate envoy".
@@ -148,7 +159,8 @@ def _right(text: str, end: int, limit: int, starts: dict[int, Hit], phrase: Phra
             return noun_end
         hit = starts.get(position + 1)
         if hit and hit.kind != "person":
-            if not link:
+            # "… and China's special envoy" begins another office.
+            if not link or (text.endswith(" and", 0, position) and text.startswith("'s", hit.end)):
                 break
             end = position = _take_owner(text, hit, link in words.owning_links, phrase)
             continue
@@ -156,7 +168,7 @@ def _right(text: str, end: int, limit: int, starts: dict[int, Hit], phrase: Phra
         word = match[0].lower() if match else ""
         if word.endswith(".") and word not in words.complements:
             word = word[:-1]
-        if word in words.links:
+        if word in links:
             link = word
         elif not link or not (word in words.fillers or word.removesuffix("'s") in words.complements):
             break

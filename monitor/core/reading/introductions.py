@@ -38,6 +38,8 @@ class Introduction:
     """Whose office it was before."""
     official: bool = False
     """Shown to be an official by the pattern itself."""
+    envoy: bool = False
+    """Shown to be a climate envoy by the pattern itself, in a story on the climate."""
 
 
 def find_introductions(
@@ -114,7 +116,7 @@ def _read(
         if not name:
             continue
         given = countries.get(groups.get(place, -1)) or countries.get(groups.get("body", -1) if slot == "name" else -1)
-        country = given or (several[position] if position < len(several) else None)
+        country = given or (several[position] if position < len(several) else pattern.country)
         yield Introduction(
             name=name,
             description=description,
@@ -122,6 +124,7 @@ def _read(
             former=pattern.former,
             like=pattern.like,
             official=pattern.official and country is not None,
+            envoy=pattern.envoy and country is not None,
             predecessor=names.get(groups.get("old", -1)),
         )
 

@@ -19,10 +19,15 @@ from monitor.core.reading.people_words import PeopleWords
 
 _LATIN = re.compile(r"\s*[（(]\s*([^\W\d_a-z一-龥][^（）()\d一-龥]*[^\W\d_])\s*[）)]")
 # What parts two names ends either.
-_SPELT_OUT = re.compile(r"((?:(?![与和同及对向、])[一-龥·-]){2,14})[（(]\s*[A-ZÀ-Þ]")
-_DOTTED = re.compile(r"(?:(?![与和同及对向、])[一-龥]){1,7}·")
+_SPELT_OUT = re.compile(r"((?:[A-Z][·.．]\s?){0,2}(?:(?![与和同及对向、])[一-龥·-]){1,14})[（(]\s*[A-ZÀ-Þ]")
+# With initials before or between: J·马库斯·特雷德韦尔, 罗伯特·F·肯尼迪.
+_DOTTED = re.compile(
+    r"(?:[A-Z][·.．]\s?)+(?:(?:(?![与和同及对向、])[一-龥]){1,7}[·.．])*|(?:(?![与和同及对向、])[一-龥]){1,7}·(?:[A-Z][·.．]\s?)*"
+)
 _MARKS = frozenset("，。；：、！？“”‘’「」『』（）()《》〈〉【】 —…\"'0123456789")
 _LONGEST = 4
+_LONGEST_FOREIGN = 6
+_LONGEST_FIELD = 6
 
 
 class HanNames:
@@ -51,11 +56,14 @@ class HanNames:
             for end in self._closings(passage):
                 if name := self._name_before(passage.folded, end):
                     found[name] = None
+        # 韦克斯勒 for 汉娜·韦克斯勒, wherever it stands.
+        lasts = {name.rpartition("·")[2]: None for name in found if "·" in name}
+        found |= {last: None for last in lasts if len(last) > 1}
         return [name for passage in self._document.passages for name in self._places(passage, found)]
 
     def _openings(self, passage: Passage, descriptions: list[Description]) -> Iterator[tuple[int, bool]]:
         for description in descriptions:
-            yield description.end, bool(description.countries) and "CN" not in description.countries
+            yield description.end, _is_foreign(passage, description)
             if passage.folded.startswith("的", description.end):
                 yield description.end + 1, False
 
@@ -93,12 +101,24 @@ class HanNames:
 
     def _plain_name_at(self, text: str, start: int, foreign: bool) -> str | None:
         spelt = text[start : self._run(text, start)].rstrip("·-")
+        if foreign and (again := self._recurring(text, start)) and len(again) > len(spelt):
+            return again
         if "·" in spelt or (foreign and len(spelt) >= 2) or (len(spelt) >= 3 and not self._surname(text, start)):
             return spelt if spelt not in self._words.not_names else None
         chinese = self._chinese_at(text, start)
         if chinese:
             return chinese
         return spelt if len(spelt) >= 3 else None
+
+    def _recurring(self, text: str, start: int) -> str | None:
+        """A foreign name in unusual characters: what ends for certain here and stands elsewhere in the story too."""
+        for length in range(_LONGEST_FOREIGN, 1, -1):
+            name = text[start : start + length]
+            if len(name) < length or any(mark in _MARKS or mark.isascii() for mark in name):
+                continue
+            if self._closed(text, start + length) and self._whole.count(name) > 1 and name not in self._words.not_names:
+                return name
+        return None
 
     def _surname(self, text: str, start: int) -> str:
         for length in (2, 1):
@@ -160,6 +180,17 @@ class HanNames:
             if latin := _LATIN.match(text, end):
                 self.latin.setdefault(match[0], latin[1])
             yield Name(passage.index, start, end, passage.text[start:end])
+
+
+def _is_foreign(passage: Passage, description: Description) -> bool:
+    """Whether an office is abroad, by its own words or those it clings to (马来西亚天然资源|部长)."""
+    if description.countries:
+        return "CN" not in description.countries
+    before = [
+        hit for hit in passage.hits if hit.kind == "country" and 0 <= description.start - hit.end <= _LONGEST_FIELD
+    ]
+    between = passage.folded[before[-1].end : description.start] if before else ""
+    return bool(before) and before[-1].key != "CN" and _MARKS.isdisjoint(between)
 
 
 @lru_cache(maxsize=32)

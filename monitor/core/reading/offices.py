@@ -57,6 +57,7 @@ class Offices:
         self._fill_countries(people)
         self._share(people)
         self._pair_up(people)
+        self._adopt(people)
         self._retire(people)
 
     def standing(self, description: Description) -> Standing:
@@ -67,11 +68,14 @@ class Offices:
 
     def _judge_one(self, portrait: Portrait) -> None:
         said = [self.standing(description) for description in portrait.descriptions]
-        portrait.envoy = any(standing.envoy for standing in said)
+        shown = self._climate and any(introduction.envoy for introduction in portrait.introductions)
+        portrait.envoy = shown or any(standing.envoy for standing in said)
         portrait.leader = any(standing.leader for standing in said)
         portrait.serves = any(standing.official for standing in said) or any(i.official for i in portrait.introductions)
         portrait.role = self._role(portrait)
         is_over = any(self._ends_envoy(introduction) for introduction in portrait.introductions)
+        if portrait.official and self._is_namesake(portrait, portrait.official):
+            portrait.official, portrait.name = None, portrait.places[0].text
         if portrait.official:
             self._judge_listed(portrait, portrait.official, is_over)
             return
@@ -89,8 +93,9 @@ class Offices:
     def _ends_office(self, introduction: Introduction) -> bool:
         """Whether it names another office that is over ("a former vice minister")."""
         description = introduction.description
-        over = description is not None and (introduction.former or description.former)
-        return over and any(self.standing(description))
+        if description is None or not (introduction.former or description.former):
+            return False
+        return any(self.standing(description))
 
     def _role(self, portrait: Portrait) -> str | None:
         """The description that says most, as the story words it; of equals the first."""
@@ -104,6 +109,14 @@ class Offices:
                     text = self._document.passages[introduction.name.passage].text
                     best = (weight, text[description.start : description.end])
         return best[1] if best else None
+
+    def _is_namesake(self, portrait: Portrait, official: Official) -> bool:
+        """Whether the story gives a third country's office-holder nothing but a private calling: 研究员傅海燕."""
+        day = self._document.today
+        said = [description for description in portrait.descriptions if description.role.id == "private"]
+        holds = day and (office := official.office_on(day)) and office.tier != "none"
+        plain = len(said) == len(portrait.introductions) > 0
+        return bool(holds and plain and official.country not in _OPPOSITE)
 
     def _judge_listed(self, portrait: Portrait, official: Official, is_over: bool) -> None:
         day = self._document.today
@@ -196,6 +209,22 @@ class Offices:
                 other.country = "CN" if other is chinese[0] else "US"
                 return
 
+    def _adopt(self, people: list[Portrait]) -> None:
+        """ "The U.S. envoy" without a name is the one climate official of that country whom the story names."""
+        for side in _OPPOSITE:
+            ours = [portrait for portrait in people if portrait.country == side]
+            if any(portrait.envoy for portrait in ours) or not any(
+                self._is_envoy_of(d, side) for d in self._descriptions
+            ):
+                continue
+            fitting = [p for p in ours if not (p.official or p.leader or p.former) and _in_climate(p)]
+            if len(fitting) == 1:
+                fitting[0].envoy, fitting[0].serves = True, False
+
+    def _is_envoy_of(self, description: Description, side: str) -> bool:
+        over = description.former or description.several
+        return description.countries == (side,) and not over and self.standing(description).envoy
+
     def _retire(self, people: list[Portrait]) -> None:
         """An office that the list leaves open has ended where the story gives it to somebody else."""
         day = self._document.today
@@ -210,3 +239,8 @@ class Offices:
 
 def _has_envoy(people: list[Portrait], but: Portrait, side: str) -> bool:
     return any(other.envoy and other is not but and other.country == side for other in people)
+
+
+def _in_climate(portrait: Portrait) -> bool:
+    """Whether the story gives somebody a national office on the climate, of whatever rank."""
+    return any(description.field and not description.local for description in portrait.descriptions)

@@ -45,6 +45,10 @@ class IntroductionPattern:
     like: str
     official: bool
     """Shows an official by itself ("who heads China's energy administration")."""
+    envoy: bool
+    """Makes a climate envoy by itself ("who speaks for China at the climate talks")."""
+    country: str | None
+    """Whose official it shows, where the pattern names no country."""
     pair: bool
     """Speaks of the two people named last ("both women hold the title of …")."""
 
@@ -216,7 +220,7 @@ def _part(reader: Reader, data: Table, key: str, known: str) -> Table:
 
 
 def _introduction(reader: Reader, where: str, table: Table) -> IntroductionPattern:
-    reader.only(table, "pattern cues former like official pair right wrong", where)
+    reader.only(table, "pattern cues former like official envoy country pair right wrong", where)
     expression = reader.text(table, "pattern", where)
     for slot, mask in _SLOTS.items():
         expression = expression.replace(f"{{{slot}}}", f"(?P<{slot}>{mask})")
@@ -227,6 +231,8 @@ def _introduction(reader: Reader, where: str, table: Table) -> IntroductionPatte
         former=table.get("former") is True,
         like=reader.text(table, "like", where, ""),
         official=table.get("official") is True,
+        envoy=table.get("envoy") is True,
+        country=reader.text(table, "country", where) if "country" in table else None,
         pair=table.get("pair") is True,
     )
 

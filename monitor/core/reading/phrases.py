@@ -24,6 +24,8 @@ class Description:
     """Whose office it is; two for "the climate envoys of the United States and China"."""
     climate: bool
     """Climate is the field, and the rank is that of an envoy."""
+    field: bool
+    """Climate is the field, whatever the rank ("the president's climate adviser")."""
     bare: bool
     """No field is named: an envoy only in a story on climate."""
     former: bool

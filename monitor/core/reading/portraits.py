@@ -56,7 +56,7 @@ class Portrait:
     @property
     def is_plain(self) -> bool:
         """On no list, and the story says nothing of any office."""
-        return not self.official and not any(introduction.description for introduction in self.introductions)
+        return not self.official and not any(said.description or said.envoy for said in self.introductions)
 
 
 def nearest(people: list[Portrait], place: Place, fits: Callable[[Portrait], bool]) -> Portrait | None:

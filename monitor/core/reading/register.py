@@ -36,6 +36,7 @@ class Register:
         self._words = words
         self._by_key: dict[str, Portrait] = {}
         self._by_surname: dict[str, list[Portrait]] = {}
+        self._by_first: dict[str, list[Portrait]] = {}
         self._by_place: dict[Place, Portrait] = {}
 
     @property
@@ -109,6 +110,9 @@ class Register:
             return [name]
         if " " in name.text or "-" in name.text:
             return [word for word in map(self._known, _words_of(name)) if self._is_seen(word)]
+        if name.honorific and len(bearers := self._by_first.get(name.text, [])) == 1:
+            self._seat(name, bearers[0])  # Ms. Yoon for Yoon Ji-hye: family names come first in many languages
+            return [name]
         title = next((d for d in descriptions if 0 < name.start - d.end <= len(", ") and not d.owned), None)
         if name.honorific or title:
             self._place(self._as_listed(name, title))
@@ -158,7 +162,7 @@ class Register:
             names.sort(key=lambda name: name.start)
             for name in names:
                 full = whole.get(name.text, name)
-                listed = name.listed or full.listed or self._envoy_spelt(self._folded(name))
+                listed = name.listed or full.listed or self._envoy_spelt(name, descriptions[name.passage])
                 self._place(replace(name, text=full.text, listed=listed))
         for portrait in self._by_key.values():
             if not portrait.official:
@@ -166,15 +170,23 @@ class Register:
                 portrait.name = next((latin for latin in spelt if latin), portrait.name)
         return found
 
-    def _envoy_spelt(self, name: str) -> str | None:
-        """The listed envoy of the day whose foreign name ends so (斯特恩 for 托德·斯特恩), if there is just one."""
+    def _envoy_spelt(self, name: Name, descriptions: list[Description]) -> str | None:
+        """The listed envoy of the day whose foreign name ends so (斯特恩 for 托德·斯特恩), if there is just one.
+
+        Behind the title of an office that is over (时任美国气候特使斯特恩) one who held it before will do.
+        """
         day = self._document.today
-        bearers = [
-            listed
-            for listed in self._officials.by_last.get(name, ())
-            if day and (office := self._officials.by_id[listed].office_on(day)) and office.tier == "envoy"
-        ]
-        return bearers[0] if len(bearers) == 1 else None
+        bearers = self._officials.by_last.get(self._folded(name), ()) if day else ()
+        title = next((d for d in descriptions if d.end == name.start and d.climate and d.former), None)
+        found = []
+        for bearer in bearers:
+            official = self._officials.by_id[bearer]
+            if title and (not title.countries or official.country in title.countries):
+                held = any(office.tier == "envoy" and day and office.start <= day for office in official.offices)
+            else:
+                held = bool(day and (office := official.office_on(day)) and office.tier == "envoy")
+            found += [bearer] * held
+        return found[0] if len(found) == 1 else None
 
     def _folded(self, name: Name) -> str:
         return self._document.passages[name.passage].folded[name.start : name.end]
@@ -188,6 +200,7 @@ class Register:
         if portrait is None:
             portrait = Portrait(official.name if official else name.text, official, is_person=bool(official))
             self._by_key[key] = portrait
+            self._by_first.setdefault(portrait.name.partition(" ")[0], []).append(portrait)
             for short in {surname_of(portrait.name, self._words), long_surname_of(portrait.name, self._words)}:
                 if short:
                     self._by_surname.setdefault(short, []).append(portrait)

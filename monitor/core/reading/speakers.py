@@ -72,11 +72,13 @@ class Voices:
         return None
 
     def topic(self, phrases: NounPhrases, start: int, end: int) -> Speaker | None:
-        """Whom a sentence is about: its first mention that no preposition governs."""
-        for mention in phrases.inside(start, end):
+        """Whom a sentence is about: its first free mention, else who did it ("a line by Roe")."""
+        mentions = phrases.inside(start, end)
+        for mention in mentions:
             if not phrases.is_governed(start, mention.start):
                 return self.of_mention(mention)
-        return None
+        agents = (m for m in mentions if self._words.agent.fullmatch(phrases.last_word(start, m.start - 1)))
+        return next((self.of_mention(mention) for mention in agents), None)
 
     def of_phrase(self, painted: Painted, phrases: NounPhrases, start: int, end: int) -> Speaker | None:
         """Whom the noun phrase between two offsets means."""
