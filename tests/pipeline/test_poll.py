@@ -1,5 +1,4 @@
 import asyncio
-import itertools
 import logging
 from collections.abc import AsyncIterator
 from concurrent.futures import Executor, Future
@@ -14,7 +13,6 @@ from monitor.core.polling.feed import FeedDefinition
 from monitor.store.decisions import trail
 from monitor.store.entries import due_entries, entry_counts
 from monitor.store.feeds import add_feed, declare_feeds, find_feed, set_feed_state
-from tests.support.clock import START
 from tests.support.getting import INTERVAL, World, world
 from tests.support.server import answer, close_after, redirect, rss
 
@@ -59,25 +57,6 @@ async def test_fifty_restarts_in_an_hour_cost_no_request(here: World) -> None:
         await poller.stop(1)
         await here.clock.sleep(70)
     assert len(here.server.requests) == 1
-
-
-async def test_four_days_of_polling_as_a_server_sees_it(here: World) -> None:
-    """Never sooner than an interval, never without conditions after the first, never a cookie, a referrer or more."""
-    marks = {"ETag": 'W/"1"', "Last-Modified": "some time ago", "Set-Cookie": "id=1"}
-    here.server.on("/feed", answer(200, rss(ITEM), marks), answer(304, headers={"Set-Cookie": "id=2"}))
-    await here.declare("/feed")
-    asked_at = []
-    while here.clock.now() < START + timedelta(days=4):
-        before = len(here.server.requests)
-        await here.beat(600)
-        asked_at += [here.clock.now()] * (len(here.server.requests) - before)
-    assert all(later - sooner >= INTERVAL for sooner, later in itertools.pairwise(asked_at))
-    assert len(asked_at) == 4 * 24 * 3
-    for request in here.server.requests[1:]:
-        assert set(request.headers) == {
-            "host", "user-agent", "accept", "accept-encoding", "if-none-match", "if-modified-since",
-        }  # fmt: skip
-        assert (request.headers["if-none-match"], request.headers["if-modified-since"]) == ('W/"1"', "some time ago")
 
 
 async def test_a_pass_asks_every_feed_due_or_not_but_conditionally(here: World) -> None:

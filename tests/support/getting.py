@@ -11,6 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from aiohttp.abc import AbstractResolver
+
 from monitor.adapters.fetcher import Fetcher
 from monitor.adapters.robots import Robots
 from monitor.adapters.workers import InProcess
@@ -90,9 +92,16 @@ class World:
 
 
 @asynccontextmanager
-async def world(folder: Path, *, delay: timedelta = timedelta(0)) -> AsyncIterator[World]:
-    """An empty archive and a server that answers 404."""
-    clock = FakeClock(leaps=True)
+async def world(
+    folder: Path,
+    *,
+    delay: timedelta = timedelta(0),
+    clock: FakeClock | None = None,
+    server: ScriptedServer | None = None,
+    resolver: AbstractResolver | None = None,
+) -> AsyncIterator[World]:
+    """An empty archive and a server that answers 404, unless another is given."""
+    clock = clock or FakeClock(leaps=True)
     settings = FetchSettings(
         contact="desk@example.org",
         allow_private_networks=True,
@@ -100,11 +109,11 @@ async def world(folder: Path, *, delay: timedelta = timedelta(0)) -> AsyncIterat
         at_once=AT_ONCE,
     )
     async with (
-        scripted_server() as server,
+        scripted_server(scripted=server) as scripted,
         await Archive.open(folder / "archive.sqlite3") as archive,
-        Fetcher(settings, clock) as fetcher,
+        Fetcher(settings, clock, resolver=resolver) as fetcher,
     ):
-        made = World(archive, server, clock, fetcher)
+        made = World(archive, scripted, clock, fetcher)
         try:
             yield made
         finally:

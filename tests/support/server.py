@@ -134,9 +134,11 @@ class ScriptedServer:
 
 
 @asynccontextmanager
-async def scripted_server(host: str = "127.0.0.1") -> AsyncIterator[ScriptedServer]:
+async def scripted_server(
+    host: str = "127.0.0.1", scripted: ScriptedServer | None = None
+) -> AsyncIterator[ScriptedServer]:
     """A server on a free port of `host`."""
-    scripted = ScriptedServer()
+    scripted = scripted or ScriptedServer()
     server = await asyncio.start_server(scripted.serve, host, 0, limit=2**20)
     scripted.port = server.sockets[0].getsockname()[1]
     try:

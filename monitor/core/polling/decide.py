@@ -112,7 +112,7 @@ def _well(feed: Feed, answer: Answer, now: datetime) -> Outcome:
         notices.append(Notice("feed.recovered", f"{feed.definition.name}: {feed.location}: answers again"))
     after = replace(
         moved,
-        validators=_newest(feed.validators, answer) if moved.location == feed.location else Validators(),
+        validators=_newest(feed.validators, answer),
         polled_at=now,
         succeeded_at=now,
         due_at=outside_skipped(now + rest, feed.wishes),
