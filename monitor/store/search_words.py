@@ -20,6 +20,8 @@ HIT, END = "\x01", "\x02"
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _EPOCH = date(1970, 1, 1).toordinal()
+_MOST_DAYS = 250_000
+"""About seven centuries before and after 1970; what lies beyond is sorted as if it were there."""
 _NUMBERS = 12
 _STORIES = 32
 
@@ -44,6 +46,7 @@ def search_words(text: str | None) -> str:
 def search_row(day: str | None, story_id: int, number: int = 0) -> int:
     """The row of a story (or of its quote `number`) in the index: the order of rows is that of days."""
     days = date.fromisoformat(day).toordinal() - _EPOCH if day else 0
+    days = max(-_MOST_DAYS, min(days, _MOST_DAYS))
     return ((days << _STORIES) + story_id << _NUMBERS) + number
 
 
@@ -116,7 +119,7 @@ def match_expression(query: str) -> str | None:
     wanted: list[str] = []
     unwanted: list[str] = []
     alternative = False
-    for sign, phrase, word, star in _TERMS.findall(fold(query)):
+    for sign, phrase, word, star in _TERMS.findall(fold(query).replace("\x00", " ")):
         if word == "OR" and not sign:
             alternative = bool(wanted)
             continue

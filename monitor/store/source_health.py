@@ -27,14 +27,12 @@ class SourceRow:
     failures: int
     trouble: str | None
     brought: int
-    """Entries in all."""
-    lately: int
-    """Entries of the last thirty days."""
+    """Entries of the last thirty days, and what became of them:"""
     screened_out: int
     read: int
     failed: int
     relevant: int
-    """Stories that it brought first and that are about climate diplomacy."""
+    """Stories about climate diplomacy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +51,12 @@ LATELY = timedelta(days=30)
 _SOURCES = """
 SELECT f.id, f.name, f.url, f.state, f.kind, f.interval_s, f.due_at, f.polled_at, f.succeeded_at, f.changed_at,
        f.status, f.failures, f.trouble,
-       (SELECT count(*) FROM entry_feed AS e WHERE e.feed_id = f.id) AS brought,
-       (SELECT count(*) FROM entry_feed AS e WHERE e.feed_id = f.id AND e.seen_at >= :since) AS lately,
-       coalesce(e.screened_out, 0) AS screened_out, coalesce(e.read, 0) AS read, coalesce(e.failed, 0) AS failed,
-       coalesce(e.relevant, 0) AS relevant
-FROM feed AS f LEFT JOIN (
-    SELECT entry.feed_id, sum(state = 'screened_out') AS screened_out, sum(state = 'read') AS read,
-           sum(state = 'failed') AS failed, sum(s.relevant) AS relevant
-    FROM entry LEFT JOIN story AS s ON s.entry_id = entry.id GROUP BY entry.feed_id) AS e ON e.feed_id = f.id
-WHERE f.state <> 'removed'
+       count(e.id) AS brought, coalesce(sum(e.state = 'screened_out'), 0) AS screened_out,
+       coalesce(sum(e.state = 'read'), 0) AS read, coalesce(sum(e.state = 'failed'), 0) AS failed,
+       coalesce(sum(s.relevant), 0) AS relevant
+FROM feed AS f LEFT JOIN entry_feed AS b ON b.feed_id = f.id AND b.seen_at >= :since
+LEFT JOIN entry AS e ON e.id = b.entry_id LEFT JOIN story AS s ON s.entry_id = e.id
+WHERE f.state <> 'removed' GROUP BY f.id
 ORDER BY f.trouble IS NULL, f.state <> 'gone', f.name
 """
 _SCREENED_OUT = """

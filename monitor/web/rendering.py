@@ -22,6 +22,7 @@ ENVIRONMENT = Environment(
     loader=PackageLoader("monitor.web"),
     autoescape=True,
     undefined=StrictUndefined,
+    finalize=words.neutral,
     trim_blocks=True,
     lstrip_blocks=True,
     auto_reload=False,

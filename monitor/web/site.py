@@ -70,6 +70,8 @@ _ROUTES = (
     web.get("/static/{name}", rendering.stylesheet),
 )
 
+ADDRESSES = tuple(route.path for route in _ROUTES)
+
 
 def build_site(desk: Desk, settings: WebSettings, keeper: Doorkeeper | None = None) -> web.Application:
     """The site as an application of aiohttp."""

@@ -40,6 +40,15 @@ _TOLD_FIRST = ("status", "start", "end", "city", "venue", "mode")
 """What the first report of a meeting is told with; the rest stands above it."""
 
 
+_TURNING = dict.fromkeys(map(ord, "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+"""Bidirectional controls: in foreign text they can turn the rest of a line around."""
+
+
+def neutral(value: object) -> object:
+    """What a template prints, without controls that turn text around."""
+    return value.translate(_TURNING) if isinstance(value, str) else value
+
+
 def day_text(value: str | None) -> str:
     """`2026-03-24` or a whole time as `24 March 2026`; empty for None."""
     if not value:

@@ -83,8 +83,8 @@ def description() -> dict[str, Any]:
 
 def _record() -> dict[str, Any]:
     text = (files("monitor") / "schemas" / "record.json").read_text(encoding="utf-8")
-    schema: dict[str, Any] = json.loads(text)
-    return schema
+    schema: dict[str, Any] = json.loads(text.replace('"#/$defs/', '"#/components/schemas/Record/$defs/'))
+    return {key: value for key, value in schema.items() if key not in ("$id", "$schema")}
 
 
 def _add(schemas: dict[str, Any], kind: type) -> dict[str, str]:

@@ -1,0 +1,167 @@
+"""What programs get: JSON, feeds, a calendar, metrics, health."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+
+import pytest
+from icalendar import Calendar
+from jsonschema import Draft202012Validator
+from lxml import etree
+
+from monitor.web.data.openapi import description
+from tests.web.conftest import NOW, Visit
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+async def stuck() -> str | None:
+    return "deliveries do not move"
+
+
+def schema(reference: object) -> Draft202012Validator:
+    """A validator of a schema of the description."""
+    return Draft202012Validator({**json.loads(json.dumps(reference)), "components": description()["components"]})
+
+
+async def test_what_the_api_answers_is_as_described(visit: Visit) -> None:
+    async with visit() as visitor:
+        assert await visitor.json("/api/openapi.json") == description()
+        meeting = await visitor.meeting("17 May")
+        places = {"/api/meetings/{id}": meeting, "/api/stories/{id}": "2"}
+        paths = list(description()["paths"])
+        assert len(paths) == 7
+        for path in paths:
+            answer = await visitor.json(path.replace("{id}", places.get(path, "")))
+            told = description()["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+            schema(told).validate(answer)
+            assert answer.get("items", [True]), path
+
+
+async def test_every_address_of_the_api_is_described(visit: Visit) -> None:
+    from monitor.web.site import ADDRESSES
+
+    plain = {re.sub(r"\{id:.*\}", "{id}", address) for address in ADDRESSES if address.startswith("/api/")}
+    assert plain - {"/api/openapi.json"} == set(description()["paths"])
+
+
+async def test_pages_follow_one_another(visit: Visit) -> None:
+    async with visit() as visitor:
+        for name, key in (("meetings", "id"), ("stories", "id"), ("quotes", "text")):
+            whole = [item[key] for item in (await visitor.json(f"/api/{name}"))["items"]]
+            found, following = [], f"/api/{name}?limit=1"
+            while following:
+                answer = await visitor.json(following)
+                found += [item[key] for item in answer["items"]]
+                following = answer["next"]
+            assert found == whole
+            assert len(found) > 1
+
+
+async def test_meetings_as_they_were_known(visit: Visit) -> None:
+    async with visit() as visitor:
+        answer = await visitor.json("/api/meetings?as_of=2026-04-21&kind=envoy")
+        assert [item["start"] for item in answer["items"]] == ["2026-05-24", "2025-03-10"]
+        await visitor.get("/api/meetings?as_of=soon", 400)
+
+
+async def test_what_is_not_there(visit: Visit) -> None:
+    async with visit() as visitor:
+        assert json.loads(await visitor.get("/api/meetings/none", 404)) == {"error": "there is no such meeting"}
+        assert json.loads(await visitor.get("/api/stories/999", 404)) == {"error": "there is no such story"}
+
+
+async def test_what_has_not_changed_is_not_sent_again(visit: Visit) -> None:
+    async with visit() as visitor:
+        for path in ("/api/meetings", "/feeds/meetings.atom", "/meetings.ics", "/stories"):
+            status, headers = await visitor.head(path)
+            assert status == 200
+            status, again = await visitor.head(path, **{"If-None-Match": headers["ETag"]})
+            assert (status, again["ETag"]) == (304, headers["ETag"])
+            assert (await visitor.head(path, **{"If-None-Match": '"other"'}))[0] == 200
+
+
+@pytest.mark.parametrize("feed", ["meetings", "alerts"])
+async def test_feeds(visit: Visit, feed: str) -> None:
+    async with visit() as visitor:
+        atom = etree.fromstring((await visitor.get(f"/feeds/{feed}.atom")).encode())
+        document = await visitor.json(f"/feeds/{feed}.json")
+        ids = atom.xpath("a:entry/a:id/text()", namespaces=ATOM)
+        assert ids == [item["id"] for item in document["items"]]
+        assert len(ids) == len(set(ids)) >= 3
+        assert len(atom.xpath("a:entry[a:title and a:updated and a:content]/a:link/@href", namespaces=ATOM)) == len(ids)
+        stamps = atom.xpath("//a:updated/text() | //a:published/text()", namespaces=ATOM)
+        assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", stamp) for stamp in stamps)
+        assert atom.xpath("a:link[@rel='self']/@href", namespaces=ATOM) == [f"{visitor.base}/feeds/{feed}.atom"]
+        assert document["version"] == "https://jsonfeed.org/version/1.1"
+        assert all(item["url"].startswith(f"{visitor.base}/meetings/") for item in document["items"])
+        await visitor.get("/feeds/other.atom", 404)
+
+
+async def test_an_empty_feed_is_a_feed(visit: Visit) -> None:
+    async with visit(empty=True) as visitor:
+        atom = etree.fromstring((await visitor.get("/feeds/alerts.atom")).encode())
+        assert atom.xpath("a:entry", namespaces=ATOM) == []
+        assert atom.xpath("string(a:updated)", namespaces=ATOM) == "1970-01-01T00:00:00Z"
+        assert b"BEGIN:VCALENDAR" in (await visitor.get("/meetings.ics")).encode()
+
+
+async def test_calendar(visit: Visit) -> None:
+    async with visit() as visitor:
+        events = Calendar.from_ical(await visitor.get("/meetings.ics")).walk("VEVENT")
+        assert sorted(event.decoded("dtstart") for event in events) == [
+            date(2025, 3, 10),
+            date(2026, 5, 2),
+            date(2026, 5, 17),
+        ]
+        meeting = await visitor.meeting("Nanjing")
+        (event,) = Calendar.from_ical(await visitor.get(f"/meetings/{meeting}.ics")).walk("VEVENT")
+        assert event.decoded("dtend") == date(2025, 3, 13)
+        assert event["uid"] == f"{meeting}@envoy-monitor"
+        await visitor.get("/meetings/none.ics", 404)
+
+
+async def test_metrics_are_in_prometheus_form(visit: Visit) -> None:
+    async with visit() as visitor:
+        await visitor.get("/")
+        text = await visitor.get("/metrics")
+        assert text.endswith("\n")
+        announced: set[str] = set()
+        for line in text.splitlines():
+            if line.startswith("# TYPE "):
+                announced.add(line.split()[2])
+            elif not line.startswith("#"):
+                parts = re.fullmatch(r'([a-z_]+)(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? (-?[0-9.]+)', line)
+                assert parts, line
+                assert parts[1] in announced or parts[1].rsplit("_", 1)[0] in announced
+        assert 'envoy_monitor_meetings{status="held"} 2' in text
+        assert 'envoy_monitor_stories{relevant="no"} 1' in text
+        assert 'envoy_monitor_deliveries{channel="webhook",state="dead"} 1' in text
+        assert "envoy_monitor_page_seconds_count 1" in text
+        assert 'envoy_monitor_entries{state="screened_out"} 1' in text
+
+
+async def test_figures_are_counted_now_and_then(visit: Visit) -> None:
+    async with visit(changes=True) as visitor:
+        before = await visitor.get("/metrics")
+        async with visitor.archive.transaction() as connection:
+            await connection.execute("UPDATE meeting SET status = 'cancelled'")
+        assert 'status="held"} 2' in await visitor.get("/metrics")
+        await visitor.clock.advance(11)
+        assert 'status="cancelled"} 3' in await visitor.get("/metrics")
+        assert 'status="held"} 2' in before
+
+
+async def test_health(visit: Visit) -> None:
+    async with visit() as visitor:
+        assert await visitor.get("/healthz") == "ok\n"
+        assert await visitor.get("/readyz") == "ok\n"
+    async with visit(what_is_stuck=stuck) as visitor:
+        assert await visitor.get("/readyz", 503) == "deliveries do not move\n"
+
+
+async def test_the_time_is_the_clocks(visit: Visit) -> None:
+    async with visit() as visitor:
+        assert f"{NOW:%A}, 10 May 2026" in await visitor.get("/")

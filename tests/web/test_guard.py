@@ -1,0 +1,66 @@
+"""By which names the site is asked, and what a browser may do with an answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.web.conftest import Visit
+
+
+async def broken() -> str | None:
+    raise RuntimeError("a defect with a secret in it")
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8620", "", "127.0.0.2", "[::1]:80", "localhost.evil", "::1", "a" * 300]
+)
+async def test_a_foreign_name_is_refused(visit: Visit, host: str) -> None:
+    async with visit() as visitor:
+        for path in ("/", "/metrics", "/api/meetings", "/static/icon.svg", "/nowhere"):
+            status, headers = await visitor.head(path, Host=host)
+            assert status == 421
+            assert "Content-Security-Policy" in headers
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:1", "localhost:8620", "LOCALHOST"])
+async def test_our_own_names(visit: Visit, host: str) -> None:
+    async with visit() as visitor:
+        assert (await visitor.head("/", Host=host))[0] == 200
+
+
+async def test_every_answer_keeps_a_browser_strict(visit: Visit) -> None:
+    async with visit() as visitor:
+        for path in ("/", "/stories", "/api/meetings", "/metrics", "/nowhere", "/meetings/none", "/feeds/alerts.atom"):
+            _, headers = await visitor.head(path)
+            policy = headers["Content-Security-Policy"]
+            assert "default-src 'none'" in policy
+            assert "unsafe" not in policy
+            assert "script-src" not in policy
+            assert headers["X-Content-Type-Options"] == "nosniff"
+            assert headers["X-Frame-Options"] == "DENY"
+            assert headers["Referrer-Policy"] == "no-referrer"
+
+
+async def test_a_defect_tells_the_outside_nothing(visit: Visit, caplog: pytest.LogCaptureFixture) -> None:
+    async with visit(what_is_stuck=broken) as visitor:
+        text = await visitor.get("/readyz", 500)
+        assert "secret" not in text
+        (record,) = [record for record in caplog.records if getattr(record, "event", "") == "web.defect"]
+        assert record.exc_info
+
+
+async def test_only_what_is_there(visit: Visit) -> None:
+    async with visit() as visitor:
+        for path in ("/static/../site.py", "/static/other.css/x", "/meetings/a%2Fb", "/stories/1x", "/meetings/%00"):
+            assert (await visitor.head(path))[0] in (404, 400)
+        assert (await visitor.post("/"))[0] == 405
+
+
+async def test_the_stylesheet_is_kept_for_good_under_its_own_name_only(visit: Visit) -> None:
+    from monitor.web.rendering import stylesheet_name
+
+    async with visit() as visitor:
+        _, headers = await visitor.head(f"/static/{stylesheet_name()}")
+        assert "immutable" in headers["Cache-Control"]
+        _, headers = await visitor.head("/static/page.000000000000.css")
+        assert "immutable" not in headers["Cache-Control"]
