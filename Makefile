@@ -3,9 +3,12 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared
+PARALLEL := -n 2 --dist loadfile
+# The rooms whose branches must be covered, by the tests of their own; the other tests go without the cost of counting.
+COVERED := tests/core tests/store tests/pipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test eval check format lock clean chaos systemd-test
+.PHONY: help demo test fuzz eval check format lock clean chaos systemd-test
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -21,7 +24,11 @@ demo: $(VENV)/.ready  ## The main job on a small newsroom of its own: stories in
 	$(BIN)/envoy-monitor demo
 
 test: $(VENV)/.ready  ## The whole suite, with the coverage that is required
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+	$(BIN)/python -m pytest $(PARALLEL) $(COVERED) --cov --cov-report=term
+	$(BIN)/python -m pytest $(PARALLEL) $(addprefix --ignore=,$(COVERED))
+
+fuzz: $(VENV)/.ready  ## Try every property on thousands of random examples (takes long; for the night)
+	$(BIN)/python -m pytest -n 2 -m hypothesis --hypothesis-profile=fuzz
 
 eval: $(VENV)/.ready  ## Measure the reading on labelled stories; figures go to docs/accuracy.md
 	$(BIN)/python -m tests.evaluation

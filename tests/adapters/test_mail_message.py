@@ -8,7 +8,7 @@ from email.parser import BytesParser
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.adapters.mail_message import mail_message, message_id
@@ -117,7 +117,6 @@ def test_a_message_that_does_not_read_back_is_not_sent() -> None:
 TEXT = st.text(st.characters(categories=None), max_size=120)
 
 
-@settings(max_examples=30, deadline=None)
 @given(TEXT, TEXT, TEXT)
 def test_whatever_a_story_says_the_mail_reads_back(title: str, sentence: str, city: str) -> None:
     content: dict[str, Any] = body(title=title, city=city, evidence=[sentence])

@@ -3,7 +3,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.errors import UnreadableFeed
@@ -203,7 +203,6 @@ def test_what_no_database_takes_is_gone() -> None:
     assert entry.title[0] == "a"
 
 
-@settings(max_examples=60)
 @given(st.binary(max_size=400) | st.text("<>/ =\"'&;!-[]rssitemlinkfdoc{}:\n\x00", max_size=400).map(str.encode))
 def test_arbitrary_bytes_are_a_feed_or_the_expected_error(body: bytes) -> None:
     for wrapped in (body, rss(("x", "y")).replace(b"<title>x", b"<title>" + body)):

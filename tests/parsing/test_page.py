@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.errors import UnreadablePage
@@ -106,7 +106,6 @@ def test_hostile_pages_are_read_clean(body: str) -> None:
     str(text).encode("utf-8")
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_damaged_pages_give_a_text_or_are_unreadable(data: st.DataObject) -> None:
     page = bytearray((CASES / "hashed-classes.html").read_bytes())

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.deciding.known import Report
@@ -179,7 +179,6 @@ def _facts(draw: st.DrawFn) -> tuple[date, Meeting]:
     return day, meeting(None if precision == "unknown" else str(start), **given)
 
 
-@settings(max_examples=60)
 @given(st.lists(_facts(), max_size=9), st.randoms(use_true_random=False))
 def test_the_order_of_arrival_does_not_change_the_set_of_meetings(
     told: list[tuple[date, Meeting]], random: Any
@@ -190,7 +189,6 @@ def test_the_order_of_arrival_does_not_change_the_set_of_meetings(
     assert partition(given_in_order) == partition(shuffled)
 
 
-@settings(max_examples=30)
 @given(st.lists(_facts(), max_size=9))
 def test_every_report_belongs_to_exactly_one_meeting(told: list[tuple[date, Meeting]]) -> None:
     given_in_order = reports(*((str(day), facts) for day, facts in told))

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.delivery.payload import MOST_BYTES, webhook_body
@@ -23,7 +23,6 @@ def test_long_texts_and_lists_are_cut_and_said_to_be() -> None:
     assert told["data"]["meeting"]["id"] == "meeting-1"
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(st.characters(categories=None)), max_size=40), st.integers(1, 500))
 def test_no_body_reaches_the_limit(evidence: list[str], times: int) -> None:
     content = body(evidence=[text * times for text in evidence], venue="場" * times * 50)

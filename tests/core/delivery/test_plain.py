@@ -4,7 +4,7 @@ import unicodedata
 from email.header import decode_header
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.delivery.plain import header_line, one_line, web_address
@@ -43,7 +43,6 @@ def test_no_encoded_word_survives_in_a_header(text: str) -> None:
     assert "=?" not in line
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(categories=None)), st.integers(min_value=2, max_value=80))
 def test_whatever_comes_is_one_bounded_line(text: str, limit: int) -> None:
     line = header_line(text, limit)
@@ -53,7 +52,6 @@ def test_whatever_comes_is_one_bounded_line(text: str, limit: int) -> None:
     assert line.encode().decode() == line
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_a_clean_line_stays_as_it_is(text: str) -> None:
     assert one_line(one_line(text)) == one_line(text)

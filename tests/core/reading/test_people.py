@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.reading.people import Cast, Character
@@ -326,7 +326,6 @@ def test_mentions_inside_a_stretch() -> None:
     assert cast.characters[mention.who[0]].name == "Jane Roe"
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.sampled_from([*(case.text for case in ENGLISH[:20]), BOTH, "He left. ", "Roe and Shen, "]), max_size=6)
 )

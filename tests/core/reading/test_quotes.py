@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.reading.document import make_document
@@ -67,7 +67,6 @@ SENTENCES = st.text(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(SENTENCES, min_size=1, max_size=4), st.sampled_from(["en", "zh"]))
 def test_any_text_gives_quotes_that_stand_in_it(paragraphs: list[str], language: str) -> None:
     text = story("\n".join(paragraphs), language)
@@ -77,7 +76,6 @@ def test_any_text_gives_quotes_that_stand_in_it(paragraphs: list[str], language:
             assert part in written
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(alphabet="abcdefgh", min_size=1, max_size=8), min_size=4, max_size=20))
 def test_a_span_yields_the_quote(words: list[str]) -> None:
     said = " ".join(words) + "."

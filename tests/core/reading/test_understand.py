@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.reading.understand import understand
@@ -44,7 +44,6 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=25), st.sampled_from(["en", "zh", "fr"]))
 def test_any_text_gives_meetings_that_are_well_formed(parts: list[str], language: str) -> None:
     for meeting in understand(make_text(" ".join(parts), language=language), knowledge()).meetings:
