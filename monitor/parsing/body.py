@@ -20,7 +20,7 @@ from monitor.parsing.lines import Line, letters
 # Shorter lines are only trafilatura's where it has the same line: their letters may stand inside a word.
 _LONG = 25
 _WINDOW = 4000
-_LINK_LIST = 0.6
+_LINK_LIST, _MIXED = 0.6, 0.5
 _PROSE = 12
 _SHORTEST = 5
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its complaints say less than our errors
@@ -98,8 +98,9 @@ def with_kindred(lines: list[Line], marks: list[bool], top: int) -> list[bool]:
         return marks
     kin = held.most_common(1)[0][0]
     end = next((i for i, line in enumerate(lines) if i > top and line.level == 1), len(lines))
+    boxes = {line.box[0] for line in lines[top + 1 : end] if (line.kin, line.box[1]) == kin}
     return [
-        found or (top < i < end and (line.kin, line.box[1]) == kin and line.linked < 0.5 and not line.image)
+        found or (top < i < end and line.box[0] in boxes and line.linked < _MIXED and line.image is None)
         for i, (line, found) in enumerate(zip(lines, marks, strict=True))
     ]
 

@@ -15,6 +15,7 @@ _STORY_TYPES = frozenset(
     ]
 )
 _SHORTEST_STORY = 200
+_LONGEST_FIELD = 500
 _DEEPEST = 60
 _BODY_KEYS = (
     "articleBody",
@@ -47,17 +48,28 @@ def _merit(item: dict[str, Any]) -> tuple[bool, bool, int]:
     return bool(kinds - {"webpage"}), "headline" in item and "datePublished" in item, len(kinds)
 
 
-def embedded_story(scripts: list[str]) -> str | None:
-    """The longest text that one of a page's scripts holds as its story (HTML or plain text), or None."""
-    found = ""
+def embedded_story(scripts: list[str]) -> tuple[str, dict[str, str]] | None:
+    """The longest text that one of a page's scripts holds as its story (HTML or plain text), or None.
+
+    With it the short texts of the object that holds it, by their keys: a title, a summary.
+    """
+    found, beside = "", dict[str, str]()
     for source in scripts:
         if len(source) < _SHORTEST_STORY or not any(f'"{key}"' in source for key in _BODY_KEYS):
             continue
         start, end = source.find("{"), source.rfind("}")
-        for text in _texts(_load(source[start : end + 1])):
+        for text, owner in _texts(_load(source[start : end + 1])):
             if len(text) > len(found):
-                found = text
-    return found or None
+                found, beside = text, owner
+    return (found, _short(beside)) if found else None
+
+
+def _short(owner: dict[str, Any]) -> dict[str, str]:
+    return {
+        key: text
+        for key, text in owner.items()
+        if key not in _BODY_KEYS and isinstance(text, str) and 0 < len(text) <= _LONGEST_FIELD
+    }
 
 
 def _load(source: str) -> Any:
@@ -89,25 +101,28 @@ def _is_story(item: dict[str, Any]) -> bool:
     return bool(_kinds(item) & _STORY_TYPES)
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """Every long string that stands under a key which names a story's text; a list of blocks counts as one."""
-    stack = [(value, 0)]
+def _texts(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every long string that stands under a key which names a story's text, with the object that holds it.
+
+    A list of blocks counts as one string.
+    """
+    stack: list[tuple[Any, int, dict[str, Any]]] = [(value, 0, {})]
     while stack:
-        item, depth = stack.pop()
+        item, depth, owner = stack.pop()
         if depth > _DEEPEST:
             continue
         if isinstance(item, list):
             blocks = [_block(block) for block in item]
             if len(blocks) > 1 and all(block is not None for block in blocks):
-                yield "\n\n".join(filter(None, blocks))
-            stack += [(child, depth + 1) for child in item]
+                yield "\n\n".join(filter(None, blocks)), owner
+            stack += [(child, depth + 1, owner) for child in item]
         elif isinstance(item, dict):
             for key, child in item.items():
                 if isinstance(child, str):
                     if key in _BODY_KEYS and len(child) >= _SHORTEST_STORY:
-                        yield child
+                        yield child, item
                 else:
-                    stack.append((child, depth + 1))
+                    stack.append((child, depth + 1, item))
 
 
 def _block(item: Any) -> str | None:

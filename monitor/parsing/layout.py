@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from monitor.core.reading.page_words import PageWords
 from monitor.core.records import Block
@@ -24,6 +25,7 @@ _ABOVE, _BELOW, _AROUND_END = 8, 2, 3
 _ROLES_OUTSIDE = ("caption", "credit", "byline", "date")
 _LONGEST_OUTSIDE = 30
 _LONGEST_INTRODUCTION = 40
+_NEARLY_ALL, _LARGEST_INSET = 0.8, 80
 _ADDRESS = re.compile(r"\S+@\S+\.\w+")
 _QUOTING = ("“", '"', "‘", "「")
 
@@ -61,10 +63,15 @@ def lay_out(
     style = style_of(line for line, mark in zip(lines[top + 1 :], marks[top + 1 :], strict=True) if mark)
     captions = find_captions(lines, style, words)
     told = letters(title)
+    insets = _insets(lines, marks, style)
     plain = [
         index
         for index, line in enumerate(lines)
-        if index > top and index not in captions and line.image is None and not _is_aside(line, told, style, words)
+        if index > top
+        and index not in captions
+        and index not in insets
+        and line.image is None
+        and not _is_aside(line, told, style, words)
     ]
     text, standfirst = find_opening(lines, marks, plain, style, top, descriptions)
     standfirst = _without_label(standfirst, words)
@@ -102,6 +109,33 @@ def _without_noise(lines: list[Line], marks: list[bool]) -> list[bool]:
             line.noise = False
         return marks
     return quiet
+
+
+def _insets(lines: list[Line], marks: list[bool], style: Style) -> set[int]:
+    """The lines of boxes with a heading of their own that stand among a story's paragraphs and link elsewhere.
+
+    Only where nearly all of the story stands in one box: else a section may have a box of its own.
+    """
+    home = [i for i, line in enumerate(lines) if marks[i] and line.kind == "paragraph" and _at_home(line, style)]
+    held = _spelled([lines[i] for i in home], [True] * len(home))
+    if not home or held < _spelled(lines, marks) * _NEARLY_ALL:
+        return set()
+    found: set[int] = set()
+    for start, end in pairwise(home):
+        inside = [i for i in range(start + 1, end) if lines[i].image is None]
+        if (
+            inside
+            and lines[inside[0]].level
+            and lines[inside[0]].box[0] != style.parent
+            and any(lines[i].linked and lines[i].box[0] == lines[inside[0]].box[0] for i in inside[1:])
+            and sum(lines[i].size for i in inside) <= _LARGEST_INSET
+        ):
+            found.update(inside)
+    return found
+
+
+def _at_home(line: Line, style: Style) -> bool:
+    return style.parent is not None and style.stands(line)
 
 
 def _is_aside(line: Line, told: str, style: Style, words: PageWords) -> bool:

@@ -42,7 +42,9 @@ def find_opening(
     ]
     first = next((i for i in usual if style.fits(lines[i])), usual[0] if usual else len(lines))
     above = [i for i in plain if i < first]
-    opening = _opening(lines, marks, above, first, style)
+    opening = _opening(lines, marks, above, first, style) | _first_heading(
+        lines, marks, above, first, top, descriptions
+    )
     free = [i for i in above if i not in opening and not _begins_text(lines, marks, i, top, style)]
     chosen = _named(lines, free) or _by_place(lines, marks, free, style, top, descriptions)
     if not chosen and not opening and _before_dateline(lines, plain, first):
@@ -79,6 +81,21 @@ def _opening(lines: list[Line], marks: list[bool], above: list[int], first: int,
     stamped = any(_is_stamp(lines[i]) or lines[i].role in _STAMPS for i in above if i not in found)
     with_headline = any(line.box[0] == box and (line.role == "headline" or line.level == 1) for line in lines[:first])
     return found if stamped or not with_headline else set()
+
+
+def _first_heading(
+    lines: list[Line], marks: list[bool], above: list[int], first: int, top: int, descriptions: tuple[str, ...]
+) -> set[int]:
+    """The heading right above the first paragraph that heads the first section, whatever box it has.
+
+    A standfirst that is set as a heading stands above the date and the author, in their box or in the headline's.
+    """
+    index = first - 1
+    if top < 0 or index not in above or lines[index].level < 2 or not marks[index] or not is_heading(lines[index]):
+        return set()
+    stamped = any(_is_stamped(line) for line in lines[top + 1 : index])
+    beside = lines[index].kin == lines[top].kin or lines[index].letters in map(letters, descriptions)
+    return {index} if stamped and not beside and not ends_sentence(lines[index].text) else set()
 
 
 def _begins_text(lines: list[Line], marks: list[bool], index: int, top: int, style: Style) -> bool:

@@ -66,9 +66,18 @@ def _read_html(page: Page, characters: str, words: PageWords) -> Text:
     headline = find_headline(data.titles, lines, outlet, words)
     marks = with_kindred(lines, marks, headline[1])
     layout = lay_out(lines, marks, headline, data.descriptions, words)
-    if _length(layout.blocks) < _LITTLE and (hidden := data.article_body or embedded_story(scripts)):
-        layout = replace(layout, blocks=fragment_blocks(hidden, words))
+    if _length(layout.blocks) < _LITTLE:
+        layout = _from_scripts(layout, data.article_body, scripts, words)
     return _compose(page, words, data, headline[0], outlet, layout, lines, tree)
+
+
+def _from_scripts(layout: Layout, body: str, scripts: list[str], words: PageWords) -> Layout:
+    """`layout` with the text that the page only holds for its scripts, where it does."""
+    hidden, beside = (body, {}) if body else embedded_story(scripts) or ("", {})
+    if not hidden:
+        return layout
+    told = next((tidy(text) for key, text in beside.items() if words.role(key) == "standfirst"), None)
+    return replace(layout, blocks=fragment_blocks(hidden, words), standfirst=layout.standfirst or told)
 
 
 def _read_plain(page: Page, characters: str, words: PageWords) -> Text:

@@ -37,13 +37,15 @@ def test_other_objects_and_broken_scripts_are_none() -> None:
 
 
 def test_story_inside_a_state_script() -> None:
-    script = f"window.STATE = {json.dumps({'a': [{'article': {'body': f'<p>{LONG}</p>'}}]})};"
-    assert embedded_story([script]) == f"<p>{LONG}</p>"
+    script = (
+        f"window.STATE = {json.dumps({'a': [{'article': {'body': f'<p>{LONG}</p>', 'dek': 'In short', 'n': 1}}]})};"
+    )
+    assert embedded_story([script]) == (f"<p>{LONG}</p>", {"dek": "In short"})
 
 
 def test_story_as_a_list_of_blocks() -> None:
     blocks = [{"type": "p", "text": LONG}, {"type": "p", "value": "Next."}, {"type": "ad"}]
-    assert embedded_story([json.dumps({"text": "short", "blocks": blocks})]) == f"{LONG}\n\nNext."
+    assert embedded_story([json.dumps({"text": "short", "blocks": blocks})]) == (f"{LONG}\n\nNext.", {})
 
 
 def test_scripts_without_a_story() -> None:
