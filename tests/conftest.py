@@ -1,4 +1,4 @@
-"""How often properties are tried: a few examples, always the same, with the suite; many random ones with `make fuzz`."""
+"""How often properties are tried: on a few fixed examples with the suite, on many random ones with `make fuzz`."""
 
 from hypothesis import HealthCheck, settings
 
