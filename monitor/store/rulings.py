@@ -38,7 +38,7 @@ WHERE number = ? AND story_id = (SELECT id FROM story WHERE url = ?)
 """
 _RULE = "INSERT INTO ruling (at, kind, meeting_id, pins) VALUES (?, ?, ?, ?) RETURNING id"
 _LAST = """
-SELECT id, kind, meeting_id, pins FROM ruling WHERE undone_at IS NULL AND (?1 IS NULL OR id = ?1) ORDER BY id DESC
+SELECT id, kind, meeting_id, pins FROM ruling WHERE undone_at IS NULL AND id = coalesce(?, id) ORDER BY id DESC
 """
 _UNDONE = "UPDATE ruling SET undone_at = ? WHERE id = ?"
 _REVIVE = "UPDATE meeting SET merged_into = NULL, changed_at = ? WHERE id = ?"

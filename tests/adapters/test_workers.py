@@ -1,6 +1,7 @@
 import asyncio
 import contextlib
 import os
+import select
 import signal
 import threading
 import time
@@ -16,6 +17,8 @@ from monitor.parsing.feed import read_feed
 from tests.support.server import rss
 
 MEMORY = 512 * 2**20
+SOON = 9.0
+"""Seconds that a busy machine may take, and still fewer than the work would if nobody ended it."""
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +76,14 @@ def test_a_process_that_dies_is_replaced(pool: WorkerPool) -> None:
     assert pool.submit(process).result() != before
 
 
+def wait_for_the_end_of(number: int) -> None:
+    """Wait until the process has ended; it may have been tidied away already."""
+    with contextlib.suppress(ProcessLookupError):
+        descriptor = os.pidfd_open(number)
+        select.select([descriptor], [], [])
+        os.close(descriptor)
+
+
 def ask_to_end() -> int:
     os.kill(os.getpid(), signal.SIGTERM)
     return os.getpid()
@@ -80,16 +91,14 @@ def ask_to_end() -> int:
 
 def test_a_service_that_is_stopped_still_gets_the_work_in_hand(pool: WorkerPool) -> None:
     number = pool.submit(ask_to_end).result()
-    while Path(f"/proc/{number}").exists() and "Z" not in Path(f"/proc/{number}/stat").read_text().split()[2]:
-        time.sleep(0.001)
+    wait_for_the_end_of(number)
     assert pool.submit(process).result() != number
 
 
 def test_a_process_that_died_in_its_idleness_costs_nobodys_work(pool: WorkerPool) -> None:
     number = pool.submit(process).result()
     os.kill(number, signal.SIGKILL)
-    while Path(f"/proc/{number}").exists() and "Z" not in Path(f"/proc/{number}/stat").read_text().split()[2]:
-        time.sleep(0.001)
+    wait_for_the_end_of(number)
     assert pool.submit(process).result() != number
 
 
@@ -114,7 +123,7 @@ def test_work_without_end_is_ended_and_the_next_is_done_at_once(pool: WorkerPool
     with pytest.raises(WorkerLost, match=r"longer than 0\.2 s"):
         pool.within(timedelta(seconds=0.2)).submit(spin).result()
     assert len(pool.submit(read_feed, rss(("a", "http://example.org/a")), None, "http://example.org/").result().entries)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < SOON
 
 
 @pytest.mark.parametrize(
@@ -131,7 +140,7 @@ def test_a_feed_that_is_a_bomb_takes_its_time_and_no_more(pool: WorkerPool, body
     started = time.monotonic()
     with contextlib.suppress(WorkerLost, UnreadableFeed):
         pool.within(timedelta(seconds=0.4)).submit(read_feed, body, None, "http://example.org/").result()
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < SOON
 
 
 async def test_the_loop_goes_on_while_the_work_is_done(pool: WorkerPool) -> None:
@@ -165,7 +174,7 @@ def test_a_pool_that_may_not_wait_ends_what_is_in_hand() -> None:
     with pytest.raises(WorkerLost):
         endless.result()
     assert waiting.cancelled()
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < SOON
     assert not Path(f"/proc/{number}").exists()
 
 
