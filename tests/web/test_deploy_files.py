@@ -1,0 +1,47 @@
+"""What deploy/ says of the archive and of the metrics is true."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from tests.web.conftest import Visit
+
+DEPLOY = Path(__file__).parents[2] / "deploy"
+METRIC = re.compile(r"envoy_monitor_[a-z_]+")
+
+
+async def test_the_dashboard_asks_for_figures_that_there_are(visit: Visit) -> None:
+    dashboard = json.loads((DEPLOY / "grafana.json").read_text(encoding="utf-8"))
+    asked = {
+        name for panel in dashboard["panels"] for target in panel["targets"] for name in METRIC.findall(target["expr"])
+    }
+    async with visit() as visitor:
+        told = set(METRIC.findall(await visitor.get("/metrics")))
+    assert len(asked) > 8
+    assert asked <= told
+
+
+def test_datasette_shows_the_views_and_its_queries_run(filled: Path) -> None:
+    text = (DEPLOY / "datasette.yaml").read_text(encoding="utf-8")
+    titled = set(re.findall(r"^      (\w+):\n        title:", text, re.MULTILINE))
+    hidden = set(re.findall(r"^      (\w+): \{hidden: true\}", text, re.MULTILINE))
+    queries = re.findall(r"sql: \|-\n((?:          .*\n?)+)", text)
+    assert len(queries) == 5
+    with closing(sqlite3.connect(filled)) as connection:
+        names = {kind: {row[0] for row in connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = ? AND name NOT LIKE '%\\_search%' ESCAPE '\\'"
+            " AND name NOT LIKE 'sqlite%'", (kind,))} for kind in ("table", "view")}  # fmt: skip
+        assert names["view"] == titled - {
+            "meetings_this_year",
+            "what_somebody_said",
+            "who_reported_first",
+            "changes_of_plan",
+            "why_no_alert",
+        }
+        assert names["table"] == hidden
+        for query in queries:
+            connection.execute(query, {"speaker": "Lin", "word": "Methane"}).fetchall()
