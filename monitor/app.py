@@ -15,7 +15,6 @@ import functools
 import logging
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from concurrent.futures import Executor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -43,6 +42,7 @@ from monitor.pipeline.poll import Poller, PollSummary
 from monitor.pipeline.read import Reader, ReadSummary
 from monitor.pipeline.reread import look_again
 from monitor.pipeline.sources import feed_definitions
+from monitor.pipeline.websub import Subscriber
 from monitor.scheduler import Metronome
 from monitor.settings import Settings
 from monitor.store.archive import Archive
@@ -50,6 +50,8 @@ from monitor.store.entries import WaitingEntry
 from monitor.store.feeds import declare_feeds
 from monitor.store.meeting_queries import people_met
 from monitor.store.retention import drop_old_pages
+from monitor.store.status_line import status_line
+from monitor.web.callback import callback_routes
 from monitor.web.site import serve_site
 
 log = logging.getLogger(__name__)
@@ -65,14 +67,6 @@ ACQUAINTED_FOR = timedelta(days=400)
 
 WRITABLE_WITHIN_S = 10.0
 """A transaction that takes longer to begin means that something hangs."""
-
-_FIGURES = """
-SELECT (SELECT count(*) FROM feed WHERE state = 'active') AS feeds,
-       (SELECT count(*) FROM feed WHERE state = 'active' AND trouble IS NOT NULL) AS failing,
-       (SELECT count(*) FROM meeting WHERE merged_into IS NULL AND kind <> 'other') AS meetings,
-       (SELECT count(*) FROM story) AS stories, (SELECT count(*) FROM entry WHERE state = 'waiting') AS waiting,
-       (SELECT count(*) FROM delivery WHERE state = 'pending') AS pending
-"""
 
 Told = Callable[[WaitingEntry, Ingested], None]
 """Is told of each story that was taken in."""
@@ -132,6 +126,7 @@ async def assemble(
                 countries=knowledge.places.countries,
                 wake_deliveries=monitor.wake_deliveries,
                 what_is_stuck=monitor.what_is_stuck,
+                more=callback_routes(monitor.subscriber, settings.fetch.feed_size) if monitor.subscriber else (),
             )
             await stack.enter_async_context(site)
         yield monitor
@@ -167,21 +162,25 @@ class Monitor:
         self.beats: Coroutine[None, None, None] | None = None
         """The heartbeat, where one is wanted."""
         fetch, limit = settings.fetch, settings.workers.time
+        wake = self._events.read.set
         self._poller = Poller(
             archive,
             fetcher,
-            _limited(executor, timedelta(seconds=2)),
+            executor.within(timedelta(seconds=2)),
             self._screen,
             clock,
             feed_size=fetch.feed_size,
             at_once=fetch.at_once,
-            wake=self._events.read.set,
+            wake=wake,
         )
+        public, asker = settings.web.public, self._poller.asker
+        self.subscriber = Subscriber(archive, fetcher, asker, clock, public, wake) if public else None
+        """What hubs push to, where the page can be reached from outside."""
         self._reader = Reader(
             archive,
             fetcher,
             Robots(fetcher, clock, respected=fetch.robots),
-            _limited(executor, limit),
+            executor.within(limit),
             functools.partial(read_here, settings.knowledge.path),
             self._ingest,
             clock,
@@ -216,6 +215,8 @@ class Monitor:
             ]
             if self.beats is not None:
                 tasks.append(group.create_task(self.beats))
+            if self.subscriber is not None:
+                tasks.append(group.create_task(self.subscriber.run()))
             async with Metronome(beats):
                 await stop.wait()
             await self._stop()
@@ -239,12 +240,7 @@ class Monitor:
 
     async def status(self) -> str:
         """One line of figures."""
-        row = await self.archive.read_one(_FIGURES)
-        assert row is not None
-        return (
-            f"{row['feeds']} feeds ({row['failing']} failing), {row['stories']} stories, {row['meetings']} meetings, "
-            f"{row['waiting']} to be read, {row['pending']} deliveries pending"
-        )
+        return await status_line(self.archive)
 
     async def add(self, definition: FeedDefinition) -> Feed:
         """Add a source and ask it once. Raises FetchError where it brings nothing."""
@@ -294,7 +290,3 @@ class Monitor:
         if ingested.alerts:
             self._outgoing.wake()
         self._told(entry, ingested)
-
-
-def _limited(executor: WorkerPool | InProcess, seconds: timedelta) -> Executor:
-    return executor.within(seconds) if isinstance(executor, WorkerPool) else executor

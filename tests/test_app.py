@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -169,9 +171,34 @@ async def test_a_pass_and_the_daemon_tell_which_feeds_are_unwell_once(
             daemon = asyncio.create_task(monitor.run(stop, pace=0.001))
             await clock.advance(3600)
             async with asyncio.timeout(10):
-                while "gone for good" not in caplog.text:
+                while not await monitor.archive.read("SELECT 1 FROM feed WHERE settings ->> '$.unwell[0]' = 'gone'"):
                     await asyncio.wait([daemon], timeout=0.02)
             stop.set()
             await daemon
         await one_pass(settings, knowledge)
     assert [getattr(record, "event", None) for record in caplog.records].count("feed.unwell") == 1
+
+
+async def test_hubs_find_the_callback_on_the_page_where_it_is_public(tmp_path: Path, knowledge: Knowledge) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        listen = f"127.0.0.1:{free.getsockname()[1]}"
+    settings = Settings.model_validate(
+        {
+            "archive": {"path": str(tmp_path / "archive.sqlite3")},
+            "fetch": {"contact": "a@b", "feed_size": "1KiB"},
+            "workers": {"processes": 0},
+            "web": {"listen": listen, "public": "https://monitor.example.org"},
+        }
+    )
+    callback = f"http://{listen}/websub/1/abcdefghijklmnopqrstuvwx"
+    outside = {"Host": "monitor.example.org"}
+    async with assemble(settings, knowledge, SystemClock(), page=True) as monitor, aiohttp.ClientSession() as http:
+        stop = asyncio.Event()
+        daemon = asyncio.create_task(monitor.run(stop, pace=0.01))
+        for size, status in ((1024, 404), (1025, 413)):
+            async with http.post(callback, data=bytes(size), headers=outside) as answer:
+                assert answer.status == status
+        async with http.get(callback, headers={"Host": "other.example.org"}) as answer:
+            assert answer.status == 421
+        stop.set()
+        await daemon

@@ -35,7 +35,10 @@ REDIRECTS = 5
 
 _LASTING = (301, 308)
 _REDIRECT = (301, 302, 303, 307, 308)
+_REDIRECT_OF_A_FORM = (307, 308)
+"""The others ask for a GET elsewhere, which would say nothing."""
 _WITH_BODY = (200, 203, 226)
+_HUB_CAP = 64 * 1024
 
 
 class Fetcher:
@@ -86,14 +89,22 @@ class Fetcher:
         Raises Refused (address, scheme, port), TooLarge (the unpacked body passes `cap` bytes) or FetchError (network,
         time, damaged or short body).
         """
-        headers = {"Accept": accept} | _conditions(validators)
+        return await self._ask(url, {"Accept": accept} | _conditions(validators), cap)
+
+    async def post(self, url: str, form: Mapping[str, str]) -> Answer:
+        """The answer to one POST of a form: how a hub is asked to push (WebSub). Raises as `get` does."""
+        return await self._ask(url, {"Accept": "*/*"}, _HUB_CAP, form)
+
+    async def _ask(
+        self, url: str, headers: Mapping[str, str], cap: int, form: Mapping[str, str] | None = None
+    ) -> Answer:
         left = self._settings.timeout.total_seconds()
         address, moved_to, lasting = url, None, True
         for _ in range(REDIRECTS + 1):
             check_url(address)
             async with self.hosts.turn(host_of(address)), self._slots:
                 started = self._clock.monotonic()
-                answer, target = await self._hop(address, headers, cap, left, moved_to)
+                answer, target = await self._hop(address, headers, cap, left, moved_to, form)
                 left -= self._clock.monotonic() - started
             if target is None:
                 return answer
@@ -103,7 +114,13 @@ class Fetcher:
         raise FetchError(f"{url}: leads through more than {REDIRECTS} redirects")
 
     async def _hop(
-        self, url: str, headers: Mapping[str, str], cap: int, seconds: float, moved_to: str | None
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        cap: int,
+        seconds: float,
+        moved_to: str | None,
+        form: Mapping[str, str] | None,
     ) -> tuple[Answer, str | None]:
         """One request: its answer, and where it sends on to."""
         if self._session is None:
@@ -111,9 +128,12 @@ class Fetcher:
         try:
             async with (
                 asyncio.timeout(seconds),
-                self._session.get(url, headers=headers, allow_redirects=False) as response,
+                self._session.request(
+                    "GET" if form is None else "POST", url, headers=headers, data=form, allow_redirects=False
+                ) as response,
             ):
-                if response.status in _REDIRECT and (location := response.headers.get("Location")):
+                followed = _REDIRECT if form is None else _REDIRECT_OF_A_FORM
+                if response.status in followed and (location := response.headers.get("Location")):
                     return Answer(url, response.status), _target(url, location)
                 body = await _body(response, cap) if response.status in _WITH_BODY else b""
                 return _answer(url, response, body, moved_to), None

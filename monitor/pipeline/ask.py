@@ -21,6 +21,7 @@ from monitor.core.polling import decide
 from monitor.core.polling.arrivals import Arrival, Screen, arrive
 from monitor.core.polling.decide import Outcome
 from monitor.core.polling.feed import Feed
+from monitor.core.polling.websub import linked
 from monitor.core.records import Entry
 from monitor.core.urls import canonical_url
 from monitor.parsing.source import read_source
@@ -77,12 +78,19 @@ class Asker:
             return Poll(decide.failed(feed, f"{feed.location}: {error}", now, status=answer.status))
         for notice in document.notices:
             logger.warning("%s: %s", feed.location, notice, extra={"event": "feed.notice", "feed": feed.location})
-        document = await self._with_children(feed, document)
+        document = _with_hub(await self._with_children(feed, document), answer)
         arrivals, seen = await self._arrivals(feed, document)
         if feed.succeeded_at is not None and document.next_page and len(arrivals) == len(seen):
             older = await self._older(feed, document.next_page)
             arrivals, seen = await self._arrivals(feed, replace(document, entries=document.entries + older))
         return Poll(decide.changed(feed, answer, document, digest, now), arrivals, seen, changed=True)
+
+    async def pushed(
+        self, feed: Feed, body: bytes, content_type: str | None
+    ) -> tuple[tuple[Arrival, ...], tuple[str, ...]]:
+        """What a hub's push (the feed's own format) brings: what is new, and all addresses. Raises UnreadableFeed."""
+        headers = {"content-type": content_type} if content_type else {}
+        return await self._arrivals(feed, await self._read(feed, Answer(feed.location, 200, body, headers)))
 
     async def _read(self, feed: Feed, answer: Answer) -> FeedDocument:
         declared = feed.definition
@@ -141,6 +149,13 @@ class Asker:
             if number % _SCREENED_AT_A_TIME == _SCREENED_AT_A_TIME - 1:
                 await asyncio.sleep(0)
         return tuple(found), tuple(entries)
+
+
+def _with_hub(document: FeedDocument, answer: Answer) -> FeedDocument:
+    """`document` with the hub and topic of the answer's Link headers, which come before its own."""
+    hub = linked(answer.headers, "hub", answer.url)
+    topic = linked(answer.headers, "self", answer.url)
+    return replace(document, hub=hub or document.hub, topic=topic or document.topic) if hub or topic else document
 
 
 def _unchanged(feed: Feed, answer: Answer, now: datetime) -> Outcome:

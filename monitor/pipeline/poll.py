@@ -70,7 +70,7 @@ class Poller:
         self._fetcher = fetcher
         self._clock = clock
         self._wake = wake
-        self._asker = Asker(archive, fetcher, executor, screen, clock, feed_size)
+        self.asker = Asker(archive, fetcher, executor, screen, clock, feed_size)
         self._writer = PollWriter(archive, clock, self._written)
         # A quarter of the requests is kept free for stories: servers that say nothing must not hold up an alert.
         self._lanes = Lanes(self._poll, self._lane, max(1, at_once * 3 // 4), self._pause)
@@ -140,7 +140,7 @@ class Poller:
             return
         self.summary.polled += 1
         try:
-            poll = await self._asker.ask(feed)
+            poll = await self.asker.ask(feed)
         except MonitorError as error:
             poll = Poll(decide.failed(feed, str(error), self._clock.now()))
         except Exception:

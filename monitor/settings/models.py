@@ -237,6 +237,16 @@ class WebSettings(SecretTable):
         None, description="A file that holds it; a plain name is looked for among systemd's credentials first."
     )
 
+    public: str | None = Field(
+        None,
+        description="Where it can be reached from outside; unless set, no hub is asked to push feeds' news (WebSub).",
+    )
+
+    @field_validator("public")
+    @classmethod
+    def _is_address(cls, public: str | None) -> str | None:
+        return None if public is None or public == "off" else _http_url(public)
+
     @field_validator("listen")
     @classmethod
     def _host_and_port(cls, listen: str | None) -> str | None:

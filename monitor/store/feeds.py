@@ -24,6 +24,7 @@ ORDER BY due_at, id LIMIT ?
 _KNOWN = "SELECT url FROM feed WHERE state <> 'removed'"
 _AHEAD = "SELECT * FROM feed WHERE state = 'active' AND polled_at > ?"
 _ONE = "SELECT * FROM feed WHERE url = ? AND state <> 'removed'"
+_BY_ID = "SELECT * FROM feed WHERE id = ? AND state <> 'removed'"
 _NEXT_DUE = "SELECT min(due_at) AS due_at FROM feed WHERE state = 'active'"
 
 # A feed that comes back keeps what was learnt of it; one declared anew in the file belongs to the file. Another
@@ -57,7 +58,7 @@ _NO_WISHES = Wishes()
 _SAVE = """
 UPDATE feed SET name = CASE WHEN name = url THEN ? ELSE name END, location = ?,
     state = CASE WHEN state = 'active' THEN ? ELSE state END,
-    settings = json_set(settings, '$.wishes', json(?), '$.unreadable', ?),
+    settings = json_set(settings, '$.wishes', json(?), '$.unreadable', ?, '$.hub', ?, '$.topic', ?),
     etag = ?, last_modified = ?, body_hash = ?, due_at = ?, polled_at = ?, succeeded_at = ?, changed_at = ?, status = ?,
     failures = ?, trouble = ?, redirected_to = ?, redirects = ?, redirected_since = ?
 WHERE id = ?
@@ -128,6 +129,12 @@ async def find_feed(archive: Archive, url: str) -> Feed | None:
     return _feed(row) if row else None
 
 
+async def feed_by_id(archive: Archive, feed_id: int) -> Feed | None:
+    """The feed of that number, unless it was removed."""
+    row = await archive.read_one(_BY_ID, (feed_id,))
+    return _feed(row) if row else None
+
+
 async def next_due(archive: Archive) -> datetime | None:
     """When the next feed is due."""
     row = await archive.read_one(_NEXT_DUE)
@@ -164,6 +171,8 @@ def _saved(feed: Feed) -> tuple[object, ...]:
         feed.state,
         _wishes_json(feed.wishes),
         feed.unreadable,
+        feed.hub,
+        feed.topic,
         feed.validators.etag,
         feed.validators.last_modified,
         feed.body_hash,
@@ -204,6 +213,8 @@ def _feed(row: sqlite3.Row) -> Feed:
         wishes=_wishes(settings.get("wishes")),
         body_hash=row["body_hash"],
         unreadable=settings.get("unreadable"),
+        hub=settings.get("hub"),
+        topic=settings.get("topic"),
         polled_at=_moment(row["polled_at"]),
         succeeded_at=_moment(row["succeeded_at"]),
         changed_at=_moment(row["changed_at"]),

@@ -9,9 +9,10 @@ Its reading has a connection of its own: whatever a visitor asks for, the daemon
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -100,6 +101,7 @@ async def serve_site(
     countries: Mapping[str, str] | None = None,
     wake_deliveries: Callable[[], None] = lambda: None,
     what_is_stuck: Callable[[], Awaitable[str | None]] | None = None,
+    more: Iterable[web.RouteDef] = (),
 ) -> AsyncIterator[str | None]:
     """Serve the site; its address, None where there is to be none. Raises MonitorError where the port is taken."""
     if settings.listen is None:
@@ -113,6 +115,7 @@ async def serve_site(
         if what_is_stuck is not None:
             desk = replace(desk, what_is_stuck=what_is_stuck)
         app = build_site(desk, settings, keeper)
+        app.add_routes(more)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GOODBYE_S)
         await runner.setup()
         try:
@@ -140,4 +143,5 @@ async def _listen(runner: web.AppRunner, keeper: Doorkeeper, host: str, port: in
 def _names(settings: WebSettings) -> frozenset[str]:
     """Names under which the page may be asked for, besides localhost and the address reached."""
     host = (settings.listen or "").rpartition(":")[0].strip("[]")
-    return frozenset({host})
+    outside = urlsplit(settings.public or "").hostname
+    return frozenset({host, outside} if outside else {host})

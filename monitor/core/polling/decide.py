@@ -46,7 +46,9 @@ def changed(feed: Feed, answer: Answer, document: FeedDocument, body_hash: bytes
     definition = feed.definition
     if definition.name == definition.url and document.title:
         definition = replace(definition, name=document.title[:200])
-    outcome = _well(replace(feed, definition=definition, wishes=document.wishes), answer, now)
+    topic = document.topic or answer.url if document.hub else None
+    read = replace(feed, definition=definition, wishes=document.wishes, hub=document.hub, topic=topic)
+    outcome = _well(read, answer, now)
     return replace(outcome, feed=replace(outcome.feed, changed_at=now, body_hash=body_hash, unreadable=None))
 
 

@@ -43,6 +43,10 @@ class Feed:
     validators: Validators = field(default_factory=Validators)
     wishes: Wishes = field(default_factory=Wishes)
     """The last readable body's; a 304 does not repeat them."""
+    hub: str | None = None
+    """Where the last readable body says that a hub pushes (WebSub)."""
+    topic: str | None = None
+    """The feed's name for itself, by which the hub knows it."""
     body_hash: bytes | None = None
     """Of the last body, readable or not."""
     unreadable: str | None = None
