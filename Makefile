@@ -8,7 +8,7 @@ PARALLEL := -n 2 --dist loadfile
 COVERED := tests/core tests/store tests/pipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz eval check format lock clean chaos systemd-test
+.PHONY: help demo test fuzz eval pictures check format lock clean chaos systemd-test
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ fuzz: $(VENV)/.ready  ## Try every property on thousands of random examples (tak
 
 eval: $(VENV)/.ready  ## Measure the reading on labelled stories; figures go to docs/accuracy.md
 	$(BIN)/python -m tests.evaluation
+
+pictures: $(VENV)/.ready  ## Draw the README's picture of the demonstration anew
+	cd "$$(mktemp -d)" && $(abspath $(BIN))/envoy-monitor demo --seconds 0 --picture $(CURDIR)/docs/demo.svg
 
 check: $(VENV)/.ready  ## Lint, types, import directions
 	$(BIN)/ruff check .
