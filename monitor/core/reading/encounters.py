@@ -12,9 +12,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from monitor.core.reading.clauses import compose
 from monitor.core.reading.dates import DateMention
 from monitor.core.reading.meeting_words import Frame, MeetingWords
-from monitor.core.reading.people import Cast, Character
+from monitor.core.reading.members import (
+    BOTH,
+    Members,
+    all_name_both,
+    apart,
+    countries_of,
+    is_between,
+    part_of,
+    together,
+)
+from monitor.core.reading.people import Cast
 from monitor.core.reading.scene import Line
 from monitor.core.records import Mode
 
@@ -26,6 +37,8 @@ _STARTS = 20
 """What a day from which on something lasts is worth against one without."""
 _HURDLES = frozenset({"stop", "meet", "confer", "host", "say", "talk", "call", "video"})
 """Classes between a day and a trigger that make it likelier another's."""
+_COMPOSED = Frame("parts of a clause", re.compile(r"(?!)"), frozenset(), sides=False, composed=True)
+_COMPOSED_SIDES = replace(_COMPOSED, sides=True)
 _TRIGGERS = frozenset({"meet", "confer", "host", "talk", "call", "video"})
 _PEOPLE = frozenset({"us", "cn", "both", "both_people", "he"})
 _SIDES = frozenset(
@@ -44,21 +57,6 @@ _SIDES = frozenset(
     }
 )
 """Classes without one of which no frame of people, of countries, can fit."""
-_BOTH = frozenset({"US", "CN"})
-
-
-@dataclass(frozen=True, slots=True)
-class Members:
-    """Who takes part, as far as one sentence says."""
-
-    people: tuple[int, ...] = ()
-    """Characters, in the order of the sentence."""
-    sides: frozenset[str] = frozenset()
-    """The sides that it gives without a name: `US`, `CN`."""
-    anybody: bool = False
-    """It gives somebody without a name whose side is open ("him")."""
-    group: bool = False
-    """It names nobody, but a group ("the two men") that the cast has resolved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +97,22 @@ def find_encounters(lines: Sequence[Line], cast: Cast, words: MeetingWords) -> t
 
 
 def _in_line(line: Line, order: int, cast: Cast, words: MeetingWords) -> Iterator[Encounter]:
-    if not line.tells:
+    if not line.tells or not words.triggers & {token.kind for token in line.found}:
         return
+    found = _framed(line, cast, words)
+    for at, (frame, meetings) in sorted(found.items()):
+        for members in meetings:
+            yield _encounter(line, order, at, frame, members, words)
+    if any(all_name_both(meetings, cast) for _, meetings in found.values()):
+        return
+    for clause in compose(line, cast):
+        frame = _COMPOSED_SIDES if clause.sides else _COMPOSED
+        yield _encounter(line, order, clause.at, frame, clause.members, words, clause.span)
+
+
+def _framed(line: Line, cast: Cast, words: MeetingWords) -> dict[int, tuple[Frame, list[Members]]]:
+    """By the symbol of its trigger each frame that fits, those first that name both sides, and who takes part."""
     kinds = {token.kind for token in line.found}
-    if not kinds & words.triggers:
-        return
     found: dict[int, tuple[Frame, list[Members]]] = {}
     for frame in words.frames:
         if not kinds & frame.triggers or not (frame.again or kinds & (_SIDES if frame.sides else _PEOPLE)):
@@ -111,84 +120,51 @@ def _in_line(line: Line, order: int, cast: Cast, words: MeetingWords) -> Iterato
         for match in frame.pattern.finditer(line.string.symbols):
             groups = match.groupdict()
             at = match.start("trigger") if groups.get("trigger") else match.start("noun")
-            if at in found and _names_both(found[at][1], cast):
+            if at in found and all_name_both(found[at][1], cast):
                 continue
             several = _members(line, frame, match, cast)
-            if several and (at not in found or _names_both(several, cast)):
+            if several and (at not in found or all_name_both(several, cast)):
                 found[at] = (frame, several)
-    for at, (frame, meetings) in sorted(found.items()):
-        for members in meetings:
-            yield _encounter(line, order, at, frame, members, words)
+    return found
 
 
 def _members(line: Line, frame: Frame, match: re.Match[str], cast: Cast) -> list[Members]:
     """Who takes part in each meeting that the match tells of; nothing where it tells of none."""
     if frame.again:
-        return [_part(line, match.span("one"), owners=True)] if match.groupdict().get("one") else [Members()]
+        return [part_of(line, match.span("one"), owners=True)] if match.groupdict().get("one") else [Members()]
     if frame.sides:
-        return [Members(sides=_BOTH)]
+        return [Members(sides=BOTH)]
     spans = {name: match.span(name) for name, text in match.groupdict().items() if text}
-    parts = {name: _part(line, spans[name], owners=name == "one") for name in ("one", "two", "all") if name in spans}
+    parts = {name: part_of(line, spans[name], owners=name == "one") for name in ("one", "two", "all") if name in spans}
     if "all" in parts:
-        return [parts["all"]] if parts["all"].sides or len(_countries(parts["all"], cast)) > 1 else []
+        return [parts["all"]] if parts["all"].sides or len(countries_of(parts["all"], cast)) > 1 else []
     one, two = parts.get("one", Members()), parts.get("two", Members())
     if "two" in spans and set(two.people) <= set(one.people):  # nobody meets himself
         objects = [i for i in range(*spans["two"]) if line.is_pronoun(i) and line.is_object(i)]
         two = Members(anybody=bool(objects))
     if "capital" in spans:
-        two = Members(sides=_BOTH - _countries(one, cast))
+        two = Members(sides=BOTH - countries_of(one, cast))
     two = replace(two, people=tuple(who for who in two.people if who not in one.people))
-    apart = _apart(two, cast) if _countries(one, cast) in ({"US"}, {"CN"}) else [two]
-    together = (_together(one, guest) for guest in apart)
-    return [members for members in together if _is_between(members, cast)]
+    groups = apart(two, cast) if countries_of(one, cast) in ({"US"}, {"CN"}) else [two]
+    several = (together(one, guest) for guest in groups)
+    return [members for members in several if is_between(members, cast)]
 
 
-def _names_both(several: list[Members], cast: Cast) -> bool:
-    return all(_countries(members, cast) | members.sides >= _BOTH for members in several)
-
-
-def _part(line: Line, span: tuple[int, int], *, owners: bool) -> Members:
-    kinds = line.kinds(*span)
-    both = _BOTH if "both_people" in kinds else frozenset()
-    return Members(line.people(*span, owners=owners), both, "he" in kinds, "both" in kinds)
-
-
-def _together(one: Members, other: Members) -> Members:
-    people = tuple(dict.fromkeys((*one.people, *other.people)))
-    return Members(people, one.sides | other.sides, one.anybody or other.anybody)
-
-
-def _is_between(members: Members, cast: Cast) -> bool:
-    """Whether the two countries may meet here: both named, or one with the other side left open."""
-    countries = _countries(members, cast) | members.sides
-    return countries >= _BOTH or (bool(countries & _BOTH) and countries <= _BOTH | {""})
-
-
-def _apart(members: Members, cast: Cast) -> list[Members]:
-    """People met one after the other: each principal with those behind who are none."""
-    groups: list[list[int]] = []
-    for who in members.people:
-        character = cast.characters[who]
-        office = character.envoy or character.official or character.leader
-        principal = office and character.country in _BOTH and not _is_deputy(character)
-        if groups and not principal:
-            groups[-1].append(who)
-        else:
-            groups.append([who])
-    return [Members(tuple(group)) for group in groups] or [members]
-
-
-def _is_deputy(character: Character) -> bool:
-    return bool(character.role and re.search(r"\bdeputy\b|副", character.role, re.IGNORECASE))
-
-
-def _countries(members: Members, cast: Cast) -> set[str]:
-    return {cast.characters[who].country or "" for who in members.people}
-
-
-def _encounter(line: Line, order: int, at: int, frame: Frame, members: Members, words: MeetingWords) -> Encounter:
-    dates, length, told_on = _days(line, at, words)
+def _encounter(
+    line: Line,
+    order: int,
+    at: int,
+    frame: Frame,
+    members: Members,
+    words: MeetingWords,
+    span: tuple[int, int] | None = None,
+) -> Encounter:
+    dates, length, told_on = _days(line, at, words, span)
     status, closing = _status(line, at, words)
+    if status == "held" and not closing and dates and dates[0].bound == "from" and dates[0].last is None:
+        status = "begun"  # "have been talking since Tuesday"
+    if status == "moved":
+        dates = _moved_to(line) or dates
     around = line.kinds(at - 6, at + 3)
     return Encounter(
         line=line,
@@ -213,6 +189,8 @@ def _status(line: Line, at: int, words: MeetingWords) -> tuple[str, bool]:
     """The first state that fits, and whether its end is spoken of."""
     trigger = words.alphabet.translate("{trigger}")
     marked = line.string.symbols[:at] + trigger + line.string.symbols[at + 1 :]
+    if line.kinds(len(marked) - 1, len(marked)) == ("question",):
+        return "none", False
     fitting = [modality.status for modality in words.modalities if modality.pattern.search(marked)]
     return (fitting[0] if fitting else "held"), "ended" in fitting
 
@@ -227,8 +205,16 @@ def _mode(line: Line, at: int) -> Mode | None:
     return None
 
 
-def _days(line: Line, at: int, words: MeetingWords) -> tuple[tuple[DateMention, ...], int | None, DateMention | None]:
-    """The days that may be the meeting's, nearest first, its length, and the day of the statement that tells of it."""
+def _days(
+    line: Line, at: int, words: MeetingWords, span: tuple[int, int] | None
+) -> tuple[tuple[DateMention, ...], int | None, DateMention | None]:
+    """The days that may be the meeting's, nearest first, its length, and the day of the statement that tells of it.
+
+    Where the sentence tells of several meetings only the days in the `span` of this one count, if there are any.
+    """
+    inside = [t for t in line.string.tokens[slice(*span)] if t.kind == "date"] if span else []
+    if inside:
+        return tuple(line.dates[token.value] for token in inside[:1]), None, None
     symbols = line.string.symbols
     others = {match.start("date") for pattern in words.other_dates for match in pattern.finditer(symbols)}
     near: list[tuple[int, int, DateMention]] = []
@@ -253,6 +239,13 @@ def _days(line: Line, at: int, words: MeetingWords) -> tuple[tuple[DateMention, 
     # Days of the same clause only may be days of one meeting ("on Tuesday and again on Wednesday").
     dates = tuple(mention for _, hurdles, mention in near if hurdles == near[0][1])
     return dates, length, told_on
+
+
+def _moved_to(line: Line) -> tuple[DateMention, ...]:
+    """The day behind a word of moving ("put off from Tuesday to Friday")."""
+    tokens = line.string.tokens
+    last = max((i for i, token in enumerate(tokens) if token.kind == "move"), default=len(tokens))
+    return tuple(line.dates[token.value] for token in tokens[last:] if token.kind == "date")[:1]
 
 
 def _nth_day(line: Line) -> int:

@@ -13,7 +13,7 @@ PEOPLE_KINDS = ("us", "cn", "both", "third", "person")
 _DAYS_AND_PLACES = ("date", "length", "city", "us_capital", "cn_capital", "venue", "country", "us_side", "cn_side")
 OUTSIDE_KINDS = frozenset((*PEOPLE_KINDS, *_DAYS_AND_PLACES, "body", "quote", "trigger"))
 """Classes that come from elsewhere than the file's words: the cast, the dates, the places, the quotations."""
-STATES = ("none", "moved", "cancelled", "postponed", "failed plan", "announced", "ended", "begun")
+STATES = ("none", "denied", "moved", "cancelled", "postponed", "failed plan", "announced", "ended", "begun")
 _MACRO = re.compile(r"@([a-z_]+|P)\b")
 _TRIGGERS = frozenset({"meet", "confer", "host", "talk", "call", "called", "video", "spend", "both", "both_people"})
 _TRIGGER_GROUP = re.compile(r"\(\?P<(?:trigger|noun)>([^()]*)\)")
@@ -32,6 +32,8 @@ class Frame:
     """Names countries only; the story must say who speaks for them."""
     again: bool = False
     """Speaks of a meeting that the story has told of before ("the talks"), and makes none of its own."""
+    composed: bool = False
+    """No phrasing that is known: the parts of a clause put together (clauses.py)."""
 
 
 @dataclass(frozen=True, slots=True)

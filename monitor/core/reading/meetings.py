@@ -18,7 +18,7 @@ from monitor.core.reading.dates import DateMention
 from monitor.core.reading.document import Document
 from monitor.core.reading.encounters import Encounter, find_encounters
 from monitor.core.reading.meeting_days import is_background
-from monitor.core.reading.occasions import Occasion, gather
+from monitor.core.reading.occasions import NEVER, Occasion, gather
 from monitor.core.reading.people import Cast
 from monitor.core.reading.principals import Pairing, Principals
 from monitor.core.reading.scene import Line, read_lines
@@ -40,19 +40,24 @@ def read_meetings(
     lines = read_lines(document, cast, dates, words)
     if _is_fiction(lines):
         return ()
-    principals = Principals(document, cast)
-    pairings: list[Pairing] = []
-    echoes: list[Encounter] = []
-    for encounter in find_encounters(lines, cast, words):
-        if encounter.frame.again:
-            echoes.append(encounter)
-        elif pairing := principals.fill(encounter):
-            pairings.append(pairing)
+    pairings, echoes = _told(find_encounters(lines, cast, words), Principals(document, cast))
     occasions = gather(pairings, echoes, document.today)
     for occasion in occasions:
         date_by_context(occasion, lines, words, document.today)
     meetings = [_meeting(occasion, lines, document, cast, knowledge) for occasion in occasions]
     return tuple(sorted(map(partial(_placed_beside, meetings), meetings), key=lambda meeting: meeting.background))
+
+
+def _told(encounters: Sequence[Encounter], principals: Principals) -> tuple[list[Pairing], list[Encounter]]:
+    """The encounters with their principals, and those that only speak of one again.
+
+    Put together from the parts of a clause, an encounter counts for people whom no known phrasing brings together.
+    """
+    echoes = [encounter for encounter in encounters if encounter.frame.again]
+    filled = filter(None, (principals.fill(encounter) for encounter in encounters if not encounter.frame.again))
+    pairings = list(filled)
+    phrased = {(p.us, p.cn) for p in pairings if not p.encounter.frame.composed and p.encounter.status not in NEVER}
+    return [p for p in pairings if not p.encounter.frame.composed or (p.us, p.cn) not in phrased], echoes
 
 
 def _placed_beside(others: Sequence[Meeting], meeting: Meeting) -> Meeting:

@@ -5,7 +5,7 @@ pairings with days ─▶ occasions ◀─ pairings without ◀─ "the talks" (
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -19,6 +19,10 @@ _STRONG_STATES = frozenset({"moved", "cancelled", "postponed", "announced", "end
 _OTHERS = frozenset({"say", "subordinate", "after", "stop", "us", "cn", "both", "third", "person", "other_event"})
 """Classes that part a day from "the talks": it is then of something else."""
 _NEWS = timedelta(days=14)
+NEVER = frozenset({"none", "denied"})
+"""States of what is no meeting."""
+_BEGINNING = 3
+"""Passages in which a story says what it is about: headline, standfirst, two paragraphs."""
 _PAST = frozenset({"held", "ended", "begun"})
 
 
@@ -81,12 +85,12 @@ def place(encounter: Encounter) -> tuple[int, int]:
     return encounter.order, encounter.at
 
 
-def gather(pairings: Iterable[Pairing], echoes: Iterable[Encounter], today: date | None) -> list[Occasion]:
+def gather(pairings: Sequence[Pairing], echoes: Iterable[Encounter], today: date | None) -> list[Occasion]:
     """The story's occasions in the order in which it tells of them."""
     occasions: list[Occasion] = []
     undated: list[Pairing] = []
     for pairing in pairings:
-        if pairing.encounter.status == "none":
+        if pairing.encounter.status in NEVER:
             continue
         days = days_of(pairing.encounter)
         if days.start is None and days.by is None:
@@ -97,7 +101,8 @@ def gather(pairings: Iterable[Pairing], echoes: Iterable[Encounter], today: date
         _place_undated(pairing, occasions, today)
     for echo in echoes:
         _echo(echo, occasions, today)
-    occasions = [occasion for occasion in occasions if not _was_moved(occasion, occasions, today)]
+    denials = [pairing for pairing in pairings if pairing.encounter.status == "denied"]
+    occasions = [o for o in occasions if not _was_moved(o, occasions, today) and not _is_denied(o, denials)]
     return sorted(occasions, key=lambda occasion: place(occasion.encounters[0]))
 
 
@@ -108,6 +113,18 @@ def _was_moved(occasion: Occasion, occasions: list[Occasion], today: date | None
     others = (o for o in occasions if o is not occasion and (o.us, o.cn) == (occasion.us, occasion.cn))
     is_recent = occasion.days.latest >= today - _NEWS
     return is_recent and any(not o.is_failed_plan and o.days.latest and o.days.latest >= today for o in others)
+
+
+def _is_denied(occasion: Occasion, denials: Sequence[Pairing]) -> bool:
+    """Only what a report had said that the story's beginning calls false."""
+    if not _PAST.issuperset(occasion.states):
+        return False
+    for denial in denials:
+        days = days_of(denial.encounter)
+        same_days = not (days.start and occasion.days.start) or days.fits(occasion.days)
+        if denial.encounter.line.passage.index <= _BEGINNING and _same_people(occasion, denial) and same_days:
+            return True
+    return False
 
 
 def _fitting(occasions: list[Occasion], pairing: Pairing, days: Days) -> Occasion | None:
@@ -152,9 +169,10 @@ def _same_people(occasion: Occasion, pairing: Pairing) -> bool:
 
 def _echo(echo: Encounter, occasions: list[Occasion], today: date | None) -> None:
     """Give "the talks" to the occasion last named before them (else first behind), if days and people fit it."""
-    if echo.status == "none" or echo.another or _is_foreign(echo):
+    if echo.status in NEVER or echo.another or _is_foreign(echo):
         return
-    fitting = [o for o in occasions if set(echo.members.people) <= set(o.participants) and _may_be_of(echo, o, today)]
+    ours = [o for o in occasions if set(echo.members.people) <= set(o.participants)]
+    fitting = [o for o in ours if _may_be_of(echo, o, today)]
     before = [o for o in fitting if place(o.encounters[0]) < place(echo)]
     if not fitting or not (before or echo.members.people):
         return
@@ -162,15 +180,32 @@ def _echo(echo: Encounter, occasions: list[Occasion], today: date | None) -> Non
         before, key=lambda o: max(place(e) for e in o.encounters if place(e) < place(echo)), default=fitting[0]
     )
     days = days_of(echo)
-    if days.start and occasion.days.start and not days.fits(occasion.days):
-        return
     names_both = echo.line.string.tokens[echo.at].kind in ("both", "both_people")
+    if echo.status == "moved" and days.start:
+        occasion.echoes.append(echo)
+        occasion.days = Days(days.start, days.end, days.precision, length=None)
+        return
+    if days.start and occasion.days.start and not days.fits(occasion.days):
+        if _is_new_plan(echo, days, occasion, today):
+            occasions.append(Occasion(occasion.us, occasion.cn, occasion.kind, days, [_as_pairing(echo, occasion)]))
+        return
     if days.precision != "day" or not (names_both or _is_plain(echo)):
         days = Days(length=echo.length)
     if names_both and not _refines(echo, occasion):
         return
     occasion.echoes.append(echo)
     occasion.days = occasion.days.joined(days)
+
+
+def _is_new_plan(echo: Encounter, days: Days, occasion: Occasion, today: date | None) -> bool:
+    """ "They agreed to see each other in June": told of two people who have just met or spoken."""
+    latest = occasion.days.latest
+    is_ahead = bool(today and days.latest and days.latest > today and latest and latest <= today)
+    return is_ahead and echo.status == "announced" and _is_plain(echo)
+
+
+def _as_pairing(echo: Encounter, occasion: Occasion) -> Pairing:
+    return Pairing(echo, occasion.us, occasion.cn, occasion.kind, (occasion.us, occasion.cn), inferred=True)
 
 
 def _is_plain(echo: Encounter) -> bool:

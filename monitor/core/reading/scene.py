@@ -151,7 +151,8 @@ def _passage_lines(
 ) -> Iterator[Line]:
     dated = [Token(d.start, d.end, "length" if d.days else "date", i) for i, d in enumerate(dates)]
     fixed = without_overlaps([*(Token(quote.outer_start, quote.outer_end, "quote") for quote in quotes), *dated])
-    people = [_without_place(token, passage) for token in _people(cast, mentions)]
+    persons = [mention for mention in mentions if not _are_countries(mention, passage, words)]
+    people = [_without_place(token, passage) for token in _people(cast, mentions, persons)]
     taken = without_overlaps([*fixed, *clear_of((*people, *_places(passage.hits)), fixed)])
     starts = [token.start for token in taken]
     spots = words.telling.spots(passage.folded)
@@ -173,8 +174,18 @@ def _pieces(passage: Passage) -> Iterator[Sentence]:
         yield Sentence(start, sentence.end)
 
 
-def _people(cast: Cast, mentions: list[Mention]) -> Iterator[Token]:
+def _are_countries(mention: Mention, passage: Passage, words: MeetingWords) -> bool:
+    """A group of states ("the two sides") and of nobody in particular."""
+    if mention.form != "group":
+        return False
+    found = words.words.find(passage.folded[mention.start : mention.end])
+    return [word.kind for word in found if word.kind != "the"] == ["both_sides"]
+
+
+def _people(cast: Cast, mentions: list[Mention], persons: list[Mention]) -> Iterator[Token]:
     for index, mention in enumerate(mentions):
+        if mention not in persons:
+            continue
         characters = [cast.characters[who] for who in mention.who]
         if not characters or any(character.kind == "organisation" for character in characters):
             yield Token(mention.start, mention.end, "body", index)

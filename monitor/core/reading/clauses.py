@@ -1,0 +1,188 @@
+"""Meetings told in no known phrasing: a word of meeting and people of both countries in one clause.
+
+Frames (meetings.toml) know who does what to whom. Where none fits, the parts still tell: a word of meeting, somebody
+of either side within reach of it, and nothing between them that gives the words to somebody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from monitor.core.reading.members import BOTH, Members, apart, countries_of
+from monitor.core.reading.people import Cast
+from monitor.core.reading.scene import Line
+
+_REACH = {True: 30, False: 60}
+"""Symbols between a word of meeting and whoever meets, by whether words are spaced."""
+_VERBS = frozenset({"meet", "confer", "host", "call", "video"})
+_NOUNS = frozenset({"talk", "call", "video"})
+_PEOPLE = frozenset({"us", "cn", "both", "both_people"})
+_OWN = _VERBS | _NOUNS | {"travel", "arrive", "leave"}
+_ENDS = frozenset({"stop", "quote", "question"})
+"""Classes at which a clause ends."""
+_DOING = frozenset(
+    [
+        "hold",
+        "chair",
+        "begin",
+        "end",
+        "led_by",
+        "cancel",
+        "postpone",
+        "move",
+        "for",
+        "with",
+        "between",
+        "by",
+        "spend",
+        "will",
+        "was_to",
+        "arrive",
+        "travel",
+    ]
+)
+"""Classes one of which makes a noun of meeting something that the people do."""
+_SIDE_OF = {"us_side": "US", "us_capital": "US", "cn_side": "CN", "cn_capital": "CN"}
+_FOREIGN = frozenset({"third", "stage"})
+"""Classes that give the word of meeting to others: a third country's minister, an audience."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Who meets according to one clause, and where in the line it stands."""
+
+    at: int
+    """Symbol of the word of meeting."""
+    members: Members
+    span: tuple[int, int] | None
+    """Symbols in which its day stands, where a clause tells of several meetings."""
+    sides: bool = False
+    """It names countries only."""
+
+
+def compose(line: Line, cast: Cast) -> Iterator[Clause]:
+    """The line's meetings, each by the word of meeting that stands nearest to its people."""
+    found = [at for at, token in enumerate(line.string.tokens) if token.kind in _VERBS | _NOUNS]
+    best: dict[frozenset[int], tuple[int, int, Members]] = {}
+    for at in found:
+        people = _people_of(line, at)
+        if not people or not _does(line, at, people):
+            continue
+        group = any(line.string.tokens[i].kind == "both_people" for i in people)
+        members = Members(line.people(people[0], people[-1] + 1), BOTH if group else frozenset())
+        if countries_of(members, cast) | members.sides >= BOTH:
+            distance, key = max(abs(i - at) for i in people), frozenset(members.people)
+            best[key] = min(best.get(key, (distance, at, members)), (distance, at, members), key=lambda one: one[:2])
+    for _, at, members in best.values():
+        yield from _meetings(line, at, members, cast)
+    if not best:
+        yield from (Clause(at, Members(sides=BOTH), None, sides=True) for at in found if _names_sides(line, at))
+
+
+def _names_sides(line: Line, at: int) -> bool:
+    """Whether a clause speaks of both countries' envoys, or of their climate talks, and names nobody."""
+    start, end = _bounds(line, at)
+    kinds = line.kinds(start, end)
+    if (
+        (_FOREIGN | {"others"}) & set(kinds)
+        or "not_climate" in line.kinds(max(start, at - 2), at)
+        or _is_foreign(line, start, end)
+    ):
+        return False
+    both = any(kind in ("both_sides", "both_names") for kind in kinds) or any(
+        {"US", "CN"} == {_SIDE_OF.get(kind) for kind in kinds[i : i + 4]} - {None} for i in range(len(kinds))
+    )
+    near = line.kinds(max(start, at - 4), at) if line.string.tokens[at].kind in _NOUNS else ()
+    return both and bool({"envoys", "both_people"} & set(kinds) or "climate" in near)
+
+
+def _people_of(line: Line, at: int) -> list[int]:
+    """Symbols of people within reach, in order; none where the word of meeting is somebody else's."""
+    tokens = line.string.tokens
+    start, end = _bounds(line, at)
+    if tokens[at].kind == "talk" and "not_climate" in line.kinds(max(start, at - 2), at):
+        return []
+    people = [i for i in range(start, end) if _is_people(line, i)]
+    people = [i for i in people if not _has_own_verb(line, i, at)]
+    if not people:
+        return []
+    first, last = max(start, min(people[0], at) - 1), min(end, max(people[-1], at) + 6)
+    return [] if _FOREIGN & set(line.kinds(first, last)) or _is_foreign(line, first, last) else people
+
+
+def _is_people(line: Line, index: int) -> bool:
+    """Whether a symbol speaks of persons; a group of countries or capitals is none."""
+    token = line.string.tokens[index]
+    if token.kind != "both":
+        return token.kind in _PEOPLE
+    if line.mentions[token.value].form != "group":
+        return True
+    words = {word.kind for word in line.words.words.find(line.passage.folded[token.start : token.end])}
+    return bool(words & {"both_people", "title", "envoys"})
+
+
+def _is_foreign(line: Line, start: int, end: int) -> bool:
+    """Whether a stretch names another country's officials ("the environment minister of Brazil")."""
+    return any(
+        line.kinds(i, i + 1) == ("country",)
+        and (set(line.kinds(i + 1, i + 3)) & {"title", "poss"} or line.kinds(i - 1, i) == ("of",))
+        for i in range(start, end)
+    )
+
+
+def _has_own_verb(line: Line, who: int, at: int) -> bool:
+    """ "…, and Shen was led off to a lunch": somebody beyond a joint of two clauses that has a doing of its own."""
+    kinds = line.kinds(0, len(line.string.tokens))
+    start, end = _bounds(line, at)
+    for joint in range(min(who, at) + 1, max(who, at) - 1):
+        if kinds[joint] == "comma" and kinds[joint + 1] == "and":
+            beyond = kinds[start:joint] if who < joint else kinds[joint:end]
+            if _OWN & set(beyond):
+                return True
+    return False
+
+
+def _bounds(line: Line, at: int) -> tuple[int, int]:
+    """The clause around a symbol: up to a stop, a quotation or somebody's saying so, and no further than the reach."""
+    tokens, reach = line.string.tokens, _REACH[line.spaced]
+    start = at
+    while start > max(0, at - reach) and tokens[start - 1].kind not in _ENDS | {"say"}:
+        start -= 1
+    end = at + 1
+    while end < min(len(tokens), at + reach) and tokens[end].kind not in _ENDS | {"say"}:
+        end += 1
+    return start, end
+
+
+def _does(line: Line, at: int, people: list[int]) -> bool:
+    """Whether the word of meeting is what these people do together."""
+    kind = line.string.tokens[at].kind
+    before, after = [i for i in people if i < at], [i for i in people if i > at]
+    if kind in ("meet", "host"):
+        return bool(before)
+    if kind == "confer":
+        return bool(before) and (not after or bool({"with", "to"} & set(line.between(at, after[0]))))
+    inner = set(line.kinds(min(people[0], at), max(people[-1], at) + 1))
+    return bool(inner & _DOING)
+
+
+def _meetings(line: Line, at: int, members: Members, cast: Cast) -> Iterator[Clause]:
+    """One meeting, or several of one side's people with each of the other's that is named behind."""
+    sides = {side: [w for w in members.people if cast.characters[w].country == side] for side in ("US", "CN")}
+    first = cast.characters[members.people[0]].country if members.people else None
+    if first not in sides or not all(sides.values()):
+        yield Clause(at, members, None)
+        return
+    ours = tuple(sides.pop(first))
+    groups = apart(Members(tuple(next(iter(sides.values())))), cast)
+    starts = [_place(line, group.people[0]) for group in groups] + [len(line.string.tokens)]
+    for number, group in enumerate(groups):
+        span = (starts[number], starts[number + 1]) if len(groups) > 1 else None
+        yield Clause(at, Members((*ours, *group.people), members.sides), span)
+
+
+def _place(line: Line, who: int) -> int:
+    """The symbol that last speaks of somebody."""
+    tokens = line.string.tokens
+    return max(i for i, t in enumerate(tokens) if t.kind in _PEOPLE and who in line.mentions[t.value].who)
