@@ -134,6 +134,8 @@ def _findings(reasons: Sequence[Reason]) -> Iterator[Text]:
         if reason.outcome == "copy":
             yield Text.assemble("a copy: ", (reason.detail, "dim"))
     for reason in by_step.get("meeting", []):
+        if reason.outcome == "apart":
+            continue  # which other meetings it is not: `why` tells
         yield Text.assemble(_MEETING_WORDS.get(reason.outcome, reason.outcome), (reason.detail, "dim"))
     for reason in by_step.get("alert", []):
         if reason.outcome == "none":
