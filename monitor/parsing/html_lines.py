@@ -30,6 +30,8 @@ _ADDRESSES = ("data-src", "data-original", "src")
 _SMALLEST_PICTURE = 100
 _STRONG = frozenset(("b", "strong"))
 _SLANTED = frozenset(("i", "em", "cite"))
+# What names within a picture's caption mean no more: "info description".
+_TOLD_ELSEWHERE = ("standfirst", "byline", "heading", "headline")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(_HEADINGS, "heading"),
@@ -169,7 +171,7 @@ def _open(walk: _Walk, stack: list[_Frame], element: Any) -> None:
     above = stack[-1]
     tag = element.tag
     attributes = dict(element.items())
-    role = role_of(tag, attributes, walk.words)
+    role = _role_within(role_of(tag, attributes, walk.words), element, above)
     block = tag not in _RUNNING and not (tag in _CELLS and above.cells)
     if role and not block and tag in _INLINE and (above.tag != "p" or role in ("credit", "caption")):
         block = True
@@ -198,6 +200,15 @@ def _open(walk: _Walk, stack: list[_Frame], element: Any) -> None:
     stack.append(frame)
     if role == "noise":
         walk.noise.append((walk.opened, element))
+    if attributes and tag not in _PICTURES:
+        walk.shown = shown_by(attributes, walk.words) or walk.shown
+    _mark(walk, above, frame, attributes)
+    walk.text(element.text, frame)
+
+
+def _mark(walk: _Walk, above: _Frame, frame: _Frame, attributes: dict[str, str]) -> None:
+    """Note what an element is by itself: a cell's border, a moment, a line break, a picture."""
+    tag = frame.tag
     if tag in _CELLS and above.cells:
         walk.text(" | " if walk.total else "", frame)
     elif tag == "time":
@@ -206,9 +217,13 @@ def _open(walk: _Walk, stack: list[_Frame], element: Any) -> None:
         walk.breaks += 1
     elif tag in _PICTURES:
         _picture(walk, frame, attributes)
-    if tag not in _PICTURES and any(name.startswith("data-") for name in attributes):
-        walk.shown = shown_by(attributes, walk.words) or walk.shown
-    walk.text(element.text, frame)
+
+
+def _role_within(role: str, element: Any, above: _Frame) -> str:
+    """`role` with what the element stands in: all words of a figure are its picture's."""
+    figure = element.tag == "figure" and not role and element.find(".//img") is not None
+    told = role in _TOLD_ELSEWHERE and any(name == "caption" for name, _ in above.roles)
+    return "caption" if figure or told else role
 
 
 def _follows_directly(span: Any) -> bool:

@@ -25,8 +25,10 @@ _ABOVE, _BELOW, _AROUND_END = 8, 2, 3
 _ROLES_OUTSIDE = ("caption", "credit", "byline", "date")
 _LONGEST_OUTSIDE = 30
 _LONGEST_INTRODUCTION = 40
+_SHORTEST_REPEAT = 20
 _NEARLY_ALL, _LARGEST_INSET = 0.8, 80
-_ADDRESS = re.compile(r"\S+@\S+\.\w+")
+# An e-mail address, a gallery's counter.
+_NO_WORDS = re.compile(r"\S+@\S+\.\w+|\d+\s?(?:of|/)\s?\d+")
 _QUOTING = ("“", '"', "‘", "「")
 
 
@@ -76,7 +78,7 @@ def lay_out(
     text, standfirst = find_opening(lines, marks, plain, style, top, descriptions)
     standfirst = _without_label(standfirst, words)
     picture, caption, credit = lead_picture(lines, captions, top, text, words)
-    blocks = _blocks([(lines[index], marks[index]) for index in text], style, words)
+    blocks = _blocks(_without_repeats([(lines[index], marks[index]) for index in text], style), style, words)
     return Layout(standfirst, _stamp(lines, captions, top, text), picture, caption, credit, blocks)
 
 
@@ -122,11 +124,10 @@ def _insets(lines: list[Line], marks: list[bool], style: Style) -> set[int]:
         return set()
     found: set[int] = set()
     for start, end in pairwise(home):
-        inside = [i for i in range(start + 1, end) if lines[i].image is None]
+        inside = [i for i in range(start + 1, end) if lines[i].image is None and lines[i].box[0] != style.parent]
         if (
             inside
             and lines[inside[0]].level
-            and lines[inside[0]].box[0] != style.parent
             and any(lines[i].linked and lines[i].box[0] == lines[inside[0]].box[0] for i in inside[1:])
             and sum(lines[i].size for i in inside) <= _LARGEST_INSET
         ):
@@ -140,13 +141,23 @@ def _at_home(line: Line, style: Style) -> bool:
 
 def _is_aside(line: Line, told: str, style: Style, words: PageWords) -> bool:
     """Whether a line below the headline is not of the story: noise, a label, a date, the headline again."""
-    if line.noise or not line.letters or line.letters == told or _ADDRESS.fullmatch(line.text):
+    if line.noise or not line.letters or line.letters == told or _NO_WORDS.fullmatch(line.text):
         return True
     if words.is_boilerplate(line.text) and not words.ends_story(line.text):
         return True
     if (not style.stands(line) or line.linked > _LINKS) and words.is_promotion(line.text):
         return True
     return not line.level and (is_date(line, words) or is_byline(line, words))
+
+
+def _without_repeats(text: list[tuple[Line, bool]], style: Style) -> list[tuple[Line, bool]]:
+    """`text` without its pull quotes: lines unlike its paragraphs that repeat words of one of them."""
+    spelled = " ".join(line.letters for line, _ in text if style.stands(line))
+    return [
+        (line, mark)
+        for line, mark in text
+        if style.stands(line) or line.level or len(line.letters) < _SHORTEST_REPEAT or line.letters not in spelled
+    ]
 
 
 def _blocks(text: list[tuple[Line, bool]], style: Style, words: PageWords) -> tuple[Block, ...]:

@@ -63,11 +63,16 @@ def _plain(value: str) -> str:
 def void_roles(lines: list[Line], around: list[tuple[tuple[str, int], ...]]) -> set[tuple[str, int]]:
     """The elements that hold too much for what the markup calls them: they are named for something else.
 
+    A standfirst holds no picture: such a "lead" is the lead picture's.
+
     `around` gives for each of `lines` the roles of the elements around it with the elements' numbers.
     """
     sizes: Counter[tuple[str, int]] = Counter()
     for line, roles in zip(lines, around, strict=True):
-        for role in roles if line.image is None else ():
+        if line.image is not None:
+            sizes.update({role: _LARGEST["standfirst"] + 1 for role in roles if role[0] == "standfirst"})
+            continue
+        for role in roles:
             if role[0] != "noise" or (line.linked < _LINK_LIST and line.size >= _PROSE):
                 sizes[role] += len(line.letters)
     prose = sum(len(line.letters) for line in lines if line.linked < _LINK_LIST and line.size >= _PROSE)

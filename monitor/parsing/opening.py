@@ -60,7 +60,8 @@ def _is_text(line: Line, mark: bool, style: Style) -> bool:
 
 def _is_left_over(line: Line, mark: bool) -> bool:
     """Whether a line above the usual paragraphs was found to be text and is no stamp."""
-    return mark and line.role not in _STAMPS and not _is_stamp(line)
+    told = bool(line.level) or line.size >= _SHORTEST_PLAIN or ends_sentence(line.text)
+    return mark and told and line.role not in _STAMPS and not _is_stamp(line)
 
 
 def _opening(lines: list[Line], marks: list[bool], above: list[int], first: int, style: Style) -> set[int]:

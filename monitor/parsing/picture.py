@@ -16,6 +16,7 @@ _RULE = re.compile(r"\s[|｜–—/]\s")
 _COUNTER = re.compile(r"^(?:\[\d+/\d+\]|\d+\s?/\s?\d+(?=\D))\s*")
 _RULED = re.compile(r"^(?P<caption>.*[.!?。！？]['\"”’」）)]*)\s*[|｜–—]\s*(?P<credit>[^|｜]{2,80})$", re.DOTALL)
 _BETWEEN_OUTLETS = re.compile(r"\s*[/—–]\s*|\s+(?:via|-)\s+")
+_PIPED = re.compile(r"^(?P<caption>[^|｜]{12,}?)\s*[|｜]\s*(?P<credit>[A-Z\u4e00-\u9fff][^|｜]{1,60})$", re.DOTALL)
 _LONGEST_CREDIT = 12
 _SHORTEST_ALTERNATIVE = 12
 _AGENCY_PHOTO = re.compile(r"^[A-Z]{2,}(?: [A-Z]\w+)?\s?/\s?\S|^\S+(?: \S+){0,3} (?:—|–|-|/|via) \S+(?: \S+){0,2}$")
@@ -130,7 +131,7 @@ def _labelled(text: str, words: PageWords) -> tuple[str, str]:
 
 def _ruled(text: str, words: PageWords) -> tuple[str, str]:
     """Caption. — credit."""
-    found = _RULED.match(text)
+    found = _RULED.match(text) or _PIPED.match(text)
     if not found or _is_sentence(found["credit"]):
         return "", ""
     return found["caption"], strip_label(found["credit"], words)

@@ -117,6 +117,8 @@ def _local(own: str | None, visible: str | None) -> str | None:
     if not own or not visible or not own.endswith("+00:00") or visible[:10] == own[:10]:
         return own
     there, here = datetime.fromisoformat(own), datetime.fromisoformat(visible)
+    if here.tzinfo is not None:
+        return visible if here == there.replace(second=here.second) else own
     if len(visible) > 10:
         ahead = round((here.replace(tzinfo=None, second=0) - there.replace(tzinfo=None, second=0)) / _QUARTER)
         if ahead * _QUARTER == here.replace(tzinfo=None, second=0) - there.replace(tzinfo=None, second=0):
