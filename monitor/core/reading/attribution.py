@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from monitor.core.reading.reports import Report, Setting, Subjects
 from monitor.core.reading.speaker_phrases import Speaker
 from monitor.core.reading.speakers import Voices
 from monitor.core.reading.subjects_beside import SubjectsBeside
-from monitor.core.reading.subjects_first import SubjectsFirst
+from monitor.core.reading.subjects_first import SubjectsFirst, clause_start
 
 _COLON = re.compile(r"[:：]\s*$")
 _DASH = re.compile(r"\s*[—–]+\s*")
@@ -42,7 +43,24 @@ class Attribution:
             if report := self._subjects.report(setting, cue, found):
                 found.append(self._continuing(setting, report))
                 self._note(setting, found[-1])
+        for report in self._verbless(setting, found):
+            insort(found, report, key=lambda one: one.start)
+            self._note(setting, report)
         return found
+
+    def _verbless(self, setting: Setting, found: list[Report]) -> list[Report]:
+        """Chinese: a clause before a colon and a quotation speaks, whatever its verb (罗伊苦笑：“……”)."""
+        if not isinstance(self._subjects, SubjectsFirst):
+            return []
+        text = setting.painted.text
+        more: list[Report] = []
+        for stretch in setting.unit.stretches:
+            lead = _COLON.search(text, setting.unit.start, stretch.outer_start)
+            if lead:
+                start = clause_start(text, setting.unit.start, lead.start())
+                if not any(start <= report.start <= lead.start() for report in found):
+                    more += filter(None, [self._subjects.before_colon(setting, start, lead.start())])
+        return more
 
     def _note(self, setting: Setting, report: Report) -> None:
         if report.speaker is None:

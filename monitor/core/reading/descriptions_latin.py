@@ -17,6 +17,11 @@ _WORD = re.compile(r"[\w.'&-]*[\w.&-]")
 _ABROAD = frozenset({"country", "demonym", "region"})
 _ADVERBS = ("ly", "just")
 _ADVERB_LENGTH = 5
+# A department in capitals behind a link ("for Fisheries and Coasts"), the holder's two names left out.
+_DEPARTMENT = re.compile(r" (?:the )?(?P<all>[A-Z][\w'-]+(?:,? (?:and |of |the |for )*[A-Z][\w'-]+)*)")
+_JOINT = re.compile(r",? (?:and |of |the |for )+|, ")
+_NAMES = 2
+_OF = frozenset({"for", "of"})
 
 
 def grow_latin(
@@ -40,7 +45,7 @@ def grow_latin(
     stop = noun.end + next((len(tail) for tail in words.tails if text.startswith(tail, noun.end)), 0)
     # "The president on climate policy" is not president of it.
     links = words.owning_links if role.tier == "leader" else words.links
-    end = _right(text, stop, limit, {hit.start: hit for hit in owners}, phrase, words, links)
+    end = _right(text, stop, limit, {hit.start: hit for hit in owners}, phrase, words, links, text[noun.start])
     phrase.close()
     return Description(
         start=start,
@@ -148,10 +153,12 @@ def _right(
     phrase: PhraseReading,
     words: PeopleWords,
     links: frozenset[str],
+    noun: str,
 ) -> int:
     """Where the phrase ends: over "for climate change affairs", "of the United States".
 
     Where that leads up to another noun (`limit`), the words belong to it: "spokeswoman for the U.S. climate envoy".
+    `noun` is the noun's first letter: a capital may be followed by a department in capitals.
     """
     noun_end, position, link = end, end, ""
     while text.startswith(" ", position):
@@ -170,6 +177,13 @@ def _right(
             word = word[:-1]
         if word in links:
             link = word
+            department = (
+                _department(text, position + 1 + len(word), limit, words.complements)
+                if link in _OF and noun.isupper()
+                else None
+            )
+            if department:
+                return department
         elif not link or not (word in words.fillers or word.removesuffix("'s") in words.complements):
             break
         elif word not in words.fillers:
@@ -177,6 +191,19 @@ def _right(
             end = position + 1 + len(word)
         position += 1 + len(word)
     return end
+
+
+def _department(text: str, start: int, limit: int, known: frozenset[str]) -> int | None:
+    """Where a department of several words ends; None where the known words do for it."""
+    match = _DEPARTMENT.match(text, start, limit)
+    if not match or " and " not in match["all"]:
+        return None
+    last = [joint.end() for joint in _JOINT.finditer(match["all"])][-1]
+    if all(word.lower() in known for word in re.findall(r"[A-Z][\w'-]+", match["all"][:last])):
+        return None
+    words = match["all"][last:].split(" ")
+    kept = len(words) if len(words) <= _NAMES else len(words) - _NAMES
+    return match.start("all") + last + len(" ".join(words[:kept]))
 
 
 def _take_owner(text: str, hit: Hit, owning: bool, phrase: PhraseReading) -> int:

@@ -31,8 +31,10 @@ _NAME_AS_SUBJECT = re.compile(
     r"(?:^|[.!?;,”’—–] |\b(?:[Ww]hen|[Aa]s|[Ii]f|[Bb]ut|[Aa]nd|[Ww]hile|[Aa]fter) )"
     r"(?P<name>[A-Z][\w'’-]+(?: (?:[A-Z][\w.'’-]*|de|van|von|der|al|bin))* [A-Z][\w'’-]+)(?=,| [a-z—–])"
 )
+_TITLE = re.compile(r"[A-Z][\w'’-]*,? (?:(?:[A-Z][\w'’-]*,?|and|of|for|the|to) )*")
 _PAINT = (QUOTED, OUTLET)
 _NAMED = ("name", "surname")
+_LONGEST_ADJOINED = 80
 _LONGEST = 14
 """Words of the longest phrase looked at."""
 
@@ -60,10 +62,39 @@ class NounPhrases:
         self._starting = {mention.start: mention for mention in reversed(mentions)}
         self._ending = {mention.end: mention for mention in reversed(mentions)}
         self._cues = [cue for cue in found.cues if painted.text[cue.start] not in _PAINT]
-        self._nouns = [noun for noun in found.nouns if painted.text[noun.start] not in _PAINT]
+        self._nouns = self._with_offices([noun for noun in found.nouns if painted.text[noun.start] not in _PAINT])
         self._noun_ends = {noun.end for noun in self._nouns}
         self._words_by_end = {match.end(): match.start() for match in _WORD.finditer(painted.text)}
         self._countries = {hit.end for hit in painted.passage.hits if hit.kind in ("country", "city")}
+
+    def _with_offices(self, nouns: list[Token]) -> list[Token]:
+        """The nouns for speakers, those for offices ("the secretary general") among them."""
+        if not self._words.beside:
+            return nouns
+        ends = {noun.end for noun in nouns}
+        offices = (hit for hit in self._hits if hit.kind.startswith("role") and hit.end not in ends)
+        more = [Token(hit.start, hit.end, "people") for hit in offices if self._text[hit.start] not in _PAINT]
+        return sorted([*nouns, *more], key=lambda noun: (noun.start, noun.end))
+
+    def adjoined(self, start: int, end: int, stop: int) -> int:
+        """Where a phrase ends with what tells more of its noun: "a person close to the delegation"."""
+        if self._word_ahead(end) not in self._words.adjoining:
+            return end
+        at = end
+        for match in _WORD.finditer(self._text, end, min(stop, end + _LONGEST_ADJOINED)):
+            word = match[0].lower()
+            gap = self._text[at : match.start()]
+            if gap.strip() or word in self._words.between or word in self._words.relatives or self._opens_verb(match):
+                break
+            at = match.end()
+        return at
+
+    def _word_ahead(self, at: int) -> str:
+        match = _WORD.match(self._text, at + 1)
+        return match[0].lower() if match else ""
+
+    def _opens_verb(self, match: re.Match[str]) -> bool:
+        return any(cue.start == match.start() for cue in self._cues)
 
     def cues(self, start: int, end: int) -> list[Token]:
         """What announces speech in a sentence; a word with a capital within it is a name ("the Coastal States")."""
@@ -124,6 +155,8 @@ class NounPhrases:
         if mention and mention.form in (*_NAMED, "pronoun", "group") and not self._is_owner(mention, stop):
             return mention.start, mention.end
         end = self._phrase_end(at, stop)
+        if named := self._titled(at, end):
+            return at, named
         rest = mention.end if mention and mention.end <= end else at + 1
         if cut := self._words.stops.search(self._text, rest, end):
             end = cut.start()
@@ -135,6 +168,11 @@ class NounPhrases:
                 return at, ahead[1]
         end = self._rstrip(at, end)
         return (at, end) if at < end <= at + 160 else None
+
+    def _titled(self, at: int, end: int) -> int | None:
+        """Where the name behind a title in capitals ends: "Minister for Fisheries and Coasts Ann Roe"."""
+        named = next((m for m in self.inside(at, end) if m.form in _NAMED and m.start > at), None)
+        return named.end if named and _TITLE.fullmatch(self._text, at, named.start) else None
 
     def name_at(self, at: int) -> Span | None:
         """A name that begins at an offset, known or not."""

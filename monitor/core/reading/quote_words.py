@@ -23,9 +23,9 @@ _KEYS = {
     ),
     "subjects": (
         "between phrases joins relatives possessives prepositions belonging determiners definite indefinite "
-        "stops pronouns neuter plural anonymous following"
+        "stops pronouns neuter plural anonymous following adjoining"
     ),
-    "nouns": "people spokespeople bodies texts titles",
+    "nouns": "people spokespeople bodies texts titles employers",
     "outlets": "describing nouns leads own patterns audiences more",
     "not_speech": "before after phrases",
 }
@@ -74,6 +74,8 @@ class QuoteWords:
     """What follows them is no subject."""
     belonging: frozenset[str]
     """Prepositions that link a noun to what belongs to it."""
+    adjoining: frozenset[str]
+    """Words that open what tells more of a noun ("a person close to …")."""
     determiners: frozenset[str]
     points_back: re.Pattern[str]
     """A definite article at the beginning of a text."""
@@ -95,6 +97,10 @@ class QuoteWords:
     determined: re.Pattern[str]
     """Determiners at the beginning of a text."""
     titles: frozenset[str]
+    employer: re.Pattern[str]
+    """A spokesperson with the body's name as a group."""
+    bare_spokesperson: re.Pattern[str]
+    """A spokesperson of whom nothing more is said."""
     leads: tuple[str, ...]
     """What stands right before the name of an outlet, listed or not."""
     own: re.Pattern[str]
@@ -135,6 +141,7 @@ class QuoteWords:
             possessives=_set(subjects["possessives"]),
             prepositions=_set(subjects["prepositions"]),
             belonging=_set(subjects["belonging"]),
+            adjoining=_set(subjects["adjoining"]),
             determiners=_set(subjects["determiners"]),
             points_back=_compiled(_any(subjects["definite"])),
             numbers=_compiled(_any(subjects["indefinite"])),
@@ -149,6 +156,11 @@ class QuoteWords:
             anonymous=_compiled(_any(subjects["anonymous"]) + r"\s*"),
             determined=_compiled(rf"^(?:{_any(subjects['determiners'])}\s*)+"),
             titles=_set(nouns["titles"]),
+            employer=re.compile("|".join(f"(?:{p})" for p in nouns["employers"]) or "(?!)"),
+            bare_spokesperson=_compiled(
+                rf"(?:{_any((*subjects['indefinite'], *subjects['definite'], *subjects['neuter']))}\s?)?"
+                + _any(nouns["spokespeople"])
+            ),
             leads=tuple(map(fold, outlets["leads"])),
             own=_compiled(_any(outlets["own"])),
             credits=_union(reader, outlets["patterns"], "outlets.patterns", outlets["describing"]),

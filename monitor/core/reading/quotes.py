@@ -140,8 +140,14 @@ class _Reader:
         unit = setting.unit
         if not last or last.speaker or (last.passage, last.unit) != (setting.painted.passage.index, number - 1):
             return
-        if self._words.following.match(setting.painted.text[unit.start : unit.end].lstrip()):
+        text = setting.painted.text[unit.start : unit.end]
+        if self._words.following.match(text.lstrip()):
             last.speaker = self._topic(setting, unit.end)
+        elif number == 1 and not unit.stretches:
+            # A paragraph that opens with a quotation goes on with whoever spoke: "….” Roe, who …, shrugged.
+            opening = setting.phrases.starting(unit.start + len(text) - len(text.lstrip()))
+            if opening and opening.form in ("name", "surname"):
+                last.speaker = self._voices.of_mention(opening)
 
     def _named_topic(self, setting: Setting) -> Speaker | None:
         return self._voices.topic(setting.phrases, setting.unit.start, setting.unit.end)

@@ -117,7 +117,7 @@ def judge_relevance(document: Document, cast: Cast, knowledge: Knowledge) -> Rel
         subject = max(subject, 0.7)
         reasons.append("their states, provinces or cities work together")
     score = figure * min(1.0, subject)
-    if len({hit.start for p in document.passages for hit in p.hits if hit.kind == f"{CLIMATE}.fiction"}) >= _FICTION:
+    if _fiction(document) >= _FICTION:
         score *= 0.4
         reasons.append("speaks of a work of fiction")
     elif score < _RELEVANT and _is_digest(document) and (item := next((p for p in passages if p.is_item), None)):
@@ -173,6 +173,13 @@ def country_of(hit: Hit, knowledge: Knowledge) -> str | None:
     if hit.kind == "person":
         return knowledge.officials.by_id[hit.key].country
     return None
+
+
+def _fiction(document: Document) -> int:
+    """How many words of fiction a story has; one in its headline or standfirst is worth two."""
+    found = {(p.index, hit.start) for p in document.passages for hit in p.hits if hit.kind == f"{CLIMATE}.fiction"}
+    heads = {passage.index for passage in document.passages if passage.kind in ("headline", "standfirst")}
+    return sum(1 + (index in heads) for index, _ in found)
 
 
 def _is_digest(document: Document) -> bool:

@@ -59,6 +59,10 @@ class Voices:
             return Speaker(" and ".join(person.name for person in people))
         return _speaker(people[0]) if people else None
 
+    def is_repeated(self, name: str) -> bool:
+        """Whether a name stands more than once in the story."""
+        return sum(passage.folded.count(name) for passage in self._passages) > 1
+
     def of_owner(self, phrases: NounPhrases, at: int) -> Speaker | None:
         """Whom a possessive at an offset means ("his")."""
         mention = phrases.starting(at)
@@ -99,9 +103,21 @@ class Voices:
             return speaker
         if OUTLET in (text[:1], text.rstrip()[-1:]):
             return phrase.outlet()
+        if body := self._shortened(phrase):
+            return body
+        if not self._words.beside and self._words.determined.match(text):
+            return self._by_description(phrase)  # 一名摄影师, whatever the noun
         if nouns or phrases.is_country(end):
             return phrase.named(self._words) or self._by_description(phrase)
         return phrase.named(self._words)
+
+    def of_somebody(self, painted: Painted, phrases: NounPhrases, start: int, end: int) -> Speaker | None:
+        """Whom an article and a noun of whatever kind mean ("the photographer")."""
+        text = painted.text[start:end]
+        phrase = Phrase(start, end, text, painted.passage.text[start:end], phrases.inside(start, end), painted)
+        own = phrase.description(self._words)
+        known = self._described_as(own, phrase) if self._words.points_back.match(text) else None
+        return known or Speaker(own)
 
     def _by_pronoun(self, phrase: Phrase, phrases: NounPhrases) -> Speaker | None:
         """A pronoun that the cast leaves open: the body or person that spoke last, or somebody only described."""
@@ -131,7 +147,9 @@ class Voices:
                 continue
             clause = max(start, *(painted.text.rfind(mark, start, noun.start) + 1 for mark in "，。；："))
             span = phrases.ending(start, noun.end) if self._words.beside else (clause, noun.end)
-            return self.of_phrase(painted, phrases, *span) if span else None
+            if span is None:
+                return None
+            return self.of_phrase(painted, phrases, span[0], phrases.adjoined(*span, end))
         return None
 
     def _named_last(self, phrase: Phrase) -> bool:
@@ -171,7 +189,19 @@ class Voices:
         for mention in phrase.mentions:
             if mention.form == "organisation":
                 return self.of_mention(mention)
-        return phrase.outlet() or self._body_of(phrase) or self._by_description(phrase)
+        return (
+            phrase.outlet() or self._body_of(phrase) or self._employer(phrase, noun_end) or self._by_description(phrase)
+        )
+
+    def _employer(self, phrase: Phrase, noun_end: int) -> Speaker | None:
+        """The body on no list whose spokesperson it is, or for "a spokeswoman" alone the body that spoke last."""
+        if self._words.bare_spokesperson.fullmatch(phrase.text):
+            near = self._last_body and phrase.painted.passage.index - self._last_body_in <= 1
+            return self._last_body if near else None
+        match = self._words.employer.fullmatch(phrase.written)
+        if not match or any(mention.form in (*_NAMED, "role") for mention in phrase.mentions):
+            return None
+        return Speaker(next(name for name in match.groups() if name), body=True)
 
     def _body_of(self, phrase: Phrase) -> Speaker | None:
         """The organisation in the story that a bare noun points to ("a ministry spokesman", "the department")."""
@@ -180,6 +210,20 @@ class Voices:
             bodies = [c for c in self._characters if c.kind == "organisation" and word in c.name.lower().split()]
             if noun.kind == "bodies" and bodies and "'s" not in phrase.text[: noun.start]:
                 return _speaker(bodies[0])
+        return None
+
+    def _shortened(self, phrase: Phrase) -> Speaker | None:
+        """The body named last whose name ends with the noun (部方 for 生态环境部)."""
+        own = phrase.description(self._words)
+        noun = own.removesuffix("方")
+        if self._words.beside or len(noun) != 1 or noun == own:
+            return None
+        for index in range(phrase.painted.passage.index, max(-1, phrase.painted.passage.index - _LOOK_BACK), -1):
+            folded = self._passages[index].folded
+            for mention in reversed(self.mentions(index)):
+                earlier = mention.passage < phrase.painted.passage.index or mention.end <= phrase.start
+                if mention.form == "organisation" and earlier and folded[mention.end - 1] == noun:
+                    return self.of_mention(mention)
         return None
 
     def _issuer(self, phrase: Phrase) -> Speaker | None:

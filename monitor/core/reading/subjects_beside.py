@@ -13,6 +13,10 @@ from monitor.core.reading.speakers import Voices
 
 _AFTER_QUOTE = re.compile(QUOTED + r"\s*[,—–-]*\s*$")
 _ASIDE_END = re.compile(r"[,)—–]\s*$")
+# Somebody of whatever calling straight behind a quotation: "…," the photographer said; "…," says the photographer.
+_SOMEBODY = r"(?:[Tt]he|[Aa]n?|[Oo]ne|[Aa]nother) (?:[a-z][\w-]+ ){0,3}?[a-z][\w-]+"
+_SOMEBODY_BEFORE = re.compile(QUOTED + rf"\s*[,—–-]*\s*(?P<who>{_SOMEBODY}) $")
+_SOMEBODY_BEHIND = re.compile(rf" (?P<who>{_SOMEBODY})(?=[.,;]|$| who | of | at | in | from )")
 _OWNER_REACH = 4
 """Words from an owner to the noun at most ("Roe's own first short verdict")."""
 _RELAY_REACH = 160
@@ -56,6 +60,8 @@ class SubjectsBeside:
             return at_end
         if report := (self._inverted(setting, cue) if inverted else None) or self._before(setting, cue):
             return report
+        if report := self._somebody(setting, cue) if cue.kind == "finite" else None:
+            return report
         end = setting.phrases.trimmed(start, cue.start)
         loose = setting.phrases.last_word(start, end) in self._words.joins or _ASIDE_END.search(text, start, end)
         if loose or text[start:end].endswith(QUOTED):
@@ -63,6 +69,19 @@ class SubjectsBeside:
         if not text[start : cue.start].strip():
             return self._behind(setting, cue, cue.end)
         return self._before_clause(setting, cue)
+
+    def _somebody(self, setting: Setting, cue: Token) -> Report | None:
+        """Whoever stands with an article between a quotation and the verb, or behind the verb: any noun will do."""
+        text, start = setting.painted.text, setting.unit.start
+        before = _SOMEBODY_BEFORE.search(text, start, cue.start)
+        behind = _SOMEBODY_BEHIND.match(text, cue.end, setting.unit.end)
+        match = before or (behind if _AFTER_QUOTE.search(text, start, cue.start) else None)
+        words = set(match["who"].split()) if match else set()
+        if not match or words & (self._words.between | self._words.prepositions | self._words.breaks):
+            return None
+        at, end = match.span("who")
+        speaker = self._voices.of_somebody(setting.painted, setting.phrases, at, end)
+        return Report(cue.start, cue.end, cue.kind, speaker, min(at, cue.start), max(end, cue.end))
 
     def _before_clause(self, setting: Setting, cue: Token) -> Report | None:
         """ "A lawyer who has known him for years says": the subject before a clause that no comma parts."""

@@ -19,6 +19,7 @@ _FOREIGN_NAME = re.compile("[\u3400-\u9fff]{1,6}(?:·[\u3400-\u9fff]{1,6}?)+(?=[
 _LONGEST_LINK = 12
 """Characters between two mentions of one phrase (外交部发言人 赵立坚)."""
 _LONGEST_TAIL = 16
+_LONGEST_NAME = 4
 
 
 class SubjectsFirst:
@@ -40,7 +41,7 @@ class SubjectsFirst:
             return None
         stop = cue.start
         while True:
-            start = _clause_start(text, floor, stop)
+            start = clause_start(text, floor, stop)
             spoken = text.rfind(QUOTED, start, stop) + 1
             span = self._subject(setting, spoken, stop) if spoken else None
             span = span or self._subject(setting, start, spoken - 1 if spoken else stop)
@@ -122,16 +123,39 @@ class SubjectsFirst:
         opens_with_noun = any(noun.start == start for noun in setting.phrases.nouns(start, stop))
         if text.startswith(self._prepositions, start) and not opens_with_noun:
             return self._behind_clause(setting, start, stop)
-        if known := self._named(setting, start, stop):
-            return known
+        return (
+            self._named(setting, start, stop)
+            or self._called(setting, start, stop)
+            or self._determined(text, start, stop)
+        )
+
+    def _called(self, setting: Setting, start: int, stop: int) -> Span | None:
+        """Somebody by a noun that can speak, or the name behind it."""
+        text = setting.painted.text
         best = None
         for noun in setting.phrases.nouns(start, min(stop, start + 40)):
             best = noun
             if noun.end == stop or self._words.stops.match(text, noun.end, stop):
                 break
-        if best and (name := _LATIN_NAME.match(text, best.end, stop)):
+        if best is None:
+            return None
+        if name := _LATIN_NAME.match(text, best.end, stop):
             return name.span()
-        return (self._named(setting, best.end, stop) or (start, best.end)) if best else None
+        return self._named(setting, best.end, stop) or (start, best.end)
+
+    def _determined(self, text: str, start: int, stop: int) -> Span | None:
+        """Somebody of whatever calling behind a number or 这位: 一名摄影师."""
+        if not (opening := self._words.determined.match(text[start:stop])):
+            return None
+        cut = self._words.stops.search(text, start + opening.end() + 1, stop)
+        end = cut.start() if cut else stop
+        return (start, end) if end - start <= _LONGEST_TAIL else None
+
+    def before_colon(self, setting: Setting, start: int, stop: int) -> Report | None:
+        """罗伊想了想：“……” Somebody speaks though no verb says so."""
+        span = self._subject(setting, start, stop)
+        speaker = self._voices.of_phrase(setting.painted, setting.phrases, *span) if span else None
+        return Report(stop, stop + 1, "finite", speaker, span[0], stop + 1) if span and speaker else None
 
     def _behind_clause(self, setting: Setting, start: int, stop: int) -> Span | None:
         """Somebody whom a relative clause describes: 与他打过交道的外交官."""
@@ -151,11 +175,17 @@ class SubjectsFirst:
         match = _HAN_NAME.match(text, start, stop)
         cut = self._words.stops.search(text, start + 2, match.end()) if match else None
         end = cut.start() if cut else match.end() if match else start
-        return (start, end) if 2 <= end - start <= 4 and text.startswith(self._surnames, start) else None
+        if end - start < len("李强") or not text.startswith(self._surnames, start):
+            return None
+        if end - start <= _LONGEST_NAME:
+            return start, end
+        # No word ends it: what the story says elsewhere too is the name.
+        again = (length for length in (3, 2) if self._voices.is_repeated(text[start : start + length]))
+        return next(((start, start + length) for length in again), None)
 
 
-def _clause_start(text: str, floor: int, stop: int) -> int:
-    """After the last mark before `stop`; a quotation within the clause is part of it."""
+def clause_start(text: str, floor: int, stop: int) -> int:
+    """Where a clause begins: after the last mark before `stop`; a quotation within the clause is part of it."""
     at = stop
     while at > floor and text[at - 1] not in _CLAUSE_MARKS:
         at -= 1

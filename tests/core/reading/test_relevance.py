@@ -65,6 +65,15 @@ ZH_SUMMIT = (
     "两国元首还谈到台湾、芬太尼和芯片。",
     "受此影响，港股、美股双双上涨。",
 )
+ZH_NOVEL = (
+    "小说只写一个晚上：中国气候特使沈国兰与美国气候特使霍洛韦被大雪困在车站，谈出一份协议。",
+    "小说写得很慢。读者到最后也不知道协议里写了什么。",
+    "作者说，沈国兰没有原型。",
+)
+ZH_STATES = (
+    "加州代表团昨天到访长三角，与当地企业签下储能合作协议。率团的加州州长说，屋顶上的太阳不问国籍。",
+    "签约前，州长与市长会谈，双方同意延续气候合作备忘录。",
+)
 ZH_EMIRATES = (
     "中国气候变化事务特使沈国兰周一在北京与阿联酋代表会谈，就联合国气候变化大会交换意见。",
     "双方就可再生能源合作达成共识。",
@@ -78,6 +87,7 @@ ZH_EMIRATES = (
         ("China falls behind its climate promise to Washington", RIVALS, "en"),
         ("Oregon signs wind deal with Chinese province", STATES, "en"),
         ("中美气候特使在波恩会谈", ZH_TALKS, "zh"),
+        ("加州代表团到访长三角", ZH_STATES, "zh"),
     ],
 )
 def test_relevant(headline: str, paragraphs: tuple[str, ...], language: str) -> None:
@@ -95,6 +105,7 @@ def test_relevant(headline: str, paragraphs: tuple[str, ...], language: str) -> 
         ("Senate votes down methane tax", HOME, "en"),
         ("Two Chairs review: talks with knives", FILM, "en"),
         ("习近平与特朗普会晤", ZH_SUMMIT, "zh"),
+        ("一夜长谈：读一部新书", ZH_NOVEL, "zh"),
         ("中国气候特使会见阿联酋代表", ZH_EMIRATES, "zh"),
         ("", (), "en"),
     ],
