@@ -36,6 +36,7 @@ def demo(
 
     from monitor.cli.context import quiet_logs
     from monitor.clock import SystemClock
+    from monitor.demo.picture import WIDTH, draw
     from monitor.demo.run import demonstrate
     from monitor.demo.tell import Teller
     from monitor.knowledge import load_knowledge
@@ -43,19 +44,10 @@ def demo(
     quiet_logs(context.obj)
     if folder.exists() and not (folder / "archive.sqlite3").exists() and any(folder.iterdir()):
         raise typer.BadParameter(f"{folder} holds other things; give another --folder")
-    console = Console(record=picture is not None, width=110 if picture else None)
+    console = Console(record=picture is not None, width=WIDTH if picture else None)
     teller = Teller(console, folder)
     well = asyncio.run(demonstrate(folder, load_knowledge(), SystemClock(), teller, seconds))
     if picture:
-        console.save_svg(str(picture), title="envoy-monitor demo", code_format=_without_foreign_fonts())
+        picture.write_text(draw(console.export_text(styles=True), "envoy-monitor demo"), encoding="utf-8")
     if not well:
         raise typer.Exit(1)
-
-
-def _without_foreign_fonts() -> str:
-    """The picture's frame; a reader's own monospace font serves, nothing is loaded from a foreign host."""
-    import re
-
-    from rich._export_format import CONSOLE_SVG_FORMAT
-
-    return re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
