@@ -22,12 +22,16 @@ from monitor.store.archive import Archive
 from monitor.store.decisions import trail
 
 _VERDICTS = {"new": "a new meeting", "updated": "a real change", "none": "no alert"}
-_MEETING_WORDS = {
-    "new": "a new meeting: ",
-    "known": "a known meeting: ",
-    "none": "no meeting: ",
-    "left_out": "left out: ",
+_STEPS = ("fetch", "read", "relevance", "copy", "meeting", "alert")
+_HEADS = {
+    ("copy", "copy"): "a copy: ",
+    ("meeting", "new"): "a new meeting: ",
+    ("meeting", "known"): "a known meeting: ",
+    ("meeting", "none"): "no meeting: ",
+    ("meeting", "left_out"): "left out: ",
+    ("alert", "none"): "no alert: ",
 }
+"""What is told of a trail, by step and outcome; `why` tells the rest, such as which other meetings it is not."""
 _INDENT = (0, 0, 0, 14)
 
 
@@ -119,27 +123,21 @@ class Teller:
 
 def _findings(reasons: Sequence[Reason]) -> Iterator[Text]:
     """The trail in short: what stopped the story, or how far it came."""
-    by_step: dict[str, list[Reason]] = {}
-    for reason in reasons:
-        by_step.setdefault(reason.step, []).append(reason)
-    screened = by_step.get("screen", [])
-    if screened and "relevance" not in by_step:
+    screened = [reason for reason in reasons if reason.step == "screen"]
+    if screened and all(reason.step != "relevance" for reason in reasons):
         yield Text.assemble("screened out: ", (screened[-1].detail, "dim"))
         return
-    for reason in (*by_step.get("fetch", []), *by_step.get("read", [])):
-        yield Text.assemble(f"{reason.step} {reason.outcome}: ", (reason.detail, "dim"))
-    for reason in by_step.get("relevance", []):
-        yield Text.assemble(f"{reason.outcome} {reason.score or 0:.2f}: ", (reason.detail, "dim"))
-    for reason in by_step.get("copy", []):
-        if reason.outcome == "copy":
-            yield Text.assemble("a copy: ", (reason.detail, "dim"))
-    for reason in by_step.get("meeting", []):
-        if reason.outcome == "apart":
-            continue  # which other meetings it is not: `why` tells
-        yield Text.assemble(_MEETING_WORDS.get(reason.outcome, reason.outcome), (reason.detail, "dim"))
-    for reason in by_step.get("alert", []):
-        if reason.outcome == "none":
-            yield Text.assemble("no alert: ", (reason.detail, "dim"))
+    for reason in sorted((reason for reason in reasons if reason.step in _STEPS), key=lambda r: _STEPS.index(r.step)):
+        if head := _head(reason):
+            yield Text.assemble(head, (reason.detail, "dim"))
+
+
+def _head(reason: Reason) -> str | None:
+    if reason.step in ("fetch", "read"):
+        return f"{reason.step} {reason.outcome}: "
+    if reason.step == "relevance":
+        return f"{reason.outcome} {reason.score or 0:.2f}: "
+    return _HEADS.get((reason.step, reason.outcome))
 
 
 def _alert(body: dict[str, Any], genuine: bool) -> Text:
