@@ -8,7 +8,7 @@ PARALLEL := -n 2 --dist loadfile
 COVERED := tests/core tests/store tests/pipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz eval pictures check format lock clean chaos systemd-test
+.PHONY: help demo test fuzz eval pictures check format lock clean chaos systemd-test browser-test page-pictures
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -35,6 +35,12 @@ eval: $(VENV)/.ready  ## Measure the reading on labelled stories; figures go to 
 
 pictures: $(VENV)/.ready  ## Draw the README's picture of the demonstration anew
 	cd "$$(mktemp -d)" && $(abspath $(BIN))/envoy-monitor demo --seconds 0 --picture $(CURDIR)/docs/demo.svg
+
+browser-test: $(VENV)/.ready  ## The page in a real Chromium (Debian: apt install chromium)
+	BROWSER=1 $(BIN)/python -m pytest tests/browser
+
+page-pictures: $(VENV)/.ready  ## The pictures of docs/web.md, anew (needs Chromium)
+	$(BIN)/python -m tests.browser.pictures
 
 check: $(VENV)/.ready  ## Lint, types, import directions
 	$(BIN)/ruff check .

@@ -106,12 +106,12 @@ def marked_html(pieces: Marked) -> Markup:
 
 
 def heads(participants: Iterable[Person]) -> str:
-    """The first of each side, America's first."""
+    """The first of each side, America's first; a line does not begin with the dash."""
     first: dict[str | None, str] = {"US": "American officials", "CN": "Chinese officials"}
     named: dict[str | None, str] = {}
     for person in participants:
         named.setdefault(person.country, person.name)
-    return " – ".join({**first, **named}.values())
+    return "\u00a0– ".join({**first, **named}.values())
 
 
 def counted(number: int, noun: str) -> str:

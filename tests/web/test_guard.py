@@ -38,7 +38,7 @@ async def test_every_answer_keeps_a_browser_strict(visit: Visit) -> None:
             assert "script-src" not in policy
             assert headers["X-Content-Type-Options"] == "nosniff"
             assert headers["X-Frame-Options"] == "DENY"
-            assert headers["Referrer-Policy"] == "no-referrer"
+            assert headers["Referrer-Policy"] == "same-origin"
 
 
 async def test_a_defect_tells_the_outside_nothing(visit: Visit, caplog: pytest.LogCaptureFixture) -> None:

@@ -91,8 +91,8 @@ def test_places(place: tuple[str | None, str | None, str | None], said: str) -> 
 def test_heads_are_the_first_of_each_side() -> None:
     lin, okafor = Person("Lin Weiguo", "CN", None), Person("Dana Okafor", "US", None)
     third = Person("A. Minister", "KR", None)
-    assert words.heads((lin, okafor, Person("Second", "US", None))) == "Dana Okafor – Lin Weiguo"
-    assert words.heads((third, lin)) == "American officials – Lin Weiguo – A. Minister"
+    assert words.heads((lin, okafor, Person("Second", "US", None))) == "Dana Okafor\u00a0– Lin Weiguo"
+    assert words.heads((third, lin)) == "American officials\u00a0– Lin Weiguo\u00a0– A. Minister"
 
 
 def test_small_words() -> None:
