@@ -26,7 +26,10 @@ _ROLES_OUTSIDE = ("caption", "credit", "byline", "date")
 _LONGEST_OUTSIDE = 30
 _LONGEST_INTRODUCTION = 40
 _SHORTEST_REPEAT = 20
-_NEARLY_ALL, _LARGEST_INSET = 0.8, 80
+_MOST, _LARGEST_INSET = 0.6, 80
+# The rule that agencies draw under a story, before a note on it.
+_CLOSING_RULE = re.compile(r"_{3,}")
+_LONGEST_NOTE = 60
 # An e-mail address, a gallery's counter.
 _NO_WORDS = re.compile(r"\S+@\S+\.\w+|\d+\s?(?:of|/)\s?\d+")
 _QUOTING = ("“", '"', "‘", "「")
@@ -76,6 +79,7 @@ def lay_out(
         and not _is_aside(line, told, style, words)
     ]
     text, standfirst = find_opening(lines, marks, plain, style, top, descriptions)
+    text = _without_closing_note(lines, text)
     standfirst = _without_label(standfirst, words)
     picture, caption, credit = lead_picture(lines, captions, top, text, words)
     blocks = _blocks(_without_repeats([(lines[index], marks[index]) for index in text], style), style, words)
@@ -116,11 +120,11 @@ def _without_noise(lines: list[Line], marks: list[bool]) -> list[bool]:
 def _insets(lines: list[Line], marks: list[bool], style: Style) -> set[int]:
     """The lines of boxes with a heading of their own that stand among a story's paragraphs and link elsewhere.
 
-    Only where nearly all of the story stands in one box: else a section may have a box of its own.
+    Only where most of the story stands in one box: else a section may have a box of its own.
     """
     home = [i for i, line in enumerate(lines) if marks[i] and line.kind == "paragraph" and _at_home(line, style)]
     held = _spelled([lines[i] for i in home], [True] * len(home))
-    if not home or held < _spelled(lines, marks) * _NEARLY_ALL:
+    if not home or held < _spelled(lines, marks) * _MOST:
         return set()
     found: set[int] = set()
     for start, end in pairwise(home):
@@ -131,8 +135,17 @@ def _insets(lines: list[Line], marks: list[bool], style: Style) -> set[int]:
             and any(lines[i].linked and lines[i].box[0] == lines[inside[0]].box[0] for i in inside[1:])
             and sum(lines[i].size for i in inside) <= _LARGEST_INSET
         ):
-            found.update(inside)
+            own = [i for i in inside if lines[i].box[0] == lines[inside[0]].box[0]]
+            found.update(i for i in inside if i <= own[-1])
     return found
+
+
+def _without_closing_note(lines: list[Line], text: list[int]) -> list[int]:
+    """`text` up to the rule under a story, where little stands below it."""
+    rule = next((i for i in range(text[-1] if text else -1, -1, -1) if _CLOSING_RULE.fullmatch(lines[i].text)), None)
+    if rule is None or sum(lines[i].size for i in text if i > rule) > _LONGEST_NOTE:
+        return text
+    return [i for i in text if i < rule] or text
 
 
 def _at_home(line: Line, style: Style) -> bool:
