@@ -12,8 +12,11 @@ from monitor.store.times import from_text
 
 # A feed's link and the address to which it led are two names of one story.
 _NAMES = """
+WITH named (id) AS (
+    SELECT id FROM story WHERE url = :url
+    UNION SELECT s.id FROM entry AS e JOIN story AS s ON s.entry_id = e.id WHERE e.url = :url)
 SELECT e.url AS entry, s.url AS story, s.id, coalesce(s.link, s.url) AS link, s.headline, e.state
-FROM story AS s LEFT JOIN entry AS e ON e.id = s.entry_id WHERE s.url = :url OR e.url = :url
+FROM named JOIN story AS s ON s.id = named.id LEFT JOIN entry AS e ON e.id = s.entry_id
 UNION ALL
 SELECT e.url, NULL, NULL, e.link, e.said ->> '$.title', e.state FROM entry AS e
 WHERE e.url = :url AND NOT EXISTS (SELECT 1 FROM story AS s WHERE s.entry_id = e.id)
