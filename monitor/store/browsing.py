@@ -64,12 +64,14 @@ SELECT CAST(substr(m.start, 1, 4) AS INTEGER) AS year, count(*) AS meetings FROM
 WHERE {_CHOSEN} AND m.start IS NOT NULL GROUP BY 1 ORDER BY 1
 """  # noqa: S608
 _PLACES = """
-SELECT DISTINCT city FROM meeting
-WHERE city IS NOT NULL AND merged_into IS NULL AND kind <> 'other' ORDER BY 1 LIMIT 200
+SELECT DISTINCT city FROM (
+    SELECT city FROM meeting WHERE merged_into IS NULL AND kind <> 'other' ORDER BY changed_at DESC LIMIT 500)
+WHERE city IS NOT NULL ORDER BY 1
 """
 _PEOPLE = """
-SELECT p.value ->> '$.name' AS name, count(*) AS meetings FROM meeting AS m, json_each(m.participants) AS p
-WHERE m.merged_into IS NULL AND m.kind <> 'other' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 200
+SELECT p.value ->> '$.name' AS name, count(*) AS meetings FROM (
+    SELECT participants FROM meeting WHERE merged_into IS NULL AND kind <> 'other' ORDER BY changed_at DESC LIMIT 500
+) AS m, json_each(m.participants) AS p GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 200
 """
 _QUOTES = """
 SELECT DISTINCT q.story_id, q.number, q.text, q.speaker, q.role, q.via, q.url, q.outlet, q.language, q.day
@@ -121,12 +123,12 @@ async def count_years(archive: Archive, choice: MeetingChoice) -> list[YearCount
 
 
 async def known_places(archive: Archive) -> list[str]:
-    """Cities of meetings, by name."""
+    """Cities of the meetings last heard of, by name."""
     return [row["city"] for row in await archive.read(_PLACES)]
 
 
 async def known_people(archive: Archive) -> list[str]:
-    """Names of participants, those of most meetings first."""
+    """Who takes part in the meetings last heard of, those of most meetings first."""
     return [row["name"] for row in await archive.read(_PEOPLE)]
 
 

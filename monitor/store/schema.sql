@@ -329,3 +329,6 @@ CREATE INDEX alert_created ON alert (created_at);
 
 CREATE INDEX meeting_changed ON meeting (changed_at) WHERE merged_into IS NULL;
 
+CREATE INDEX meeting_day ON meeting (coalesce(start, substr(first_reported_at, 1, 10)) DESC, id)
+    WHERE merged_into IS NULL;
+

@@ -8,6 +8,7 @@ a phrase, for one of them a beginning. Traditional and simplified characters, fu
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -40,7 +41,7 @@ Marked = tuple[Piece, ...]
 
 def search_words(text: str | None) -> str:
     """`text` as the index keeps it."""
-    return "".join(word for word, _ in _words(text or ""))
+    return _layout(text or "")[0]
 
 
 def search_row(day: str | None, story_id: int, number: int = 0) -> int:
@@ -71,10 +72,10 @@ def search_body(record: Mapping[str, Any]) -> str:
 
 def marked(text: str, highlighted: str) -> Marked:
     """`text` with the hits that the index marked in its own form of it; without, where it was indexed differently."""
-    if highlighted.replace(HIT, "").replace(END, "") != search_words(text):
+    words, stretches = _layout(text)
+    if highlighted.replace(HIT, "").replace(END, "") != words:
         return (Piece(text),) if text else ()
-    origins = [start + offset for word, start in _words(text) for offset in range(len(word))]
-    spans = _merged((origins[start], origins[end - 1] + 1) for start, end in _spans(highlighted))
+    spans = _merged((_origin(stretches, start), _origin(stretches, end - 1) + 1) for start, end in _spans(highlighted))
     pieces, at = [], 0
     for start, end in spans:
         pieces += [Piece(text[at:start]), Piece(text[start:end], hit=True)]
@@ -160,23 +161,46 @@ def _term(text: str, beginning: bool) -> str | None:
 
 def _ends_open(text: str) -> str:
     """The words of a query: a Chinese run at its end is its pairs alone, for it may go on in the text."""
-    words = "".join(word for word, _ in _words(text)).rstrip()
+    words = search_words(text).rstrip()
     *pairs, last = words.split(" ")
     return " ".join(pairs) if pairs and _HAN.fullmatch(last) and _HAN.fullmatch(pairs[-1]) else words
 
 
-def _words(text: str) -> Iterator[tuple[str, int]]:
-    """The index's form in parts, each with where it stands in `text`."""
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A part of the index's form: where it begins there and in the text, and whether it is Chinese in pairs."""
+
+    at: int
+    origin: int
+    pairs: bool
+
+
+def _layout(text: str) -> tuple[str, list[_Stretch]]:
+    """The index's form of `text`, and its stretches."""
     folded = fold(text).replace(HIT, " ").replace(END, " ")
-    at = 0
+    parts: list[str] = []
+    stretches: list[_Stretch] = []
+    origin = at = 0
     for run in _HAN.finditer(folded):
-        yield folded[at : run.start()], at
-        yield " ", run.start()
-        for place in range(run.start(), run.end()):
-            yield folded[place : min(place + 2, run.end())], place
-            yield " ", place
-        at = run.end()
-    yield folded[at:], at
+        han = run[0]
+        pairs = " ".join([han[place : place + 2] for place in range(len(han))])
+        stretches += (_Stretch(at, origin, False), _Stretch(at + run.start() - origin, run.start(), True))
+        parts += (folded[origin : run.start()], " ", pairs, " ")
+        at += run.start() - origin + len(pairs) + 2
+        origin = run.end()
+    parts.append(folded[origin:])
+    stretches.append(_Stretch(at, origin, False))
+    return "".join(parts), stretches
+
+
+def _origin(stretches: list[_Stretch], place: int) -> int:
+    """Where in the text the character stands that the index's form has at `place`, which is no space between pairs."""
+    stretch = stretches[bisect_right(stretches, place, key=lambda one: one.at) - 1]
+    within = place - stretch.at
+    if not stretch.pairs:
+        return stretch.origin + within
+    pair, second = divmod(within - 1, 3)  # after its first space, a pair and a space are three characters
+    return stretch.origin + pair + second
 
 
 def _spans(highlighted: str) -> Iterator[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,8 @@ from monitor.web.desk import desk_of
 
 ATOM = "http://www.w3.org/2005/Atom"
 _REFRESH = timedelta(hours=1)
-_CALENDAR_KEEPS = timedelta(days=800)
+_CALENDAR_KEEPS = timedelta(days=400)
+_CALENDAR_MOST = 500
 _AUTHOR = "envoy-monitor"
 
 
@@ -115,12 +117,16 @@ async def json_feed(request: web.Request) -> web.Response:
 
 
 async def calendar(request: web.Request) -> web.Response:
-    """Meetings of the last two years and all that is to come, to subscribe to."""
+    """Meetings of the last thirteen months and all that is to come, to subscribe to."""
     desk = desk_of(request)
     since = (desk.now - _CALENDAR_KEEPS).date()
-    found = await fresh_meetings(desk.archive, since=since, limit=2000)
+    found = await fresh_meetings(desk.archive, since=since, limit=_CALENDAR_MOST)
+    return _answer(await asyncio.to_thread(_subscription, found), "text/calendar")
+
+
+def _subscription(found: Sequence[FreshMeeting]) -> bytes:
     events = [event for fresh in found if (event := meeting_event(meeting_as_alert(fresh)))]
-    return _answer(subscription(events, "Climate envoys", _REFRESH), "text/calendar")
+    return subscription(events, "Climate envoys", _REFRESH)
 
 
 async def calendar_of_one(request: web.Request) -> web.Response:
