@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import aiosqlite
 
 from monitor.core.deciding.age import story_day, story_moment
-from monitor.core.deciding.copies import CONTAINED, shingles, sketch
+from monitor.core.deciding.copies import REPUBLISHED, enough, shingles, sketch
 from monitor.core.deciding.decide import decide, reports_of
 from monitor.core.deciding.known import Alert, Arrival, Source
 from monitor.core.deciding.rules import AlertRules
@@ -77,8 +77,11 @@ async def ingest(
             await save_page(connection, before.id, page, now)
             return Ingested(before.id, address, True, None, (), ())
         hashes = shingles((block.text for block in story.text.blocks), story.text.language, story.wordings)
-        original, share = await _original(connection, hashes, story.wordings, before)
+        original, share = await _original(connection, hashes, story, before)
         source = _source(story, page, address, original, now, quiet=quiet)
+        if original and share >= REPUBLISHED and source.day - original.day > _OLD_COPY:
+            # An old story published again under a new stamp is as old as its text.
+            source = replace(source, day=original.day, moment=original.moment)
         arrival = Arrival(story, source, corrects=before is not None)
         seen = await load_seen(connection, reports_of(arrival, rules), address)
         changes = decide(arrival, seen, rules, now)
@@ -105,11 +108,11 @@ def _same(before: dict[str, Any], now: dict[str, Any]) -> bool:
 
 
 async def _original(
-    connection: aiosqlite.Connection, hashes: frozenset[int], wordings: Sequence[str], before: KnownStory | None
+    connection: aiosqlite.Connection, hashes: frozenset[int], story: Story, before: KnownStory | None
 ) -> tuple[Original | None, float]:
     """The first story of the family from which this one was copied, and how much it shares with its nearest."""
-    found = await nearest(connection, hashes, sketch(hashes), wordings, before.id if before else 0)
-    if found is None or found[1] < CONTAINED:
+    found = await nearest(connection, hashes, sketch(hashes), story.wordings, before.id if before else 0)
+    if found is None or not enough(found[1], story.text.language):
         return None, found[1] if found else 0.0
     original = await original_of(connection, found[0])
     return (None if before and original.id == before.id else original), found[1]
@@ -119,7 +122,7 @@ def _source(story: Story, page: Page, address: str, original: Original | None, n
     text = story.text
     said = page.entry.published if page.entry else None
     moment = story_moment(text.published, said, page.url or page.source, now)
-    source = Source(
+    return Source(
         address=address,
         link=page.url or page.source,
         outlet=text.outlet or page.outlet or urlsplit(address).hostname,
@@ -132,10 +135,6 @@ def _source(story: Story, page: Page, address: str, original: Original | None, n
         relevant=story.relevance.relevant,
         quiet=quiet,
     )
-    # An old story published again under a new stamp is as old as its text.
-    if original and source.day - original.day > _OLD_COPY:
-        return replace(source, day=original.day, moment=original.moment)
-    return source
 
 
 def _next_look(story: Story, before: KnownStory | None, now: datetime, *, quiet: bool) -> datetime | None:

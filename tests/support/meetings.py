@@ -74,7 +74,7 @@ def story(
     relevant: bool = True,
 ) -> Story:
     """A story that reports `meetings`; without `text` its words are its own and shared with no other story."""
-    words = tuple(text) or (f"This is all that the story called {name} of {outlet} has to say.",)
+    words = tuple(text) or (f"This is all that {outlet} says in story {name}.",)
     people = tuple({person.name: person for m in meetings for person in m.participants}.values())
     return Story(
         Text(
