@@ -30,7 +30,7 @@ from monitor.web.desk import desk_of
 ATOM = "http://www.w3.org/2005/Atom"
 _REFRESH = timedelta(hours=1)
 _CALENDAR_KEEPS = timedelta(days=400)
-_CALENDAR_MOST = 500
+_CALENDAR_MOST = 200
 _AUTHOR = "envoy-monitor"
 
 
