@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import asdict
 from datetime import timedelta
 from enum import StrEnum
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.context import Context
+from monitor.cli.context import Context, run_async
 from monitor.cli.output import Column, FormOption, emit
 from monitor.core.errors import DeliveryError, MonitorError
 
@@ -68,7 +67,7 @@ def list_(
 
     from monitor.cli.output import Form, chosen
 
-    found = asyncio.run(rows())
+    found = run_async(rows())
     if chosen(form) is Form.table:
         found = [_for_people(row) for row in found]
     emit(found, _ALERTS, form, empty="no alerts")
@@ -104,7 +103,7 @@ def send_test(context: typer.Context, form: FormOption = None) -> None:
             channels = build_channels(options.settings.alerts, session, SystemClock())
             return [{"channel": channel.name, "outcome": await _sent(channel)} for channel in channels]
 
-    found = asyncio.run(rows())
+    found = run_async(rows())
     emit(found, _TESTS, form, empty="no channel is configured; see [[alerts.webhook]] and [[alerts.email]]")
     if not found or any(row["outcome"] != "delivered" for row in found):
         raise typer.Exit(1)
@@ -149,7 +148,7 @@ def resend(
         async with options.archive() as archive:
             return await resend(archive, alert, channel or names, clock.now())
 
-    made = asyncio.run(work())
+    made = run_async(work())
     if not made:
         raise MonitorError(f"{alert}: no such alert; `envoy-monitor alerts list` shows them")
     typer.echo(f"due again on {made} channel{'s' if made > 1 else ''}", err=True)
@@ -171,7 +170,7 @@ def ack(context: typer.Context, alert: Annotated[str, typer.Argument(help="The a
         async with context.obj.archive() as archive:
             return await acknowledge(archive, alert, SystemClock().now())
 
-    if not asyncio.run(work()):
+    if not run_async(work()):
         raise MonitorError(f"{alert}: no such alert, or acknowledged before")
 
 
@@ -209,5 +208,5 @@ def mute(
             await store.mute(archive, wish, now)
             return True
 
-    if not asyncio.run(work()):
+    if not run_async(work()):
         raise MonitorError(f"{what} {value}: was not muted")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
 import typer
 
-from monitor.cli.context import Context
+from monitor.cli.context import Context, run_async
 from monitor.cli.output import Column, Form, FormOption, chosen, emit, emit_json
 from monitor.core.errors import MonitorError
 
@@ -69,7 +68,7 @@ def stories(
             )
         return [{**asdict(row), "day": (row.published or "")[:10]} for row in found]
 
-    emit(asyncio.run(rows()), _STORIES, form, empty="no stories")
+    emit(run_async(rows()), _STORIES, form, empty="no stories")
 
 
 def show(
@@ -92,7 +91,7 @@ def show(
         async with context.obj.archive() as archive:
             return await show_story(archive, name)
 
-    found = asyncio.run(record())
+    found = run_async(record())
     if found is None:
         raise MonitorError(
             f"{name}: no such story; `envoy-monitor stories` lists them, `why URL` tells of what came in"
@@ -125,7 +124,7 @@ def why(
         async with options.archive() as archive:
             return await trail(archive, url)
 
-    found = asyncio.run(told())
+    found = run_async(told())
     if not found.reasons:
         raise MonitorError(f"{url}: never came in by any feed")
     rows = [{**asdict(reason), "at": reason.at and f"{reason.at:%Y-%m-%d %H:%M:%S}"} for reason in found.reasons]

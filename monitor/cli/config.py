@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -53,6 +52,8 @@ def init(
 
       envoy-monitor init --sources --contact desk@example.org
     """
+    import secrets
+
     from monitor.cli.starter import Wishes, new_secret, starter
     from monitor.settings import load_settings
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from monitor.core.errors import ArchiveError
 
@@ -15,6 +16,27 @@ if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge
     from monitor.settings import Settings
     from monitor.store.archive import Archive
+
+
+_SYSTEM = Path("/etc/envoy-monitor/monitor.toml")
+_CHECKOUT = Path("config/monitor.toml")
+T = TypeVar("T")
+
+
+def find_configuration(given: Path | None, environment: Mapping[str, str] = os.environ) -> Path:
+    """The file to read: `--config`, else $ENVOY_MONITOR_CONFIG, else the system's, else the checkout's."""
+    if given is not None:
+        return given
+    if named := environment.get("ENVOY_MONITOR_CONFIG"):
+        return Path(named)
+    return _SYSTEM if _SYSTEM.exists() else _CHECKOUT
+
+
+def run_async(work: Coroutine[Any, Any, T]) -> T:
+    """The result of `work` in a loop of its own. The loop's library is imported here: `--help` needs none."""
+    import asyncio
+
+    return asyncio.run(work)
 
 
 @dataclass
@@ -27,7 +49,7 @@ class Context:
     @cached_property
     def settings(self) -> Settings:
         """The configuration. Raises ConfigurationError."""
-        from monitor.settings import find_configuration, load_settings
+        from monitor.settings import load_settings
 
         settings = load_settings(find_configuration(self.config))
         self._log(settings.log.level, settings.log.format)
@@ -37,7 +59,6 @@ class Context:
     def knowledge(self) -> Knowledge:
         """The configuration's people, places and words; the packaged ones where no configuration is needed."""
         from monitor.knowledge import load_knowledge
-        from monitor.settings import find_configuration
 
         wanted = self.config is not None or find_configuration(None).is_file()
         return load_knowledge(self.settings.knowledge.path if wanted and self._is_usable() else None)

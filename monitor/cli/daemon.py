@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from contextlib import AbstractAsyncContextManager, ExitStack
 from typing import TYPE_CHECKING
 
 import typer
 
-from monitor.cli.context import Context
+from monitor.cli.context import Context, run_async
 from monitor.cli.output import Form, FormOption, chosen, emit_json
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ def run(context: typer.Context) -> None:
 
         await serve(prepare, ServiceManager(clock), clock, Signals.of_process())
 
-    asyncio.run(watch())
+    run_async(watch())
 
 
 def once(context: typer.Context, form: FormOption = None) -> None:
@@ -70,7 +69,7 @@ def once(context: typer.Context, form: FormOption = None) -> None:
             from rich.console import Console
 
             stack.enter_context(Console(stderr=True).status("asking the feeds, reading what is new …"))
-        summary = asyncio.run(one_pass())
+        summary = run_async(one_pass())
     _print(summary, form)
 
 

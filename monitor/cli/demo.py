@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -34,7 +33,7 @@ def demo(
     """
     from rich.console import Console
 
-    from monitor.cli.context import quiet_logs
+    from monitor.cli.context import quiet_logs, run_async
     from monitor.clock import SystemClock
     from monitor.demo.picture import WIDTH, draw
     from monitor.demo.run import demonstrate
@@ -46,7 +45,7 @@ def demo(
         raise typer.BadParameter(f"{folder} holds other things; give another --folder")
     console = Console(record=picture is not None, width=WIDTH if picture else None)
     teller = Teller(console, folder)
-    well = asyncio.run(demonstrate(folder, load_knowledge(), SystemClock(), teller, seconds))
+    well = run_async(demonstrate(folder, load_knowledge(), SystemClock(), teller, seconds))
     if picture:
         picture.write_text(draw(console.export_text(styles=True), "envoy-monitor demo"), encoding="utf-8")
     if not well:

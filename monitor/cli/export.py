@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import json
 import sys
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
+from monitor.cli.context import run_async
 from monitor.cli.output import safe_cell
 from monitor.cli.search import day_option
 
@@ -80,7 +80,7 @@ def export(
             else:
                 await _write(_rows(archive, what, span), form, sys.stdout)
 
-    asyncio.run(write())
+    run_async(write())
 
 
 def _rows(archive: Archive, what: What, span: Span) -> AsyncIterator[dict[str, Any]]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from monitor.cli.context import Context
+from monitor.cli.context import Context, run_async
 from monitor.core.errors import MonitorError, UnreadableFeed
 
 
@@ -53,7 +52,7 @@ def import_(
             await declare_feeds(archive, feed_definitions(settings), now)
             return await add_unknown_feeds(archive, feeds, now)
 
-    added = asyncio.run(work())
+    added = run_async(work())
     typer.echo(f"added {added} of {len(outlines)} feeds; the others were known", err=True)
 
 
@@ -72,4 +71,4 @@ def export(context: typer.Context) -> None:
         async with context.obj.archive() as archive:
             return write_opml(feed.definition for feed in await all_feeds(archive))
 
-    typer.echo(asyncio.run(work()).decode(), nl=False)
+    typer.echo(run_async(work()).decode(), nl=False)

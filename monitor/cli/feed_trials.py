@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.context import Context
+from monitor.cli.context import Context, run_async
 from monitor.cli.output import Column, FormOption, emit
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ def try_out(
 
     options: Context = context.obj
     check_kind(kind, link)
-    document = asyncio.run(_read(options, url, kind, link))
+    document = run_async(_read(options, url, kind, link))
     for notice in document.notices:
         typer.echo(f"note: {notice}", err=True)
     rows = []
@@ -113,7 +112,7 @@ def discover(
 
       envoy-monitor feeds discover https://news.example.org/
     """
-    found = asyncio.run(offers(context.obj, url))
+    found = run_async(offers(context.obj, url))
     empty = "no feed was found; a page that lists news can be read with `feeds add --kind list --link SELECTOR`"
     emit([asdict(feed) for feed in found], _FOUND, form, empty=empty)
 
@@ -144,6 +143,8 @@ async def _outside(options: Context) -> AsyncIterator[tuple[Fetcher, Executor]]:
 
 async def _read(options: Context, url: str, kind: Kind, link: str | None) -> FeedDocument:
     """Fetch and read a source. Raises FetchError, UnreadableFeed, WorkerLost."""
+    import asyncio
+
     from monitor.adapters.fetcher import FEED
     from monitor.core.errors import BadAnswer, UnreadableFeed
     from monitor.parsing.source import read_source

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from monitor.cli import feed_lists, feed_trials
-from monitor.cli.context import Context
+from monitor.cli.context import Context, run_async
 from monitor.cli.output import Column, FormOption, emit
 from monitor.core.errors import MonitorError, UnreadableFeed
 
@@ -51,7 +50,7 @@ def list_(context: typer.Context, form: FormOption = None) -> None:
         async with context.obj.archive() as archive:
             return [dict(row) for row in await archive.read("SELECT * FROM feeds ORDER BY name, id")]
 
-    emit(asyncio.run(rows()), _FEEDS, form, empty="no feeds; `envoy-monitor feeds add URL` adds one")
+    emit(run_async(rows()), _FEEDS, form, empty="no feeds; `envoy-monitor feeds add URL` adds one")
 
 
 @group.command()
@@ -99,7 +98,7 @@ def add(
                 feed = await monitor.add(await _offered(options, definition, error))
             return f"{feed.definition.name}; {len(await monitor.archive.read(_BROUGHT, (feed.id,)))} entries"
 
-    typer.echo(f"added {asyncio.run(work())}", err=True)
+    typer.echo(f"added {run_async(work())}", err=True)
 
 
 async def _offered(options: Context, definition: FeedDefinition, error: UnreadableFeed) -> FeedDefinition:
@@ -154,7 +153,7 @@ def resume(context: typer.Context, url: Annotated[str, typer.Argument(help="The 
         async with context.obj.archive() as archive:
             return await resume_feed(archive, url, SystemClock().now())
 
-    if not asyncio.run(work()):
+    if not run_async(work()):
         raise MonitorError(f"{url}: no paused or gone feed has this address")
 
 
@@ -165,5 +164,5 @@ def _set_state(options: Context, url: str, state: str) -> None:
         async with options.archive() as archive:
             return await set_feed_state(archive, url, state)  # type: ignore[arg-type]
 
-    if not asyncio.run(work()):
+    if not run_async(work()):
         raise MonitorError(f"{url}: no feed has this address; `envoy-monitor feeds list` shows them")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.context import Context
+from monitor.cli.context import Context, run_async
 from monitor.cli.output import Column, Form, FormOption, chosen, emit, emit_json
 from monitor.core.errors import MonitorError
 
@@ -80,7 +79,7 @@ def list_(
             )
         return [asdict(row) for row in found]
 
-    emit(asyncio.run(rows()), _MEETINGS, form, empty="no meetings")
+    emit(run_async(rows()), _MEETINGS, form, empty="no meetings")
 
 
 @group.command()
@@ -103,7 +102,7 @@ def show(
             found = await meeting_queries.show_meeting(archive, meeting)
         return asdict(found) if found else None
 
-    found = asyncio.run(detail())
+    found = run_async(detail())
     if found is None:
         raise MonitorError(f"{meeting}: no such meeting; `envoy-monitor meetings` lists them")
     if chosen(form) is not Form.table:
@@ -186,7 +185,7 @@ def _rule(options: Context, work: Callable[[Archive, datetime], Awaitable[Ruled]
         async with options.archive() as archive:
             return await work(archive, SystemClock().now())
 
-    done = asyncio.run(ruled())
+    done = run_async(ruled())
     after = "" if undone else f"; `envoy-monitor meetings undo {done.id}` takes it back"
     typer.echo(f"ruling {done.id}: {done.kind}{' undone' if undone else ''}, {done.meeting}{after}", err=True)
 

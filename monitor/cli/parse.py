@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.context import Context, quiet_logs
+from monitor.cli.context import Context, quiet_logs, run_async
 from monitor.cli.output import Form, FormOption, chosen, emit, emit_json, safe_cell
 from monitor.core.errors import MonitorError
 
@@ -88,9 +88,7 @@ def _page(options: Context, path: str) -> Page:
     if path == "-":
         return Page(source=path, body=sys.stdin.buffer.read())
     if path.startswith(("http://", "https://")):
-        import asyncio
-
-        return asyncio.run(_fetched(options, path))
+        return run_async(_fetched(options, path))
     return Page(source=path, body=Path(path).read_bytes())
 
 

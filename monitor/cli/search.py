@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from monitor.cli.context import run_async
 from monitor.cli.output import Form, FormOption, chosen, emit
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def search(
         until=day_option("--until", until),
         limit=limit,
     )
-    _print(asyncio.run(_hits(context, wanted, quotes=quotes or speaker is not None)), form)
+    _print(run_async(_hits(context, wanted, quotes=quotes or speaker is not None)), form)
 
 
 def day_option(name: str, text: str | None) -> date | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.context import Context
+from monitor.cli.context import Context, run_async
 from monitor.cli.output import Form, FormOption, chosen, emit_json
 
 if TYPE_CHECKING:
@@ -86,7 +85,7 @@ def replay(
                     archive, Path(folder) / "again.sqlite3", lambda page: read_story(page, knowledge), rules
                 )
 
-    difference = asyncio.run(compared())
+    difference = run_async(compared())
     if chosen(form) is not Form.table:
         emit_json(asdict(difference), one_line=form is Form.jsonl)
         return

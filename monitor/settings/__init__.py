@@ -1,6 +1,6 @@
-"""The operator's configuration: models with every key, and how they are found, read and refused."""
+"""The operator's configuration: models with every key, and how they are read and refused."""
 
-from monitor.settings.load import find_configuration, load_settings
+from monitor.settings.load import load_settings
 from monitor.settings.models import (
     AlertsSettings,
     ArchiveSettings,
@@ -29,6 +29,5 @@ __all__ = [
     "WebSettings",
     "WebhookSettings",
     "WorkersSettings",
-    "find_configuration",
     "load_settings",
 ]

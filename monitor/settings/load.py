@@ -1,4 +1,4 @@
-"""Find the configuration, read it, and name every mistake in it at once."""
+"""Read the configuration and name every mistake in it at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import difflib
 import os
 import re
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
@@ -15,18 +14,6 @@ from pydantic_core import ErrorDetails
 
 from monitor.core.errors import ConfigurationError, Mistake
 from monitor.settings.models import ENVIRONMENT_PREFIX, Settings
-
-_SYSTEM = Path("/etc/envoy-monitor/monitor.toml")
-_CHECKOUT = Path("config/monitor.toml")
-
-
-def find_configuration(given: Path | None, environment: Mapping[str, str] = os.environ) -> Path:
-    """The file to read: `--config`, else $ENVOY_MONITOR_CONFIG, else the system's, else the checkout's."""
-    if given is not None:
-        return given
-    if named := environment.get("ENVOY_MONITOR_CONFIG"):
-        return Path(named)
-    return _SYSTEM if _SYSTEM.exists() else _CHECKOUT
 
 
 def load_settings(path: Path) -> Settings:

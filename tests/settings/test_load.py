@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from monitor.core.errors import ConfigurationError
-from monitor.settings import find_configuration, load_settings
+from monitor.settings import load_settings
 
 KEY = "whsec_" + "bWFkZSBmb3IgdGhlIHRlc3RzIG9ubHkgMDEyMw=="
 SAMPLE = Path(__file__).parents[2] / "config" / "monitor.toml"
@@ -149,13 +149,6 @@ def test_a_mistake_in_the_environment_names_the_variable(tmp_path: Path, environ
     environment["ENVOY_MONITOR_WEB__LISTEN"] = "here"
     with pytest.raises(ConfigurationError, match=r"^\$ENVOY_MONITOR_WEB__LISTEN: web\.listen"):
         load_settings(written(tmp_path, '[fetch]\ncontact = "a@b"'))
-
-
-def test_where_the_configuration_is_looked_for(tmp_path: Path) -> None:
-    given = tmp_path / "given.toml"
-    assert find_configuration(given, {}) == given
-    assert find_configuration(None, {"ENVOY_MONITOR_CONFIG": str(given)}) == given
-    assert find_configuration(None, {}).name == "monitor.toml"
 
 
 def test_the_sample_holds_every_key_with_its_default(tmp_path: Path) -> None:
