@@ -131,6 +131,11 @@ class Memory:
         two = list(dict.fromkeys(item.person for item in reversed(self.spoken[-_MEMORY:])))[:2]
         return tuple(reversed(two)) if len(two) == len(_SIDES) and not envoys else ()
 
+    def latter(self) -> Who:
+        """Of two people the one spoken of last; nobody where the story has spoken of one alone."""
+        recent = [item.person for item in self.spoken[-_MEMORY:]]
+        return (recent[-1],) if len(set(recent)) > 1 else ()
+
     def _one_of(self, side: str, fits: Callable[[Portrait], bool]) -> int | None:
         return self.recall(lambda portrait: portrait.country == side and fits(portrait))
 
@@ -139,8 +144,11 @@ class Memory:
     def pronoun(self, passage: Passage, hit: Hit) -> Who:
         """Of the sentence's people the first; else of a sentence before the subject, else the first one fitting.
 
-        Him and himself are not the one who acts: then the second, or whoever the sentence before gives.
+        Him is not the one who acts: then the second, or whoever the sentence before gives. In somebody's words he or
+        she is whoever they speak of, which nothing here tells.
         """
+        if _in_quotation(passage.folded, hit.start):
+            return ()
         gender: Gender = "woman" if hit.key == "she" else "man"
         sentence = passage.sentence_at(hit.start)
         recent = self.spoken[-_MEMORY:]
@@ -170,6 +178,13 @@ class Memory:
     def _meant(self, person: int, gender: Gender) -> Who:
         self.gender.setdefault(person, gender)
         return (person,)
+
+
+def _in_quotation(text: str, at: int) -> bool:
+    """Whether a quotation mark that opened before a place is still open."""
+    if any(text.rfind(opener, 0, at) > text.rfind(closer, 0, at) for opener, closer in ("“”", "「」")):
+        return True
+    return text.count('"', 0, at) % 2 == 1
 
 
 def _counts(portrait: Portrait, envoys: bool) -> bool:

@@ -17,8 +17,8 @@ from monitor.core.reading.register import Descriptions, Register
 if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge
 
-_CLIMATE_STORY = 2
-"""So many words of the climate make a story one on it, in which a bare "envoy" is a climate envoy."""
+_CLIMATE_STORY = 3
+"""Words of the climate of this weight make a story one on it, in which a bare "envoy" is a climate envoy."""
 _NEAR = 20
 """Within so many characters of a name its verb of speech is looked for."""
 _SIDES = frozenset({"US", "CN"})
@@ -41,7 +41,7 @@ def read_portraits(document: Document, knowledge: Knowledge) -> Portraits:
     """Everybody whom the story names."""
     words = knowledge.language(document.language).people
     descriptions = {p.index: find_descriptions(p, words, knowledge) for p in document.passages}
-    climate = sum(hit.kind == "topic" for p in document.passages for hit in p.hits) >= _CLIMATE_STORY
+    climate = sum(knowledge.topics.climate(passage.hits) for passage in document.passages) >= _CLIMATE_STORY
     register = Register(document, knowledge, words)
     names = register.read_names(descriptions)
     offices = Offices(document, words, [d for found in descriptions.values() for d in found], climate)

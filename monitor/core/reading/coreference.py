@@ -82,6 +82,8 @@ class _Mentions:
     def _hit(self, passage: Passage, hit: Hit) -> _Event | None:
         if hit.kind == "again.pronoun":
             return _Event(hit.start, hit.end, "pronoun", partial(self._memory.pronoun, passage, hit))
+        if hit.kind == "again.latter":
+            return _Event(hit.start, hit.end, "role", self._memory.latter)
         if hit.kind == "again.both":
             return _Event(hit.start, hit.end, "group", partial(self._memory.pair, envoys=hit.key == "envoys"))
         if hit.kind == "organisation":

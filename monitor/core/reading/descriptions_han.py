@@ -44,14 +44,15 @@ def grow_han(
     # 阿富汗事务特使: an unknown word that clings to the noun is a field of its own.
     before = text[noun.start - 1 : noun.start]
     clings = chain.start == noun.start and before > _FIRST_HAN and before not in _OUTSIDE
+    makes_envoy = role.makes_envoy(_parts("".join([*reversed(chain.phrase.words), inside])))
     return Description(
         start=chain.start,
         end=noun.end,
         role=role,
         countries=tuple(dict.fromkeys(reversed(countries))),
-        climate=climate and role.makes_envoy(_parts("".join([*reversed(chain.phrase.words), inside]))),
+        climate=climate and makes_envoy,
         field=climate,
-        bare=not (climate or clings or "other" in chain.kinds),
+        bare=makes_envoy and not (climate or clings or "other" in chain.kinds),
         former="former" in chain.kinds,
         local="local" in chain.kinds or chain.phrase.local,
         several=noun.kind == "role.several",

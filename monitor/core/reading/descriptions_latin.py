@@ -21,6 +21,7 @@ _ADVERB_LENGTH = 5
 _DEPARTMENT = re.compile(r" (?:the )?(?P<all>[A-Z][\w'-]+(?:,? (?:and |of |the |for )*[A-Z][\w'-]+)*)")
 _JOINT = re.compile(r",? (?:and |of |the |for )+|, ")
 _NAMES = 2
+_ADVISING = (" to ", " to the ")
 _OF = frozenset({"for", "of"})
 
 
@@ -42,19 +43,23 @@ def grow_latin(
     # An unknown name can own an envoy's office ("President Ruiz's special envoy"), but not any noun.
     start = left.grow(named_owner=role.bare or bool(role.climate_with), several=noun.kind == "role.several")
     limit = following.start if following else len(text)
+    if following and knowledge.roles.by_id[following.key].tier == "leader" and text.endswith(_ADVISING, 0, limit):
+        limit = len(text)  # "special adviser to the president on climate"
     stop = noun.end + next((len(tail) for tail in words.tails if text.startswith(tail, noun.end)), 0)
     # "The president on climate policy" is not president of it.
     links = words.owning_links if role.tier == "leader" else words.links
-    end = _right(text, stop, limit, {hit.start: hit for hit in owners}, phrase, words, links, text[noun.start])
+    right = _Right(text, {hit.start: hit for hit in owners}, phrase, words, links)
+    end = right.grow(stop, limit, titled=text[noun.start].isupper())
     phrase.close()
+    makes_envoy = role.makes_envoy(frozenset(phrase.words))
     return Description(
         start=start,
         end=end,
         role=role,
         countries=tuple(phrase.countries),
-        climate=phrase.climate and role.makes_envoy(frozenset(phrase.words)),
+        climate=phrase.climate and makes_envoy,
         field=phrase.climate,
-        bare=not (phrase.climate or phrase.other),
+        bare=makes_envoy and not (phrase.climate or phrase.other),
         former=phrase.former,
         local=phrase.local,
         several=noun.kind == "role.several",
@@ -145,65 +150,81 @@ class _Left:
         return False
 
 
-def _right(
-    text: str,
-    end: int,
-    limit: int,
-    starts: dict[int, Hit],
-    phrase: PhraseReading,
-    words: PeopleWords,
-    links: frozenset[str],
-    noun: str,
-) -> int:
-    """Where the phrase ends: over "for climate change affairs", "of the United States".
+class _Right:
+    """Grows a phrase to the right: over "for climate change affairs", "of the United States"."""
 
-    Where that leads up to another noun (`limit`), the words belong to it: "spokeswoman for the U.S. climate envoy".
-    `noun` is the noun's first letter: a capital may be followed by a department in capitals.
-    """
-    noun_end, position, link = end, end, ""
-    while text.startswith(" ", position):
-        if position + 1 >= limit:
-            return noun_end
-        hit = starts.get(position + 1)
-        if hit and hit.kind != "person":
-            # "… and China's special envoy" begins another office.
-            if not link or (text.endswith(" and", 0, position) and text.startswith("'s", hit.end)):
+    def __init__(
+        self, text: str, starts: dict[int, Hit], phrase: PhraseReading, words: PeopleWords, links: frozenset[str]
+    ) -> None:
+        self._text = text
+        self._starts = starts
+        self._phrase = phrase
+        self._words = words
+        self._links = links
+        self._link = ""
+
+    def grow(self, noun_end: int, limit: int, *, titled: bool) -> int:
+        """Where the phrase ends. `titled`: the noun has a capital, so that a department in capitals may follow.
+
+        Where that leads up to another noun (`limit`), the words belong to it: "spokeswoman for the U.S. climate envoy".
+        """
+        end = position = noun_end
+        while self._text.startswith(" ", position):
+            if position + 1 >= limit:
+                return noun_end
+            hit = self._starts.get(position + 1)
+            if hit and hit.kind != "person":
+                if not self._may_follow(hit, position):
+                    break
+                end = position = _take_owner(self._text, hit, self._link in self._words.owning_links, self._phrase)
+                continue
+            word = self._word_at(position + 1)
+            position += 1 + len(word)
+            if word in self._links:
+                self._link = word
+                if titled and word in _OF and (stop := _department(self._text, position, limit, self._words)):
+                    return stop
+            elif not self._takes(word):
                 break
-            end = position = _take_owner(text, hit, link in words.owning_links, phrase)
-            continue
-        match = _WORD.match(text, position + 1)
+            elif word not in self._words.fillers:
+                end = position
+        return end
+
+    def _may_follow(self, hit: Hit, position: int) -> bool:
+        """Whether a name belongs to the office; "… and China's special envoy" begins another one."""
+        another = self._text.endswith(" and", 0, position) and self._text.startswith("'s", hit.end)
+        return bool(self._link) and not another
+
+    def _word_at(self, start: int) -> str:
+        match = _WORD.match(self._text, start)
         word = match[0].lower() if match else ""
-        if word.endswith(".") and word not in words.complements:
-            word = word[:-1]
-        if word in links:
-            link = word
-            department = (
-                _department(text, position + 1 + len(word), limit, words.complements)
-                if link in _OF and noun.isupper()
-                else None
-            )
-            if department:
-                return department
-        elif not link or not (word in words.fillers or word.removesuffix("'s") in words.complements):
-            break
-        elif word not in words.fillers:
-            phrase.read(word)
-            end = position + 1 + len(word)
-        position += 1 + len(word)
-    return end
+        return word[:-1] if word.endswith(".") and word not in self._words.complements else word
+
+    def _takes(self, word: str) -> bool:
+        """Take in a word behind a link; False where it belongs to no office."""
+        if self._link == "to" and self._phrase.imply(f"{word}'s"):
+            return True
+        if not self._link or not word:
+            return False
+        if word in self._words.fillers:
+            return True
+        if word.removesuffix("'s") not in self._words.complements:
+            return False
+        self._phrase.read(word)
+        return True
 
 
-def _department(text: str, start: int, limit: int, known: frozenset[str]) -> int | None:
+def _department(text: str, start: int, limit: int, words: PeopleWords) -> int | None:
     """Where a department of several words ends; None where the known words do for it."""
     match = _DEPARTMENT.match(text, start, limit)
     if not match or " and " not in match["all"]:
         return None
     last = [joint.end() for joint in _JOINT.finditer(match["all"])][-1]
-    if all(word.lower() in known for word in re.findall(r"[A-Z][\w'-]+", match["all"][:last])):
+    if all(word.lower() in words.complements for word in re.findall(r"[A-Z][\w'-]+", match["all"][:last])):
         return None
-    words = match["all"][last:].split(" ")
-    kept = len(words) if len(words) <= _NAMES else len(words) - _NAMES
-    return match.start("all") + last + len(" ".join(words[:kept]))
+    rest = match["all"][last:].split(" ")
+    kept = len(rest) if len(rest) <= _NAMES else len(rest) - _NAMES
+    return match.start("all") + last + len(" ".join(rest[:kept]))
 
 
 def _take_owner(text: str, hit: Hit, owning: bool, phrase: PhraseReading) -> int:

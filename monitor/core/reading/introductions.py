@@ -124,7 +124,7 @@ def _read(
             former=pattern.former,
             like=pattern.like,
             official=pattern.official and country is not None,
-            envoy=pattern.envoy and country is not None,
+            envoy=pattern.envoy,
             predecessor=names.get(groups.get("old", -1)),
         )
 

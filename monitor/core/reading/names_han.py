@@ -19,7 +19,7 @@ from monitor.core.reading.people_words import PeopleWords
 
 _LATIN = re.compile(r"\s*[（(]\s*([^\W\d_a-z一-龥][^（）()\d一-龥]*[^\W\d_])\s*[）)]")
 # What parts two names ends either.
-_SPELT_OUT = re.compile(r"((?:[A-Z][·.．]\s?){0,2}(?:(?![与和同及对向、])[一-龥·-]){1,14})[（(]\s*[A-ZÀ-Þ]")
+_SPELT_OUT = re.compile(r"((?:[A-Z][·.．]\s?){0,2}(?:(?![与和同及对向、的是由])[一-龥·-]){1,14})[（(]\s*[A-ZÀ-Þ]")
 # With initials before or between: J·马库斯·特雷德韦尔, 罗伯特·F·肯尼迪.
 _DOTTED = re.compile(
     r"(?:[A-Z][·.．]\s?)+(?:(?:(?![与和同及对向、])[一-龥]){1,7}[·.．])*|(?:(?![与和同及对向、])[一-龥]){1,7}·(?:[A-Z][·.．]\s?)*"
@@ -58,7 +58,7 @@ class HanNames:
                     found[name] = None
         # 韦克斯勒 for 汉娜·韦克斯勒, wherever it stands.
         lasts = {name.rpartition("·")[2]: None for name in found if "·" in name}
-        found |= {last: None for last in lasts if len(last) > 1}
+        found |= lasts
         return [name for passage in self._document.passages for name in self._places(passage, found)]
 
     def _openings(self, passage: Passage, descriptions: list[Description]) -> Iterator[tuple[int, bool]]:
@@ -87,7 +87,10 @@ class HanNames:
         if spelt_out := _SPELT_OUT.match(text, start):
             return spelt_out[1]
         if dotted := _DOTTED.match(text, start):
-            return text[start : self._run(text, dotted.end())].rstrip("·-")
+            end = self._run(text, dotted.end())
+            if end == dotted.end() and text[end : end + 1] in self._words.surnames:
+                end += 1  # 玛雅·陈
+            return text[start:end].rstrip("·-")
         return self._plain_name_at(text, start, foreign)
 
     def _run(self, text: str, start: int) -> int:
@@ -109,6 +112,14 @@ class HanNames:
         if chinese:
             return chinese
         return spelt if len(spelt) >= 3 else None
+
+    def _stands_alone(self, passage: Passage, start: int) -> bool:
+        """Whether one character is a name here: where a clause begins or a word ends, and in no other name (俄罗斯)."""
+        text = passage.folded
+        opens = start == 0 or text[start - 1] in _MARKS or text[start - 1] in "与和同对向由是·"
+        named = text[start + 1 : start + 2] in "（("
+        inside = any(hit.start <= start < hit.end and hit.end - hit.start > 1 for hit in passage.hits)
+        return named or (opens and not inside)
 
     def _recurring(self, text: str, start: int) -> str | None:
         """A foreign name in unusual characters: what ends for certain here and stands elsewhere in the story too."""
@@ -176,6 +187,8 @@ class HanNames:
         for match in re.finditer("|".join(sorted(found, key=len, reverse=True)), text):
             start, end = match.span()
             if any(start < stop and begin < end for begin, stop in taken):
+                continue
+            if end - start == 1 and not self._stands_alone(passage, start):
                 continue
             if latin := _LATIN.match(text, end):
                 self.latin.setdefault(match[0], latin[1])

@@ -33,7 +33,9 @@ def standing_of(description: Description, *, climate: bool) -> Standing:
     role = description.role
     if description.local:
         return Standing(False, False, False)
-    if description.climate or (description.bare and role.bare and climate):
+    # Whoever heads a delegation needs a nation for it to be a nation's.
+    fits = description.bare and role.bare and (role.tier != "none" or bool(description.countries))
+    if description.climate or (fits and climate):
         return Standing(True, False, False)
     # Without a country a president is a university's or a company's as likely as a nation's.
     return Standing(False, role.tier == "official", role.tier == "leader" and bool(description.countries))
@@ -68,8 +70,10 @@ class Offices:
 
     def _judge_one(self, portrait: Portrait) -> None:
         said = [self.standing(description) for description in portrait.descriptions]
-        shown = self._climate and any(introduction.envoy for introduction in portrait.introductions)
-        portrait.envoy = shown or any(standing.envoy for standing in said)
+        offices = (description for description in portrait.descriptions if not description.role.climate_with)
+        holds_other = any(any(self.standing(description)) for description in offices)
+        shown = any(introduction.envoy for introduction in portrait.introductions)
+        portrait.envoy = (shown and self._climate and not holds_other) or any(standing.envoy for standing in said)
         portrait.leader = any(standing.leader for standing in said)
         portrait.serves = any(standing.official for standing in said) or any(i.official for i in portrait.introductions)
         portrait.role = self._role(portrait)

@@ -80,6 +80,8 @@ class PeopleWords:
     she: frozenset[str]
     possessive: frozenset[str]
     object: frozenset[str]
+    latter: tuple[str, ...]
+    """Words for the second of the two people named last."""
     both_envoys: tuple[str, ...]
     both_people: tuple[str, ...]
     definite: tuple[str, ...]
@@ -113,6 +115,8 @@ class PeopleWords:
         latin = self.script == "latin"
         for word in self.he | self.she:
             yield Term("again.pronoun", "she" if word in self.she else "he", word)
+        for phrase in self.latter:
+            yield Term("again.latter", phrase, phrase)
         for phrase in self.both_envoys:
             yield Term("again.both", "envoys", phrase)
         for phrase in self.both_people:
@@ -141,7 +145,7 @@ class PeopleWords:
             reader,
             data,
             "again",
-            "he she possessive object both_envoys both_people definite indefinite not_subject after_nationality",
+            "he she possessive object latter both_envoys both_people definite indefinite not_subject after_nationality",
         )
         names = _part(
             reader,
@@ -186,6 +190,7 @@ class PeopleWords:
             she=words(again, "she", "again"),
             possessive=words(again, "possessive", "again"),
             object=words(again, "object", "again"),
+            latter=reader.texts(again, "latter", "again"),
             both_envoys=reader.texts(again, "both_envoys", "again"),
             both_people=reader.texts(again, "both_people", "again"),
             definite=reader.texts(again, "definite", "again"),
