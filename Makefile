@@ -52,8 +52,9 @@ format: $(VENV)/.ready  ## Put the code into the house's form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-chaos: $(VENV)/.ready  ## Kill the deliveries 200 times: nothing is lost, nothing goes out under two ids
+chaos: $(VENV)/.ready  ## Kill deliveries 200 times and taking stories in 50 times: nothing lost, nothing under two ids
 	CHAOS_KILLS=200 $(BIN)/python -m pytest -q tests/pipeline/test_chaos.py
+	EVALUATION_KILLS=50 $(BIN)/python -m pytest -q tests/evaluation/test_alerting.py -k killed
 
 systemd-test: $(VENV)/.ready  ## The service under a real systemd in a container (needs root and systemd-nspawn)
 	rm -rf build/systemd && mkdir -p build/systemd
