@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from monitor.core.reading.page_words import PageWords
+from monitor.parsing.lines import is_chinese
 
 _MARKS = " \t\u3000:：/／|｜·-–—,，;；.。"
 _BRACKETS = re.compile(
@@ -18,7 +19,7 @@ _RULED = re.compile(r"^(?P<caption>.*[.!?。！？]['\"”’」）)]*)\s*[|｜�
 _BETWEEN_OUTLETS = re.compile(r"\s*[/—–]\s*|\s+(?:via|-)\s+")
 _PIPED = re.compile(r"^(?P<caption>[^|｜]{12,}?)\s*[|｜]\s*(?P<credit>[A-Z\u4e00-\u9fff][^|｜]{1,60})$", re.DOTALL)
 _LONGEST_CREDIT = 12
-_SHORTEST_ALTERNATIVE = 12
+_SHORTEST_ALTERNATIVE, _SHORTEST_CAPTION = 12, 8
 _AGENCY_PHOTO = re.compile(r"^[A-Z]{2,}(?: [A-Z]\w+)?\s?/\s?\S|^\S+(?: \S+){0,3} (?:—|–|-|/|via) \S+(?: \S+){0,2}$")
 
 
@@ -27,6 +28,9 @@ def split_credit(text: str, words: PageWords, raw: str = "") -> tuple[str | None
     text = _shown(text, words)
     if not text:
         return None, None
+    before, space, last = _last_words(text, words)
+    if space and len(before) >= _SHORTEST_CAPTION:
+        return before, _without_end(last, words)
     if credit := bare_credit(text, words):
         return None, credit
     for divide in (_gap, _bracketed, _labelled, _ruled, _ended):
@@ -155,13 +159,12 @@ def _ended(text: str, words: PageWords) -> tuple[str, str]:
         ):
             kept = text[: stop.start()] + stop.group().strip(" \u3000|｜–—/")
             return kept.strip(), _without_end(rest, words)
-    caption, space, rest = _last_words(text, words)
-    return (caption, _without_end(rest, words)) if space else ("", "")
+    return "", ""
 
 
 def _last_words(text: str, words: PageWords) -> tuple[str, str, str]:
     """Chinese words, a space, then an outlet with or without 图 or 发: as `str.partition`."""
-    parts = [] if text.isascii() else text.rsplit(" ", 2)
+    parts = text.rsplit(" ", 2) if is_chinese(text) else []
     for start in range(1, len(parts)):
         rest = " ".join(parts[start:]).strip(_MARKS)
         if words.outlets.named(rest) or words.outlets.named(_without_end(rest, words)):

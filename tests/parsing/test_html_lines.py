@@ -85,3 +85,25 @@ def test_pictures_and_shares() -> None:
 def test_style_of_a_row() -> None:
     bold, italic, plain = lines("<p><strong>a b</strong></p><p><i>c</i></p><p>d <b>e</b> f g h i</p>")
     assert (bold.strong, italic.slanted, plain.strong, plain.slanted) == (True, True, False, False)
+
+
+def test_what_a_picture_says_in_its_attributes() -> None:
+    (picture,) = lines('<img src="/a.jpg" data-caption="&lt;b&gt;A villa&lt;/b&gt;" data-credit="Jane Roe">')
+    assert picture.shown == ("A villa", "Jane Roe")
+    (around,) = lines('<div data-credit="Jane Roe" data-caption="true"><img src="/a.jpg"></div>')
+    assert around.shown == ("", "Jane Roe")
+
+
+def test_portraits_and_icons_are_no_pictures() -> None:
+    assert lines('<img src="/me.png" width="44" height="44">') == []
+    assert len(lines('<img src="/a.png" width="440px">')) == 1
+
+
+def test_an_articles_footer_is_kept_as_noise_and_the_pages_is_not() -> None:
+    (line,) = lines("<article><footer>By Jane Roe</footer></article><footer>Imprint</footer>")
+    assert (line.text, line.noise) == ("By Jane Roe", True)
+
+
+def test_all_words_of_a_figure_are_its_pictures() -> None:
+    found = lines('<figure><img src="/a.jpg"><div class="slide-description"><p>A villa</p></div></figure>')
+    assert found[-1].role == "caption"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.parsing.picture import bare_credit, split_credit
+from monitor.parsing.picture import bare_credit, beside_alternative, is_label, split_credit
 from tests.parsing.page_words import WORDS
 
 
@@ -31,6 +31,18 @@ from tests.parsing.page_words import WORDS
         ("两国代表步入会场 图/新华社", "两国代表步入会场", "新华社"),
         ("两国代表步入会场。圖／美聯社", "两国代表步入会场。", "美聯社"),
         ("两国代表步入会场（圖取自環保署臉書）", "两国代表步入会场", "環保署臉書"),
+        ("两国代表步入会场，随后会谈开始 新华社 图", "两国代表步入会场，随后会谈开始", "新华社"),
+        ("新华社发", None, "新华社"),
+        ("新华社记者 李明 摄", None, "新华社记者 李明 摄"),
+        ("Agence France-Presse — Getty Images", None, "Agence France-Presse — Getty Images"),
+        (
+            "The villa on Monday. Agence France-Presse — Getty Images",
+            "The villa on Monday.",
+            "Agence France-Presse — Getty Images",
+        ),
+        ("The villa on Monday. © Jane Roe", "The villa on Monday.", "Jane Roe"),
+        ("The villa on Monday | Jane Roe", "The villa on Monday", "Jane Roe"),
+        ("The villa. Photo by Jane Roe Purchase Licensing Rights, opens new tab", "The villa.", "Jane Roe"),
         ("Dana Whitcombe (left) and Luo Qiming (right)", "Dana Whitcombe (left) and Luo Qiming (right)", None),
         ("特使（左）与部长（右）", "特使（左）与部长（右）", None),
         ("They met (in a photo taken last year)", "They met (in a photo taken last year)", None),
@@ -53,3 +65,18 @@ def test_a_wide_gap_parts_them() -> None:
 @pytest.mark.parametrize("text", ["Photos of the talks were few.", "The envoy arrived.", "照片很少", "Source of pride"])
 def test_sentences_are_no_credits(text: str) -> None:
     assert bare_credit(text, WORDS) is None
+
+
+def test_what_follows_the_alternative_text_is_the_credit() -> None:
+    assert beside_alternative("The villa in May Jane Roe", "The villa in May", WORDS) == (
+        "The villa in May",
+        "Jane Roe",
+    )
+    assert beside_alternative("The villa in May and June", "The villa in May", WORDS) is None
+    assert beside_alternative("The villa in May. It rained.", "The villa in May", WORDS) is None
+    assert beside_alternative("The villa Jane Roe", "The villa", WORDS) is None
+
+
+def test_a_label_alone_is_no_credit() -> None:
+    assert is_label("Image credit:", WORDS)
+    assert not is_label("Jane Roe", WORDS)

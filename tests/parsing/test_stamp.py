@@ -74,3 +74,21 @@ def test_authors_of_the_data_come_first() -> None:
 def test_lines_that_are_only_stamps(text: str, byline: bool, only_date: bool) -> None:
     assert is_byline(Line(text), WORDS) is byline
     assert is_date(Line(text), WORDS) is only_date
+
+
+@pytest.mark.parametrize(
+    ("own", "visible", "published"),
+    [
+        ("2031-05-07T04:00:00+00:00", "2031-05-06T21:00:00", "2031-05-06T21:00:00-07:00"),
+        ("2031-05-06T20:30:00+00:00", "2031-05-07T04:30:00", "2031-05-07T04:30:00+08:00"),
+        ("2031-05-07T04:00:00+00:00", "2031-05-06", "2031-05-06"),
+        ("2031-05-07T04:00:00+00:00", "2031-05-08", "2031-05-07T04:00:00+00:00"),
+        ("2031-05-07T04:00:00+00:00", "2031-05-09T21:07:00", "2031-05-07T04:00:00+00:00"),
+        ("2031-05-07T04:00:00+00:00", "2031-05-06T21:07:00", "2031-05-07T04:00:00+00:00"),
+        ("2031-05-07T04:00:00+00:00", "2031-05-06T21:00:00-07:00", "2031-05-06T21:00:00-07:00"),
+        ("2031-05-07T04:00:00+00:00", "2031-05-08T01:00:00+00:00", "2031-05-07T04:00:00+00:00"),
+        ("2031-05-07T04:00:00+02:00", "2031-05-06", "2031-05-07T04:00:00+02:00"),
+    ],
+)
+def test_the_outlets_own_time_stands_for_the_machines(own: str, visible: str, published: str) -> None:
+    assert when((own, None), (visible, None), None, None)[0] == published
