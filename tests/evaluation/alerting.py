@@ -31,7 +31,7 @@ _REPORTS = "SELECT r.meeting_id, s.url, r.number FROM report AS r JOIN story AS 
 
 
 async def take_in(archive: Archive, articles: Iterable[Article], *, feeds: int = 1) -> None:
-    """Take `articles` in in this order, each an hour after it was published, from as many `feeds` with links of their own."""
+    """Take `articles` in, each an hour after its publication, from as many `feeds` with links of their own."""
     for article in articles:
         now = article.utc + timedelta(hours=1)
         await mark_unreported(archive, now)
