@@ -7,7 +7,6 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from monitor.core.errors import MonitorError
 from monitor.store.archive import Archive
 from monitor.store.search_words import (
     Marked,
@@ -99,14 +98,14 @@ _EVER = -(1 << 62), 1 << 62
 
 
 async def search_stories(archive: Archive, wanted: Wanted) -> list[StoryHit]:
-    """The stories wanted, the latest published first. Raises MonitorError for a query that SQLite cannot take."""
+    """The stories wanted, the latest published first."""
     match = _match(wanted, {"relevance": _relevance(wanted.relevant)})
     marks = {"headline": _mark("story_search", 0, match), "body": _mark("story_search", 1, match)}
     return [_story(row) for row in await _found(archive, "story_search", _STORIES, marks, match, wanted)]
 
 
 async def search_quotes(archive: Archive, wanted: Wanted) -> list[QuoteHit]:
-    """The quotes wanted, the latest published first. Raises MonitorError for a query that SQLite cannot take."""
+    """The quotes wanted, the latest published first."""
     match = _match(wanted, {"speaker": wanted.speaker})
     marks = {"text": _mark("quote_search", 0, match)}
     return [_quote(row) for row in await _found(archive, "quote_search", _QUOTES, marks, match, wanted)]
@@ -124,10 +123,7 @@ async def _found(
         before = max(_EVER[0], min(before, wanted.before))
     condition = f"{table} MATCH :match AND " if match else ""
     parameters = {"match": match, "since": since, "before": before, "limit": wanted.limit}
-    try:
-        return await archive.read(sql.format(condition=condition, **marks), parameters)
-    except sqlite3.OperationalError as error:
-        raise MonitorError(f"{wanted.text!r} cannot be searched for: {error}") from error
+    return await archive.read(sql.format(condition=condition, **marks), parameters)
 
 
 def _match(wanted: Wanted, more: dict[str, str | None]) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections import deque
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -20,10 +21,26 @@ LASTS = timedelta(hours=12)
 FORM_KEY = "key"
 
 
+WRONG: web.AppKey[deque[float]] = web.AppKey("wrong", deque)
+"""When the last wrong tokens were given; its length is how many there may be in a minute."""
+_MINUTE = 60.0
+
+
+def no_wrong_tokens() -> deque[float]:
+    """What `WRONG` begins with."""
+    return deque(maxlen=10)
+
+
 def is_token(request: web.Request, given: str) -> bool:
-    """Whether `given` is the token."""
-    token = desk_of(request).token
-    return token is not None and hmac.compare_digest(given.encode(), token.encode())
+    """Whether `given` is the token. Raises 429 where too many wrong ones were given of late."""
+    desk, wrong = desk_of(request), request.app[WRONG]
+    now = desk.clock.monotonic()
+    if len(wrong) == wrong.maxlen and now - wrong[0] < _MINUTE:
+        raise web.HTTPTooManyRequests(text="Too many wrong tokens; wait a minute.\n", headers={"Retry-After": "60"})
+    if desk.token is not None and hmac.compare_digest(given.encode(), desk.token.encode()):
+        return True
+    wrong.append(now)
+    return False
 
 
 def is_signed_in(request: web.Request) -> bool:

@@ -28,6 +28,7 @@ from monitor.web.data.openapi import openapi
 from monitor.web.desk import DESK, Desk
 from monitor.web.doorkeeper import Doorkeeper
 from monitor.web.pages import actions, meetings, operations, stories
+from monitor.web.signing_in import WRONG, no_wrong_tokens
 from monitor.web.tags import with_etags
 
 _FORM_SIZE = 64 * 1024
@@ -87,6 +88,7 @@ def build_site(desk: Desk, settings: WebSettings, keeper: Doorkeeper | None = No
     app = web.Application(middlewares=middlewares, client_max_size=_FORM_SIZE)
     app[DESK] = desk
     app[TIMINGS] = Timings(desk.clock)
+    app[WRONG] = no_wrong_tokens()
     app.add_routes(_ROUTES)
     return app
 
@@ -108,7 +110,7 @@ async def serve_site(
         yield None
         return
     host, _, port = settings.listen.rpartition(":")
-    token = settings.token.get_secret_value() if settings.token else None
+    token = (settings.token and settings.token.get_secret_value()) or None  # an empty one is none
     keeper = Doorkeeper()
     async with archive.another_reader() as reading:
         desk = Desk(reading, clock, token, channels, countries or {}, wake_deliveries)

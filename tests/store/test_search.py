@@ -123,6 +123,10 @@ async def test_an_archive_from_before_the_index_is_searched_too(tmp_path: Path, 
         ]
 
 
+async def test_a_query_may_be_long(archive: Archive) -> None:
+    assert await ids(archive, text="coal " * 5000) == [3, 1]
+
+
 @pytest.mark.parametrize("text", ['"', "NEAR(", "a AND OR", "{x} : y", "^z", "é'é", "\x01", "%_"])
 async def test_whatever_is_typed_is_no_error(archive: Archive, text: str) -> None:
     await search_stories(archive, Wanted(text))

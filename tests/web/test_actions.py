@@ -56,6 +56,16 @@ async def test_signing_in_and_out(visit: Visit) -> None:
         assert "Sign out" not in await visitor.get("/")
 
 
+async def test_tokens_cannot_be_tried_out(visit: Visit) -> None:
+    async with visit() as visitor:
+        for _ in range(10):
+            assert (await visitor.post("/sign-in", {"token": "wrong"}))[0] == 403
+        assert (await visitor.post("/sign-in", {"token": TOKEN}))[0] == 429
+        assert (await visitor.post("/alerts/x/resend", Authorization=f"Bearer {TOKEN}"))[0] == 429
+        await visitor.clock.advance(61)
+        await visitor.sign_in()
+
+
 async def test_a_cookie_lasts_half_a_day_and_cannot_be_made_up(visit: Visit) -> None:
     async with visit() as visitor:
         await visitor.sign_in()

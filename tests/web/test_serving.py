@@ -125,6 +125,18 @@ async def test_its_reading_holds_nobody_else_up(tmp_path: Path) -> None:
         assert await archive.read("SELECT * FROM mute") == []
 
 
+async def test_an_empty_token_is_none(tmp_path: Path) -> None:
+    port = free_port()
+    empty = WebSettings.model_validate({"listen": f"127.0.0.1:{port}", "token": ""})
+    async with (
+        await Archive.open(tmp_path / "archive.sqlite3") as archive,
+        serve_site(archive, empty, FakeClock()) as address,
+        aiohttp.ClientSession() as http,
+        http.post(f"{address}sign-in", data={"token": ""}) as answer,
+    ):
+        assert answer.status == 403
+
+
 async def test_no_page(tmp_path: Path) -> None:
     async with await Archive.open(tmp_path / "archive.sqlite3") as archive:
         off = WebSettings.model_validate({"listen": "off"})
