@@ -15,13 +15,19 @@ from monitor.core.reading.descriptions import Description
 from monitor.core.reading.document import Passage
 from monitor.core.reading.lexicon import Hit
 from monitor.core.reading.names_latin import Name
-from monitor.core.reading.people_words import BODY, COUNTRY, NAME, ROLE, SEVERAL, IntroductionPattern, PeopleWords
+from monitor.core.reading.people_words import (
+    BODY,
+    COUNTRY,
+    NAME,
+    ROLE,
+    SEVERAL,
+    SYMBOLS,
+    IntroductionPattern,
+    PeopleWords,
+)
 
 if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge
-
-
-_SYMBOLS = (NAME, ROLE, SEVERAL, COUNTRY, BODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +67,10 @@ def find_introductions(
     owners = [(hit, country) for hit in passage.hits if (country := _country(hit, knowledge))]
     countries = {hit.start: country for hit, country in owners}
     symbols, origins = _class_string(passage, names, descriptions, [hit for hit, _ in owners])
-    kinds = frozenset(symbol for symbol in _SYMBOLS if symbol in symbols)
+    kinds = frozenset(symbol for symbol in SYMBOLS if symbol in symbols)
     used: set[int] = set()
-    for pattern in words.introductions:
-        if not pattern.needs <= kinds or not _has_cue(symbols, pattern.cues):
+    for pattern in words.usable[kinds]:
+        if pattern.cues and not _has_cue(symbols, pattern.cues):
             continue
         for match in pattern.pattern.finditer(symbols):
             groups = {slot: origins[match.start(slot)] for slot, symbol in match.groupdict().items() if symbol}
@@ -81,7 +87,10 @@ def find_introductions(
 
 
 def _has_cue(symbols: str, cues: tuple[str, ...]) -> bool:
-    return not cues or any(cue in symbols for cue in cues)
+    for cue in cues:  # noqa: SIM110 (a generator costs more than the search)
+        if cue in symbols:
+            return True
+    return False
 
 
 def _country(hit: Hit, knowledge: Knowledge) -> str | None:

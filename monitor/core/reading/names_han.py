@@ -47,8 +47,11 @@ class HanNames:
         found: dict[str, None] = {}
         for passage in self._document.passages:
             listed = {hit.start for hit in passage.hits if hit.kind == "person"}
+            places = {(hit.start, hit.end) for hit in passage.hits if hit.kind in ("city", "country")}
             for start, foreign in self._openings(passage, descriptions[passage.index]):
-                if start not in listed and (name := self._name_at(passage.folded, start, foreign)):
+                if start in listed or not (name := self._name_at(passage.folded, start, foreign)):
+                    continue
+                if (start, start + len(name)) not in places:  # 两国特使|内罗毕|会面
                     found[name] = None
             for start in self._clauses(passage, descriptions[passage.index]):
                 if start not in listed and (name := self._plain_name_at(passage.folded, start, False)):
@@ -89,7 +92,7 @@ class HanNames:
         if dotted := _DOTTED.match(text, start):
             end = self._run(text, dotted.end())
             if end == dotted.end() and text[end : end + 1] in self._words.surnames:
-                end += 1  # 玛雅·陈
+                end = self._run(text, end + 1)  # 玛雅·陈
             return text[start:end].rstrip("·-")
         return self._plain_name_at(text, start, foreign)
 
@@ -127,7 +130,9 @@ class HanNames:
             name = text[start : start + length]
             if len(name) < length or any(mark in _MARKS or mark.isascii() for mark in name):
                 continue
-            if self._closed(text, start + length) and self._whole.count(name) > 1 and name not in self._words.not_names:
+            if any(end in name for end in self._long_ends) or name in self._words.not_names:
+                continue
+            if self._closed(text, start + length) and self._whole.count(name) > 1:
                 return name
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal, cast
 
 from monitor.core.reading.data import Reader, Table
@@ -15,6 +16,7 @@ Gender = Literal["man", "woman"]
 
 # What stands for a name, a description, … in the class string over which the patterns run.
 NAME, ROLE, SEVERAL, COUNTRY, BODY = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
+SYMBOLS = (NAME, ROLE, SEVERAL, COUNTRY, BODY)
 _SLOTS = {
     "name": NAME,
     "other": NAME,
@@ -109,6 +111,8 @@ class PeopleWords:
     sounds: frozenset[str]
     """Chinese: the characters that spell foreign names."""
     introductions: tuple[IntroductionPattern, ...]
+    usable: Mapping[frozenset[str], tuple[IntroductionPattern, ...]]
+    """Of these the ones that a set of symbols is enough for, by set."""
 
     def terms(self) -> Iterable[Term]:
         """What the lexicon looks for: pronouns and words for several people."""
@@ -169,6 +173,7 @@ class PeopleWords:
         }
         syllable = reader.text(names, "syllable", "names", "")
         reader.pattern(syllable, "names.syllable")
+        introductions = tuple(_introduction(reader, *place) for place in reader.tables(data, "introduction"))
         tables = cls(
             script=cast("Script", reader.choice(data, "script", ("latin", "han"))),
             honorifics=genders,
@@ -209,10 +214,18 @@ class PeopleWords:
             soft_ends=reader.texts(names, "soft_ends", "names"),
             name_triggers=reader.texts(names, "triggers", "names"),
             sounds=frozenset(reader.text(names, "sounds", "names", "")),
-            introductions=tuple(_introduction(reader, *place) for place in reader.tables(data, "introduction")),
+            introductions=introductions,
+            usable=_by_symbols(introductions),
         )
         reader.finish()
         return tables
+
+
+def _by_symbols(
+    patterns: tuple[IntroductionPattern, ...],
+) -> Mapping[frozenset[str], tuple[IntroductionPattern, ...]]:
+    sets = (frozenset(kinds) for size in range(len(SYMBOLS) + 1) for kinds in combinations(SYMBOLS, size))
+    return {kinds: tuple(pattern for pattern in patterns if pattern.needs <= kinds) for kinds in sets}
 
 
 def _part(reader: Reader, data: Table, key: str, known: str) -> Table:
