@@ -8,6 +8,7 @@ resolve to something else a moment later, included.
 from __future__ import annotations
 
 import errno
+import re
 import socket
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -34,6 +35,8 @@ _CLOSED_PORTS = frozenset(
     )
 )
 _LONGEST_URL = 2048
+# What nearly every address looks like; whatever does not is looked at part by part.
+_PLAIN = re.compile(r"https?://[A-Za-z0-9.-]*[A-Za-z0-9](?::([0-9]{1,5}))?(?:[/?#]|$)")
 
 AddressInfo = tuple[Any, Any, int, str, tuple[Any, ...]]
 SocketFactory = Callable[[AddressInfo], socket.socket]
@@ -78,6 +81,8 @@ def check_url(url: str) -> None:
     """Refuse what is no plain web address: another scheme, a name and password, a port of another service."""
     if len(url) > _LONGEST_URL:
         raise Refused(f"{url[:80]}…: is {len(url)} characters long; not fetched")
+    if (plain := _PLAIN.match(url)) and (plain[1] is None or _is_open_port(int(plain[1]))):
+        return
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -89,5 +94,9 @@ def check_url(url: str) -> None:
         raise Refused(f"{url}: names no host; not fetched")
     if parts.username is not None or parts.password is not None:
         raise Refused(f"{parts.scheme}://…@{parts.hostname}: carries a name or password; not fetched")
-    if port in _CLOSED_PORTS:
+    if port is not None and not _is_open_port(port):
         raise Refused(f"{url}: port {port} belongs to another service; not fetched")
+
+
+def _is_open_port(port: int) -> bool:
+    return port < 65536 and port not in _CLOSED_PORTS

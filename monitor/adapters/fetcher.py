@@ -149,7 +149,7 @@ class Fetcher:
             raise FetchError(f"{url}: {_short(error)}") from None
 
 
-@lru_cache(4096)
+@lru_cache(32_768)  # more than there are feeds: a pass goes through them in order
 def host_of(url: str) -> str:
     """The host and port that an address names, the key of a host's turns."""
     return urlsplit(url).netloc.lower()

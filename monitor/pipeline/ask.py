@@ -67,8 +67,10 @@ class Asker:
         now = self._clock.now()
         if answer.status not in (200, 203, 226, 304):
             return Poll(decide.refused_by_server(feed, answer, now))
+        if answer.status == 304:
+            return Poll(_unchanged(feed, answer, now))
         digest = hashlib.blake2b(answer.body, digest_size=16).digest()
-        if answer.status == 304 or digest == feed.body_hash:
+        if digest == feed.body_hash:
             return Poll(_unchanged(feed, answer, now))
         try:
             document = await self._read(feed, answer)

@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 
 def to_text(moment: datetime) -> str:
     """`moment` (aware) as `2023-07-17T14:02:11.000Z`."""
-    utc = moment.astimezone(UTC)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03}Z".rjust(24, "0")
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def from_text(text: str) -> datetime:

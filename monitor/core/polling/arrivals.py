@@ -51,7 +51,7 @@ def arrive(url: str, entry: Entry, known: Entry | None, screen: Screen | None, n
 
 def same_story(known: Entry, entry: Entry) -> bool:
     """Whether `entry` tells nothing new. Summaries carry counters and advertisements; headlines change for a reason."""
-    return _folded(known.title) == _folded(entry.title)
+    return known.title == entry.title or _folded(known.title) == _folded(entry.title)
 
 
 def _folded(title: str) -> str:
