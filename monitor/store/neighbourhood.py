@@ -38,7 +38,7 @@ WHERE k.key IN (SELECT value FROM json_each(:keys)) AND m.merged_into IS NULL
 _PLACES = """
 SELECT m.id, m.status, m.first_day, m.last_day, (SELECT json_group_array(key) FROM meeting_key WHERE meeting_id = m.id)
     AS keys, (SELECT json_group_array(DISTINCT r.facts ->> '$.participants') FROM report AS r WHERE r.meeting_id = m.id)
-    AS people
+    AS people, m.participants
 FROM meeting AS m WHERE m.id IN (SELECT value FROM json_each(?))
 """
 _MEETINGS = "SELECT * FROM meeting WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
@@ -114,7 +114,8 @@ async def _places(connection: aiosqlite.Connection, ids: set[str]) -> dict[str, 
     rows = await connection.execute_fetchall(_PLACES, (json.dumps(sorted(ids)),)) if ids else ()
     return {
         row["id"]: _Place(
-            tuple(people_from_json(json.loads(people)) for people in json.loads(row["people"])),
+            # Where every page has dropped a meeting, what was known of it counts: it may be told of again.
+            tuple(people_from_json(json.loads(p)) for p in json.loads(row["people"]) or [row["participants"]]),
             frozenset(json.loads(row["keys"])),
             date.fromisoformat(row["first_day"]),
             date.fromisoformat(row["last_day"]),

@@ -149,6 +149,20 @@ async def test_a_corrected_page_finds_no_copy_of_itself(archive: Archive) -> Non
     assert await rows(archive, "SELECT count(*) FROM shingle") == [(64,)]
 
 
+@pytest.mark.parametrize("hours", [1, 6, 24, 72])
+async def test_a_correction_is_told_and_a_dropped_meeting_is_never_new_again(archive: Archive, hours: int) -> None:
+    later = NOW + timedelta(hours=hours)
+    await take(archive, story(meeting()))
+    corrected = await take(archive, story(meeting("2026-05-10")), now=later)
+    assert [alert.body["data"]["changes"] for alert in corrected.alerts] == [{"start": ["2026-05-03", "2026-05-10"]}]
+    dropped = await take(archive, story(), now=later + timedelta(hours=1))
+    assert dropped.alerts == ()
+    assert await rows(archive, "SELECT unsure FROM meetings") == [(1,)]
+    again = await take(archive, story(meeting("2026-05-10"), name="2"), "2", now=later + timedelta(hours=2))
+    assert again.alerts == ()
+    assert await rows(archive, "SELECT unsure, stories FROM meetings") == [(0, 1)]
+
+
 async def test_the_copy_that_came_first_is_no_copy_of_its_own_copy(archive: Archive) -> None:
     await take(archive, story(meeting(), text=PARAGRAPHS))
     await take(archive, story(meeting(), name="2", text=PARAGRAPHS[:6]), "2")

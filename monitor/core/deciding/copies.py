@@ -5,8 +5,8 @@
 A shingle is some words in a row (characters in Chinese). What two outlets share without copying is left out: names and
 offices ("中国气候变化事务特使解振华与美国总统气候问题特使克里" stands in every story of an event) count as one word
 that says nothing, and so does what somebody is quoted as saying. A sketch keeps the smallest of a text's hashes: of
-whatever part of another text it shares, it shares the smallest hashes too, so a wire story cut to a third is found, which
-a fingerprint of the whole cannot do. A sketch finds candidates; the whole texts decide.
+whatever part of another text it shares, it shares the smallest hashes too. That finds a story cut to a third, which
+a fingerprint of the whole does not. A sketch finds candidates; the whole texts decide.
 """
 
 from __future__ import annotations

@@ -31,11 +31,11 @@ from monitor.core.deciding.known import (
     Seen,
 )
 from monitor.core.deciding.outcomes import Outcome
+from monitor.core.deciding.rereading import found_again, says_otherwise
 from monitor.core.deciding.resolve import Group, resolve
 from monitor.core.deciding.rules import AlertRules
 from monitor.core.deciding.trail import about_meetings, about_story, left_out
 from monitor.core.deciding.visits import visits_of
-from monitor.core.records import Meeting
 
 
 def reports_of(arrival: Arrival, rules: AlertRules) -> tuple[Report, ...]:
@@ -60,10 +60,17 @@ def decide(arrival: Arrival, seen: Seen, rules: AlertRules, now: datetime) -> Ch
     them are replaced.
     """
     address = arrival.source.address
-    own = _keep_pins(reports_of(arrival, rules), seen)
+    own = reports_of(arrival, rules)
+    before = found_again(own, seen.reports)
+    corrected = any(says_otherwise(report, old) for report, old in zip(own, before, strict=True))
+    # A page that was read again stays where it was, and where a person put its reports.
+    own = tuple(
+        replace(report, meeting=old.meeting, pinned=old.pinned) if old else report
+        for report, old in zip(own, before, strict=True)
+    )
     others = [report for report in seen.reports if report.key.story != address]
     cause: Cause = "correction" if arrival.corrects else "report"
-    changes = settle(others, own, seen, rules, now, cause=cause, corrected=_corrects(own, seen))
+    changes = settle(others, own, seen, rules, now, cause=cause, corrected=corrected)
     return replace(changes, reports=own, reasons=(*about_story(arrival), *changes.reasons))
 
 
@@ -104,27 +111,6 @@ def settle(
         ),
         alerts=tuple(o.alert for o in outcomes if o.alert),
         reasons=about_meetings(outcomes, moment, identified),
-    )
-
-
-def _corrects(own: Sequence[Report], seen: Seen) -> bool:
-    """Whether a story that was read before tells something else of a meeting now; other words alone are nothing."""
-    before = {report.key: report.facts for report in seen.reports}
-    return any(report.key in before and _told(report.facts) != _told(before[report.key]) for report in own)
-
-
-def _told(facts: Meeting) -> tuple[object, ...]:
-    return facts.status, facts.mode, facts.start, facts.end, facts.precision, facts.city
-
-
-def _keep_pins(own: Sequence[Report], seen: Seen) -> tuple[Report, ...]:
-    """A page that was read again stays where a person put its reports."""
-    before = {report.key: report for report in seen.reports}
-    return tuple(
-        replace(report, meeting=before[report.key].meeting, pinned=before[report.key].pinned)
-        if report.key in before
-        else report
-        for report in own
     )
 
 

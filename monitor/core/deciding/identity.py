@@ -7,8 +7,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from monitor.core.deciding.compatibility import DAYS_APART, could_be_same_people
 from monitor.core.deciding.known import Known, ReportKey
 from monitor.core.deciding.resolve import Group
+from monitor.core.deciding.windows import days_around
 
 _SALTS = 4
 
@@ -48,6 +50,10 @@ def identify(groups: Sequence[Group], known: Mapping[str, Known]) -> Identified:
             ids[index] = old
             taken.add(old)
     for index, group in enumerate(groups):
+        if index not in ids and (dropped := _dropped(group, known, groups, taken)):
+            ids[index] = dropped
+            taken.add(dropped)
+    for index, group in enumerate(groups):
         if index not in ids:
             ids[index] = next(i for i in natural_ids(group.reports[0].key) if i not in taken and i not in known)
             taken.add(ids[index])
@@ -72,6 +78,32 @@ def _strength(meeting: Known, group: Group, count: int) -> tuple[object, ...]:
     alerted = meeting.alerted is not None
     names_it = alerted and any(report.key.story == meeting.alerted.story for report in group.reports)  # type: ignore[union-attr]
     return not pinned, not names_it, not alerted, -count, meeting.first_reported, meeting.id
+
+
+def _dropped(group: Group, known: Mapping[str, Known], groups: Sequence[Group], taken: set[str]) -> str | None:
+    """The meeting that every page had dropped and that `group` tells of again; None where there is none.
+
+    Whoever was alerted of it then is not alerted again.
+    """
+    found = [
+        meeting
+        for meeting in known.values()
+        if meeting.id not in taken and _home(meeting.id, groups) is None and _could_be(meeting, group)
+    ]
+    found.sort(key=lambda meeting: (meeting.alerted is None, meeting.first_reported, meeting.id))
+    return found[0].id if found else None
+
+
+def _could_be(meeting: Known, group: Group) -> bool:
+    """Whether a meeting without reports may be what `group` tells of: the same people, the same way, days near."""
+    facts = meeting.facts
+    days = days_around(facts.start, facts.end, facts.precision, facts.status, meeting.first_reported.date())
+    return all(
+        could_be_same_people(facts.participants, report.facts.participants)
+        and (facts.mode == "in_person") == (report.facts.mode == "in_person")
+        and days.gap(report.window) <= DAYS_APART
+        for report in group.reports
+    )
 
 
 def natural_ids(founder: ReportKey) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from monitor.core.records import Meeting
+from monitor.core.records import Meeting, Precision
 
 # A story without dates is itself a witness: what it calls over was so lately, what it calls planned is not far.
 LATELY = timedelta(days=14)
@@ -43,15 +43,20 @@ class Window:
 
 def window_of(meeting: Meeting, day: date) -> Window:
     """The window of `meeting` as told by a story of `day`."""
-    start = as_date(meeting.start)
-    if start is None or meeting.precision == "unknown":
-        return _witnessed(meeting.status, day)
-    if meeting.precision == "week":
+    return days_around(meeting.start, meeting.end, meeting.precision, meeting.status, day)
+
+
+def days_around(first: str | None, last: str | None, precision: Precision, status: str, day: date) -> Window:
+    """The days on which what lasted from `first` to `last` may have been, as known on `day`."""
+    start = as_date(first)
+    if start is None or precision == "unknown":
+        return _witnessed(status, day)
+    if precision == "week":
         return _whole_period(start, start + timedelta(days=6))
-    if meeting.precision == "month":
+    if precision == "month":
         length = calendar.monthrange(start.year, start.month)[1]
         return _whole_period(start, start.replace(day=length))
-    return Window(start, max(start, as_date(meeting.end) or start), None, last_start=start)
+    return Window(start, max(start, as_date(last) or start), None, last_start=start)
 
 
 def _whole_period(first: date, last: date, witness: date | None = None) -> Window:
