@@ -311,11 +311,13 @@ CREATE INDEX entry_settled ON entry (feed_id, id) WHERE state IN ('read', 'faile
 
 CREATE VIRTUAL TABLE story_search USING fts5 (
     headline, body, outlet, language, relevance,
+    prefix = 1,
     tokenize = "porter unicode61 remove_diacritics 2"
 );
 
 CREATE VIRTUAL TABLE quote_search USING fts5 (
     text, speaker, via, outlet, language,
+    prefix = 1,
     tokenize = "porter unicode61 remove_diacritics 2"
 );
 

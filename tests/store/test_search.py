@@ -53,6 +53,8 @@ async def test_stories_by_their_words_the_latest_first(archive: Archive) -> None
     assert await ids(archive, text="氣候特使") == [2]
     assert await ids(archive, text="Story") == [2, 3, 1]
     assert await ids(archive, text="methane") == []
+    assert await ids(archive, text="talk stories") == [1]
+    assert await ids(archive, text="煤") == [2]
 
 
 async def test_what_else_is_asked_for(archive: Archive) -> None:

@@ -1,13 +1,16 @@
 -- Full-text search. The rows' numbers hold day, story and quote, so that the index itself gives the latest first
--- (monitor/store/search_words.py). It is written together with the story; `search_…` are the program's functions.
+-- (monitor/store/search_words.py). One Chinese character begins hundreds of pairs, hence the prefixes. The index is
+-- written together with the story; `search_…` are the program's functions.
 
 CREATE VIRTUAL TABLE story_search USING fts5 (
     headline, body, outlet, language, relevance,
+    prefix = 1,
     tokenize = "porter unicode61 remove_diacritics 2"
 );
 
 CREATE VIRTUAL TABLE quote_search USING fts5 (
     text, speaker, via, outlet, language,
+    prefix = 1,
     tokenize = "porter unicode61 remove_diacritics 2"
 );
 
