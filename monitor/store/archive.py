@@ -85,19 +85,32 @@ class Archive:
                 await self._writer.commit()
             except BaseException as error:
                 await asyncio.shield(self._writer.rollback())
-                if isinstance(error, sqlite3.OperationalError):
+                if _is_the_files(error):
                     raise ArchiveError(f"{self.path}: {error}; nothing of this step was written") from error
                 raise
 
     async def read(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
-        """All rows of a query, as of the last commit."""
-        async with self._reader.execute(sql, parameters) as cursor:
-            return list(await cursor.fetchall())
+        """All rows of a query, as of the last commit. Raises ArchiveError where SQLite cannot read.
+
+        In one step of the connection's thread: a query that another task has read half would hold everybody on the
+        connection to its own, older view, and a delivery just settled would look due.
+        """
+        try:
+            return list(await self._reader.execute_fetchall(sql, parameters))
+        except sqlite3.DatabaseError as error:
+            if _is_the_files(error):
+                raise ArchiveError(f"{self.path}: {error}; nothing could be read") from error
+            raise
 
     async def read_one(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
         """The first row of a query, or None."""
         rows = await self.read(sql, parameters)
         return rows[0] if rows else None
+
+
+def _is_the_files(error: BaseException) -> bool:
+    """Whether the file or its disk is at fault (locked, full, damaged), and not what was asked of it."""
+    return isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError
 
 
 async def _connect(path: Path, *, query_only: bool) -> aiosqlite.Connection:

@@ -36,6 +36,24 @@ async def test_readers_see_the_last_commit(archive: Archive) -> None:
     assert await archive.read_one("SELECT * FROM decision WHERE url = 'b'") is None
 
 
+async def test_readers_side_by_side_see_the_last_commit(archive: Archive) -> None:
+    stop = asyncio.Event()
+
+    async def look_on() -> None:
+        while not stop.is_set():
+            await archive.read("SELECT * FROM decision")
+
+    others = [asyncio.create_task(look_on()) for _ in range(2)]
+    seen = []
+    for number in range(40):
+        async with archive.transaction() as connection:
+            await connection.execute(ADD, (f"{number}",))
+        seen.append(await count(archive))
+    stop.set()
+    await asyncio.gather(*others)
+    assert seen == list(range(1, 41))
+
+
 async def test_a_failure_takes_everything_back(archive: Archive) -> None:
     async def fail() -> None:
         async with archive.transaction() as connection:
@@ -79,8 +97,31 @@ async def test_a_cancelled_transaction_leaves_the_archive_usable(archive: Archiv
 
 
 async def test_readers_cannot_write(archive: Archive) -> None:
-    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+    with pytest.raises(ArchiveError, match="readonly"):
         await archive.read(ADD, ("a",))
+
+
+async def test_a_damaged_file_is_an_expected_failure(tmp_path: Path) -> None:
+    path = tmp_path / "archive.sqlite3"
+    async with await Archive.open(path) as archive:
+        root = await archive.read_one("SELECT rootpage FROM sqlite_schema WHERE name = 'decision'")
+        size = await archive.read_one("PRAGMA page_size")
+    assert root is not None
+    assert size is not None
+    with path.open("r+b") as file:
+        file.seek((root[0] - 1) * size[0])
+        file.write(b"\xff" * size[0])
+    async with await Archive.open(path) as archive:
+        with pytest.raises(ArchiveError, match="malformed"):
+            await archive.read("SELECT detail FROM decision")
+        with pytest.raises(ArchiveError, match="malformed"):
+            async with archive.transaction() as connection:
+                await connection.execute(ADD, ("b",))
+
+
+async def test_a_wrong_statement_is_a_defect(archive: Archive) -> None:
+    with pytest.raises(sqlite3.ProgrammingError):
+        await archive.read("SELECT ?", ())
 
 
 async def test_a_full_disk_is_an_expected_failure(archive: Archive) -> None:
