@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from monitor.core.reading.frames import Token
 from monitor.core.reading.members import BOTH, Members, apart, countries_of
 from monitor.core.reading.people import Cast
 from monitor.core.reading.scene import Line
@@ -19,7 +20,7 @@ _VERBS = frozenset({"meet", "confer", "host", "call", "video"})
 _NOUNS = frozenset({"talk", "call", "video"})
 _PEOPLE = frozenset({"us", "cn", "both", "both_people"})
 _OWN = _VERBS | _NOUNS | {"travel", "arrive", "leave"}
-_ENDS = frozenset({"stop", "quote", "question"})
+_ENDS = frozenset({"quote", "question", "say"})
 """Classes at which a clause ends."""
 _DOING = frozenset(
     [
@@ -147,12 +148,16 @@ def _bounds(line: Line, at: int) -> tuple[int, int]:
     """The clause around a symbol: up to a stop, a quotation or somebody's saying so, and no further than the reach."""
     tokens, reach = line.string.tokens, _REACH[line.spaced]
     start = at
-    while start > max(0, at - reach) and tokens[start - 1].kind not in _ENDS | {"say"}:
+    while start > max(0, at - reach) and not _is_end(tokens[start - 1]):
         start -= 1
     end = at + 1
-    while end < min(len(tokens), at + reach) and tokens[end].kind not in _ENDS | {"say"}:
+    while end < min(len(tokens), at + reach) and not _is_end(tokens[end]):
         end += 1
     return start, end
+
+
+def _is_end(token: Token) -> bool:
+    return token.kind in _ENDS or (token.kind == "stop" and bool(token.value))
 
 
 def _does(line: Line, at: int, people: list[int]) -> bool:

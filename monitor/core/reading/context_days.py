@@ -48,10 +48,11 @@ def _before(occasion: Occasion, lines: Sequence[Line], words: MeetingWords) -> I
     """The days of the sentences before each of the occasion's own, nearest first, statements' days left out."""
     for encounter in occasion.encounters:
         here = encounter.line.passage.index
-        for line in reversed(lines[: encounter.order]):
+        for line in reversed(lines[: encounter.order + 1]):
             if line.passage.index < here - _LOOK_BACK or line.passage.kind in ("headline", "standfirst"):
                 break
             others = {m.start("date") for pattern in words.other_dates for m in pattern.finditer(line.string.symbols)}
             for index, token in reversed(list(enumerate(line.string.tokens))):
-                if token.kind == "date" and index not in others:
+                behind = line is encounter.line and index > encounter.at
+                if token.kind == "date" and index not in others and not behind:
                     yield line.dates[token.value]

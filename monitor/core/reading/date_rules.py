@@ -16,6 +16,8 @@ from monitor.core.records import Precision
 Fields = Mapping[str, int]
 _ROC_OFFSET = 1911
 """Years of the Republic of China count from 1912."""
+_LATELY = 3
+"""Months that a story may look back without naming the year, also where it speaks of plans."""
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 
@@ -34,6 +36,8 @@ class Moment:
     """It speaks of a plan of the past, whose day may lie on either side (was due to)."""
     last: date | None
     """The day that the story last spoke of."""
+    week: date | None = None
+    """The Monday of a week to come that the story has just spoken of ("next week's talks")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +94,19 @@ def _whole_month(year: int | None, month: int, at: Moment) -> Reading | None:
         return None
     today = at.today
     if year is None:
-        year = today.year
-        if at.doubtful:
-            year += round((today.month - month) / 12)
-        elif at.ahead and month < today.month:
-            year += 1
-        elif not at.ahead and month > today.month:
-            year -= 1
+        year = today.year + _years_away(month, at)
     first = _valid(year, month, 1)
     return Reading(first, precision="month") if first else None
+
+
+def _years_away(month: int, at: Moment) -> int:
+    """Where a month without a year lies: a plan's ahead, unless it is hardly over ("after the talks of March")."""
+    here = at.today.month
+    if at.doubtful:
+        return round((here - month) / 12)
+    if at.ahead and not 0 < (here - month) % 12 <= _LATELY:
+        return int(month < here)
+    return -int(month > here)
 
 
 def _day(year: int | None, month: int | None, day: int, at: Moment) -> date | None:
@@ -124,7 +132,9 @@ def weekday(fields: Fields, at: Moment) -> Reading | None:
     ahead = at.ahead or "ahead" in fields
     if not 0 <= number <= 6:
         return None
-    if "which" not in fields:
+    if "which" not in fields and at.week and (ahead or at.doubtful):
+        first = at.week + number * _DAY
+    elif "which" not in fields:
         first = _nearest_weekday(number, ahead, at)
     elif "day" in fields or "sunday" in fields or fields["which"] >= 0:
         first = _monday(at.today) + fields["which"] * _WEEK + number * _DAY

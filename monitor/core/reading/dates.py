@@ -14,8 +14,10 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from monitor.core.reading.data import Reader, Table
-from monitor.core.reading.date_rules import RULES, Moment, Reading, Rule
+from monitor.core.reading.date_rules import RULES as DATE_RULES
+from monitor.core.reading.date_rules import Moment, Reading, Rule
 from monitor.core.reading.document import Document, Passage, Sentence
+from monitor.core.reading.feasts import FEAST_RULES
 from monitor.core.reading.frames import (
     OTHER,
     Alphabet,
@@ -29,6 +31,7 @@ from monitor.core.reading.frames import (
 )
 from monitor.core.records import Precision
 
+RULES = {**DATE_RULES, **FEAST_RULES}
 Bound = Literal["from", "until"]
 _CUES = ("ahead", "once_ahead", "to_do", "behind")
 """Classes that say whether a clause looks ahead or back."""
@@ -148,13 +151,19 @@ def read_dates(document: Document, words: DateWords) -> tuple[DateMention, ...]:
     found: list[DateMention] = []
     horizon = _horizon(document.text.published, document.today)
     for passage in document.passages:
-        for mention in _in_passage(
-            passage, words, Moment(document.today, horizon, ahead=False, doubtful=False, last=last)
-        ):
+        week = next(
+            (m.first for m in reversed(found) if m.passage >= passage.index - 1 and _is_to_come(m, document)), None
+        )
+        moment = Moment(document.today, horizon, ahead=False, doubtful=False, last=last, week=week)
+        for mention in _in_passage(passage, words, moment):
             found.append(mention)
             if mention.first and mention.precision == "day":
                 last = mention.last or mention.first
     return tuple(found)
+
+
+def _is_to_come(mention: DateMention, document: Document) -> bool:
+    return bool(mention.precision == "week" and mention.first and document.today and mention.first > document.today)
 
 
 def _horizon(published: str | None, today: date) -> date:
@@ -183,6 +192,8 @@ def _in_passage(passage: Passage, words: DateWords, moment: Moment) -> Iterator[
                 continue
             if mention.first and mention.precision in ("day", "month"):
                 moment = replace(moment, last=mention.last or mention.first)
+            if mention.first and mention.precision == "week" and mention.first > moment.today:
+                moment = replace(moment, week=mention.first)
             yield mention
 
 

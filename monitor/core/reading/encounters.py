@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import takewhile
 
 from monitor.core.reading.clauses import compose
@@ -33,7 +34,7 @@ _REACH = 14
 """Symbols on either side of the trigger that may say how."""
 _LENGTH_REACH = {True: 5, False: 30}
 """Symbols between a length and what it measures, by whether words are spaced."""
-_STARTS = 20
+_STARTS = 40
 """What a day from which on something lasts is worth against one without."""
 _HURDLES = frozenset({"stop", "meet", "confer", "host", "say", "talk", "call", "video"})
 """Classes between a day and a trigger that make it likelier another's."""
@@ -91,9 +92,21 @@ class Encounter:
     """The sentence speaks of a further occasion (another round, the next meeting)."""
 
 
-def find_encounters(lines: Sequence[Line], cast: Cast, words: MeetingWords) -> tuple[Encounter, ...]:
+def find_encounters(
+    lines: Sequence[Line], cast: Cast, words: MeetingWords, today: date | None
+) -> tuple[Encounter, ...]:
     """Every encounter that the lines tell of, those that never were (status `none`) included."""
-    return tuple(encounter for order, line in enumerate(lines) for encounter in _in_line(line, order, cast, words))
+    found = (encounter for order, line in enumerate(lines) for encounter in _in_line(line, order, cast, words))
+    return tuple(replace(e, status="announced") if _is_still_to_come(e, today) else e for e in found)
+
+
+def _is_still_to_come(encounter: Encounter, today: date | None) -> bool:
+    """ "Leaves this weekend for talks": told in the present, of a journey that has not begun."""
+    if today is None or encounter.status != "held" or encounter.dates:
+        return False
+    before = [t for t in encounter.line.string.tokens[: encounter.at] if t.kind == "date"]
+    days = [encounter.line.dates[token.value].first for token in before]
+    return any(day > today for day in days if day)
 
 
 def _in_line(line: Line, order: int, cast: Cast, words: MeetingWords) -> Iterator[Encounter]:
@@ -137,7 +150,9 @@ def _members(line: Line, frame: Frame, match: re.Match[str], cast: Cast) -> list
     spans = {name: match.span(name) for name, text in match.groupdict().items() if text}
     parts = {name: part_of(line, spans[name], owners=name == "one") for name in ("one", "two", "all") if name in spans}
     if "all" in parts:
-        return [parts["all"]] if parts["all"].sides or len(countries_of(parts["all"], cast)) > 1 else []
+        found = countries_of(parts["all"], cast)
+        fitting = found >= BOTH or (len(found) > 1 and is_between(parts["all"], cast))
+        return [parts["all"]] if parts["all"].sides or fitting else []
     one, two = parts.get("one", Members()), parts.get("two", Members())
     if "two" in spans and set(two.people) <= set(one.people):  # nobody meets himself
         objects = [i for i in range(*spans["two"]) if line.is_pronoun(i) and line.is_object(i)]
@@ -220,7 +235,8 @@ def _days(
     near: list[tuple[int, int, DateMention]] = []
     length = told_on = None
     for index, token in enumerate(line.string.tokens):
-        if token.kind == "length" and abs(index - at) <= _LENGTH_REACH[words.spaced]:
+        far = abs(index - at) > _LENGTH_REACH[words.spaced] or line.between(index, at).count("comma") > 1
+        if token.kind == "length" and not far:
             length = line.dates[token.value].days
         elif token.kind == "date" and (index in others or _is_statements(line, index, at)):
             told_on = told_on or line.dates[token.value]
@@ -233,7 +249,8 @@ def _days(
             hurdles = sum(10 for kind in between if kind in _HURDLES) + 4 * sum(map(between.count, links))
             mention = line.dates[token.value]
             # "travels on Sunday for two days of talks, starting Monday"
-            hurdles -= _STARTS if mention.bound == "from" and index > at else 0
+            begins = mention.bound == "from" or "begin" in line.kinds(index - 2, index)
+            hurdles -= _STARTS if begins and index > at else 0
             near.append((hurdles + abs(index - at), hurdles, mention))
     near.sort(key=lambda item: item[:2])
     # Days of the same clause only may be days of one meeting ("on Tuesday and again on Wednesday").

@@ -40,24 +40,30 @@ def read_meetings(
     lines = read_lines(document, cast, dates, words)
     if _is_fiction(lines):
         return ()
-    pairings, echoes = _told(find_encounters(lines, cast, words), Principals(document, cast))
-    occasions = gather(pairings, echoes, document.today)
+    principals = Principals(document, cast)
+    pairings, asides, echoes = _told(find_encounters(lines, cast, words, document.today), principals)
+    pairings += principals.understood(echoes, pairings)
+    occasions = gather(pairings, asides, echoes, document.today)
     for occasion in occasions:
         date_by_context(occasion, lines, words, document.today)
     meetings = [_meeting(occasion, lines, document, cast, knowledge) for occasion in occasions]
     return tuple(sorted(map(partial(_placed_beside, meetings), meetings), key=lambda meeting: meeting.background))
 
 
-def _told(encounters: Sequence[Encounter], principals: Principals) -> tuple[list[Pairing], list[Encounter]]:
-    """The encounters with their principals, and those that only speak of one again.
+def _told(
+    encounters: Sequence[Encounter], principals: Principals
+) -> tuple[list[Pairing], list[Pairing], list[Encounter]]:
+    """The encounters with their principals, those that only add to others, and those that speak of one again.
 
-    Put together from the parts of a clause, an encounter counts for people whom no known phrasing brings together.
+    Put together from the parts of a clause, an encounter makes a meeting of people whom no known phrasing brings
+    together; of others it only adds to what their meeting is known to be.
     """
     echoes = [encounter for encounter in encounters if encounter.frame.again]
     filled = filter(None, (principals.fill(encounter) for encounter in encounters if not encounter.frame.again))
     pairings = list(filled)
     phrased = {(p.us, p.cn) for p in pairings if not p.encounter.frame.composed and p.encounter.status not in NEVER}
-    return [p for p in pairings if not p.encounter.frame.composed or (p.us, p.cn) not in phrased], echoes
+    told = [p for p in pairings if not p.encounter.frame.composed or (p.us, p.cn) not in phrased]
+    return told, [p for p in pairings if p not in told], echoes
 
 
 def _placed_beside(others: Sequence[Meeting], meeting: Meeting) -> Meeting:

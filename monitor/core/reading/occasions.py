@@ -18,6 +18,7 @@ _STRONG_STATES = frozenset({"moved", "cancelled", "postponed", "announced", "end
 
 _OTHERS = frozenset({"say", "subordinate", "after", "stop", "us", "cn", "both", "third", "person", "other_event"})
 """Classes that part a day from "the talks": it is then of something else."""
+_OURS = frozenset({"us", "cn", "both", "both_people", "both_sides", "both_names"})
 _NEWS = timedelta(days=14)
 NEVER = frozenset({"none", "denied"})
 """States of what is no meeting."""
@@ -85,8 +86,10 @@ def place(encounter: Encounter) -> tuple[int, int]:
     return encounter.order, encounter.at
 
 
-def gather(pairings: Sequence[Pairing], echoes: Iterable[Encounter], today: date | None) -> list[Occasion]:
-    """The story's occasions in the order in which it tells of them."""
+def gather(
+    pairings: Sequence[Pairing], asides: Iterable[Pairing], echoes: Iterable[Encounter], today: date | None
+) -> list[Occasion]:
+    """The story's occasions in the order in which it tells of them; `asides` and `echoes` make none."""
     occasions: list[Occasion] = []
     undated: list[Pairing] = []
     for pairing in pairings:
@@ -99,6 +102,8 @@ def gather(pairings: Sequence[Pairing], echoes: Iterable[Encounter], today: date
             _join(_fitting(occasions, pairing, days) or _new(pairing, occasions), pairing, days)
     for pairing in undated:
         _place_undated(pairing, occasions, today)
+    for aside in asides:
+        _add(aside, occasions)
     for echo in echoes:
         _echo(echo, occasions, today)
     denials = [pairing for pairing in pairings if pairing.encounter.status == "denied"]
@@ -129,6 +134,13 @@ def _is_denied(occasion: Occasion, denials: Sequence[Pairing]) -> bool:
 
 def _fitting(occasions: list[Occasion], pairing: Pairing, days: Days) -> Occasion | None:
     return next((o for o in occasions if _same_people(o, pairing) and o.days.fits(days)), None)
+
+
+def _add(aside: Pairing, occasions: list[Occasion]) -> None:
+    """Give a day to the occasion that it fits ("next week's talks … had been due to face him on Tuesday")."""
+    days = days_of(aside.encounter)
+    if aside.encounter.status not in NEVER and days.start and (occasion := _fitting(occasions, aside, days)):
+        _join(occasion, aside, days)
 
 
 def _place_undated(pairing: Pairing, occasions: list[Occasion], today: date | None) -> None:
@@ -228,5 +240,7 @@ def _claim(occasion: Occasion, echo: Encounter) -> tuple[bool, tuple[int, int]]:
 
 def _is_foreign(echo: Encounter) -> bool:
     """The sentence gives the talks to somebody else (ministers of the Group of 20 end their meeting)."""
-    before = set(echo.line.kinds(0, echo.at))
-    return bool(before & {"third", "body", "country"}) and not before & {"us", "cn", "both", "both_people"}
+    before = list(echo.line.kinds(0, echo.at))
+    while "say" in before:  # who says so is nobody who takes part
+        before = before[before.index("say") + 1 :]
+    return bool({"third", "body", "country"} & set(before)) and not _OURS & set(before)

@@ -7,17 +7,20 @@ also met Wang Yi") or an office ("his Chinese counterpart"). What the story said
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from monitor.core.reading.document import Document
 from monitor.core.reading.encounters import Encounter
+from monitor.core.reading.members import BOTH, Members
 from monitor.core.reading.people import Cast, Character, Mention
 from monitor.core.records import MeetingKind
 
 SIDES = ("US", "CN")
 _LOOK_BACK = 3
 """Passages before the sentence in which somebody without a name may have been named."""
+_BOTH_SIDES = frozenset({"both_sides", "both_names", "both_people", "both"})
+_SIDES_ONLY = Members(sides=BOTH)
 NOBODY = 3
 """The rank of those who lead no side."""
 
@@ -40,6 +43,11 @@ def rank(character: Character) -> int:
     if character.kind != "person":
         return NOBODY + 1
     return 0 if character.envoy else 1 if character.official else 2 if character.leader else NOBODY
+
+
+def _is_of_both(echo: Encounter) -> bool:
+    kinds = set(echo.line.kinds(0, len(echo.line.string.tokens)))
+    return bool(_BOTH_SIDES & kinds) and not {"others", "stage", "third"} & kinds
 
 
 class Principals:
@@ -85,6 +93,14 @@ class Principals:
         kind: MeetingKind = "envoy" if ranks == (0, 0) else "official" if 0 in ranks else "other"
         participants = tuple(dict.fromkeys(who for who in members if who in (us, cn) or self._takes_part(who)))
         return Pairing(encounter, us, cn, kind, participants, inferred=tuple(members) != said)
+
+    def understood(self, echoes: Sequence[Encounter], pairings: Sequence[Pairing]) -> list[Pairing]:
+        """Meetings of a story that names both envoys and then speaks of "the two sides" only, where it has no other."""
+        if any(pairing.kind == "envoy" for pairing in pairings) or not all(self._envoys.values()):
+            return []
+        sides = [e for e in echoes if e.dates and not e.earlier and e.status != "held" and _is_of_both(e)]
+        filled = (self.fill(replace(e, frame=replace(e.frame, sides=True), members=_SIDES_ONLY)) for e in sides)
+        return [pairing for pairing in filled if pairing]
 
     def _missing(self, encounter: Encounter, side: str, members: list[int]) -> int | None:
         envoys = self._envoys[side]

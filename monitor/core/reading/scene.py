@@ -22,6 +22,8 @@ _CAPITALS = {"Washington": "us_capital", "Beijing": "cn_capital"}
 _LONG_QUOTE = {True: 30, False: 12}
 """Characters from which a quotation may be somebody's words and no scare quote, by whether words are spaced."""
 _LONGEST_SENTENCE = 1500
+_LONGEST_GROUP = 25
+"""Characters that a group's name may go on behind its first words."""
 _SPEECH = re.compile(r"[，。！？；,.!?;]| .* .* ")
 """Marks or words enough for a sentence; a title in quotation marks has neither."""
 
@@ -175,11 +177,11 @@ def _pieces(passage: Passage) -> Iterator[Sentence]:
 
 
 def _are_countries(mention: Mention, passage: Passage, words: MeetingWords) -> bool:
-    """A group of states ("the two sides") and of nobody in particular."""
+    """A group of states ("the two sides"), or the beginning of its name, and of nobody in particular."""
     if mention.form != "group":
         return False
-    found = words.words.find(passage.folded[mention.start : mention.end])
-    return [word.kind for word in found if word.kind != "the"] == ["both_sides"]
+    found = words.words.find(passage.folded[mention.start : mention.end + _LONGEST_GROUP])
+    return bool(found) and found[0].kind == "both_sides"
 
 
 def _people(cast: Cast, mentions: list[Mention], persons: list[Mention]) -> Iterator[Token]:

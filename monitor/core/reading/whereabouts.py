@@ -25,6 +25,7 @@ _DOINGS = frozenset({"with", "hold", "meet", "host", "talk", "begin", "end", "ch
 """Classes behind a city that make it so in Chinese, which may leave the preposition out."""
 _CAPITALS = frozenset({"Washington", "Beijing"})
 _REACH = 6
+_ARRIVING = frozenset({"arrive", "travel"})
 _MEETINGS = frozenset({"meet", "confer", "host", "call", "video"})
 _PARTIES = frozenset({"us", "cn", "both", "both_people", "he"})
 
@@ -42,13 +43,19 @@ def find_place(
     occasion: Occasion, lines: Sequence[Line], document: Document, places: Places, status: Status
 ) -> Whereabouts:
     """City, country and venue of an occasion that people attend in person."""
-    venue = _first(_venue(encounter) for encounter in occasion.sentences)
-    city = _first(_city_near(e.line, e.at) for e in occasion.sentences) or _city_of_venue(venue, places)
+    sentences = sorted(occasion.sentences, key=lambda e: e.status != "moved")  # a new place before the old one
+    venue = _first(_venue(encounter) for encounter in sentences)
+    city = _first(_city_near(e.line, e.at) for e in sentences) or _city_of_venue(venue, places)
     if city is None:
         city = _first(_unlisted_city(e.line, e.at) for e in occasion.encounters)
     if city is None and not occasion.is_past and not is_background(occasion.days, document.today):
         is_over = status in ("underway", "held")
-        city = _titled(lines) or (_dateline_city(document, capitals=False) if is_over else None) or _journey(lines)
+        city = (
+            _before(occasion, lines)
+            or _titled(lines)
+            or (_dateline_city(document, capitals=False) if is_over else None)
+            or _journey(lines)
+        )
         city = city or _beside(occasion, lines) or _dateline_city(document, capitals=is_over)
     known = places.cities.get(city or "")
     country = known.country if known else None
@@ -96,7 +103,7 @@ def _cities(line: Line, at: int | None = None, *, conferences: bool = False) -> 
             or ("other_event" in before[-2:] and not conferences)
         ):
             continue
-        if (_is_relative(before) and not (at is not None and at < index)) or before[-2:-1] in (
+        if (line.spaced and _is_relative(before) and not (at is not None and at < index)) or before[-2:-1] in (
             ["counterpart"],
             ["title"],
         ):
@@ -106,10 +113,15 @@ def _cities(line: Line, at: int | None = None, *, conferences: bool = False) -> 
         if after != "poss" and (
             _INTO & set(before)
             or (line.spaced and before[-1:] == ["of"])
-            or (after in _DOINGS and not line.spaced)
+            or (not line.spaced and (after in _DOINGS or _holds_preposition(line, token)))
             or hosts
         ):
             yield index, token
+
+
+def _holds_preposition(line: Line, token: Token) -> bool:
+    """A city's short name, which is never without ("进京")."""
+    return any(word.kind == "at" for word in line.words.words.find(line.passage.folded[token.start : token.end]))
 
 
 def _is_relative(before: list[str]) -> bool:
@@ -140,12 +152,24 @@ def _beside(occasion: Occasion, lines: Sequence[Line]) -> str | None:
     return None
 
 
+def _before(occasion: Occasion, lines: Sequence[Line]) -> str | None:
+    """Where the passage of its first sentence has just taken the reader ("will arrive in Hangzhou on March 10")."""
+    first = occasion.encounters[0]
+    here = [line for line in lines[: first.order] if line.passage is first.line.passage]
+    moving = [line for line in here if _ARRIVING & {token.kind for token in line.found}]
+    found = [line.hits[token.value].key for line in moving for _, token in _cities(line)]
+    return found[-1] if found else None
+
+
 def _titled(lines: Sequence[Line]) -> str | None:
     """The city of the headline or standfirst."""
     for line in lines:
         if line.passage.kind in ("headline", "standfirst"):
             for _, token in _cities(line):
                 return line.hits[token.value].key
+            bare = (key for _, key in _bare_cities(line) if not line.spaced and key not in _CAPITALS)
+            if key := next(bare, None):
+                return key
     return None
 
 
