@@ -135,7 +135,7 @@ def _read_dateline(folded: str, hits: tuple[Hit, ...], words: TextWords) -> _Dat
         place = groups.get("place") or _last_place(folded, hits, match)
         month = words.months.get(groups.get("month") or "")
         if place and (not groups.get("month") or month):
-            return _Dateline(place, month, int(groups["day"]) if month else None, match.end())
+            return _Dateline(place, month, int(groups["day"]) if groups.get("day") else None, match.end())
     return None
 
 
@@ -153,13 +153,15 @@ def _span(folded: str, part: str) -> tuple[int, int]:
 
 
 def _dated(dateline: _Dateline, published: date | None) -> date | None:
-    """The dateline's day in the year that brings it nearest to the page's date."""
-    if not (published and dateline.month and dateline.day):
+    """The dateline's day in the year (without a month: in the month) that brings it nearest to the page's date."""
+    if not (published and dateline.day):
         return published
     days = []
-    for year in (published.year - 1, published.year, published.year + 1):
+    for shift in (-1, 0, 1):
+        months = published.year * 12 + published.month - 1 + shift
+        year, month = (published.year + shift, dateline.month) if dateline.month else (months // 12, months % 12 + 1)
         try:
-            days.append(date(year, dateline.month, dateline.day))
+            days.append(date(year, month, dateline.day))
         except ValueError:
             continue
     return min(days, key=lambda day: abs(day - published), default=published)

@@ -24,6 +24,8 @@ _SPELT_OUT = re.compile(r"((?:[A-Z][·.．]\s?){0,2}(?:(?![与和同及对向、
 _DOTTED = re.compile(
     r"(?:[A-Z][·.．]\s?)+(?:(?:(?![与和同及对向、])[一-龥]){1,7}[·.．])*|(?:(?![与和同及对向、])[一-龥]){1,7}·(?:[A-Z][·.．]\s?)*"
 )
+# Who answers in an interview: 尹若兰：……
+_LABEL = re.compile(r"([一-龥]{2,4})[：:]")
 _MARKS = frozenset("，。；：、！？“”‘’「」『』（）()《》〈〉【】 —…\"'0123456789")
 _LONGEST = 4
 _LONGEST_FOREIGN = 6
@@ -45,24 +47,35 @@ class HanNames:
     def find(self, descriptions: dict[int, list[Description]]) -> list[Name]:
         """Every place of every name, in reading order, those on the list left out."""
         found: dict[str, None] = {}
+        ordinary = self._words.not_names
         for passage in self._document.passages:
             listed = {hit.start for hit in passage.hits if hit.kind == "person"}
-            places = {(hit.start, hit.end) for hit in passage.hits if hit.kind in ("city", "country")}
             for start, foreign in self._openings(passage, descriptions[passage.index]):
-                if start in listed or not (name := self._name_at(passage.folded, start, foreign)):
-                    continue
-                if (start, start + len(name)) not in places:  # 两国特使|内罗毕|会面
+                if start not in listed and (name := self._name_at(passage.folded, start, foreign)):
                     found[name] = None
             for start in self._clauses(passage, descriptions[passage.index]):
                 if start not in listed and (name := self._plain_name_at(passage.folded, start, False)):
                     found[name] = None
+            if label := _LABEL.match(passage.folded):
+                if self._surname(label[1], 0) and self._whole.count(label[1]) > 1 and label[1] not in ordinary:
+                    found[label[1]] = None
             for end in self._closings(passage):
                 if name := self._name_before(passage.folded, end):
                     found[name] = None
+        found = dict.fromkeys(found.keys() - self._place_names())  # 两国特使|内罗毕|会面
         # 韦克斯勒 for 汉娜·韦克斯勒, wherever it stands.
         lasts = {name.rpartition("·")[2]: None for name in found if "·" in name}
         found |= lasts
         return [name for passage in self._document.passages for name in self._places(passage, found)]
+
+    def _place_names(self) -> set[str]:
+        """The story's cities and countries; a name in brackets behind makes it a person's (奥斯汀（Lloyd Austin）)."""
+        return {
+            passage.folded[hit.start : hit.end]
+            for passage in self._document.passages
+            for hit in passage.hits
+            if hit.kind in ("city", "country") and not _LATIN.match(passage.folded, hit.end)
+        }
 
     def _openings(self, passage: Passage, descriptions: list[Description]) -> Iterator[tuple[int, bool]]:
         for description in descriptions:
