@@ -60,9 +60,9 @@ def _take(connection: sqlite3.Connection, number: int, sql: str) -> None:
         connection.executescript(
             f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA application_id = {APPLICATION_ID};\nPRAGMA user_version = {number};"
         )
-        broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+        broken = connection.execute("PRAGMA foreign_key_check").fetchmany(100)
         if broken:
-            raise sqlite3.IntegrityError(f"step {number} leaves {len(broken)} rows without their parent")
+            raise sqlite3.IntegrityError(f"step {number} leaves rows without their parent, {len(broken)} or more")
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
