@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from monitor.core.reading.dates import DateMention
+from monitor.core.reading.encounters import Encounter
 from monitor.core.reading.meeting_days import Days
 from monitor.core.reading.meeting_words import MeetingWords
 from monitor.core.reading.occasions import Occasion
@@ -16,6 +17,7 @@ from monitor.core.reading.scene import Line
 
 _NEWS = timedelta(days=14)
 _DAY = timedelta(days=1)
+_RECEIVING = frozenset({"meet", "host", "call", "video"})
 _LOOK_BACK = 1
 """Passages before the meeting's own in which its day may stand."""
 
@@ -44,9 +46,19 @@ def _is_news(mention: DateMention, today: date) -> bool:
     return mention.precision == "day" and mention.first is not None and today - _NEWS <= mention.first <= today + _DAY
 
 
+def _shared(encounter: Encounter) -> Iterator[DateMention]:
+    """The day of another meeting in the same sentence ("on Tuesday Wang received him; later Li did, too")."""
+    tokens = encounter.line.string.tokens
+    for index in range(encounter.at - 1, -1, -1):
+        between = encounter.line.between(index, encounter.at)
+        if tokens[index].kind == "date" and _RECEIVING & set(between) and "stop" in between:
+            yield encounter.line.dates[tokens[index].value]
+
+
 def _before(occasion: Occasion, lines: Sequence[Line], words: MeetingWords) -> Iterator[DateMention]:
     """The days of the sentences before each of the occasion's own, nearest first, statements' days left out."""
     for encounter in occasion.encounters:
+        yield from _shared(encounter)
         here = encounter.line.passage.index
         for line in reversed(lines[: encounter.order + 1]):
             if line.passage.index < here - _LOOK_BACK or line.passage.kind in ("headline", "standfirst"):

@@ -24,6 +24,7 @@ NEVER = frozenset({"none", "denied"})
 """States of what is no meeting."""
 _BEGINNING = 3
 """Passages in which a story says what it is about: headline, standfirst, two paragraphs."""
+_PUT_OFF = frozenset({"postponed", "failed plan"})
 _PAST = frozenset({"held", "ended", "begun"})
 
 
@@ -113,11 +114,16 @@ def gather(
 
 def _was_moved(occasion: Occasion, occasions: list[Occasion], today: date | None) -> bool:
     """Only the old date of a meeting that now has another one ("had been scheduled for June 24")."""
-    if today is None or not occasion.is_failed_plan or not occasion.days.latest:
+    if today is None or not occasion.days.latest or occasion.days.latest < today - _NEWS:
         return False
-    others = (o for o in occasions if o is not occasion and (o.us, o.cn) == (occasion.us, occasion.cn))
-    is_recent = occasion.days.latest >= today - _NEWS
-    return is_recent and any(not o.is_failed_plan and o.days.latest and o.days.latest >= today for o in others)
+    others = [
+        o
+        for o in occasions
+        if o is not occasion and (o.us, o.cn) == (occasion.us, occasion.cn) and o.days.latest and o.days.latest >= today
+    ]
+    if occasion.is_failed_plan:
+        return any(not o.is_failed_plan for o in others)
+    return set(occasion.states) <= _PUT_OFF and any("moved" in o.states for o in others)
 
 
 def _is_denied(occasion: Occasion, denials: Sequence[Pairing]) -> bool:
@@ -189,7 +195,9 @@ def _echo(echo: Encounter, occasions: list[Occasion], today: date | None) -> Non
     if not fitting or not (before or echo.members.people):
         return
     occasion = max(
-        before, key=lambda o: max(place(e) for e in o.encounters if place(e) < place(echo)), default=fitting[0]
+        before,
+        key=lambda o: max(place(e) for e in o.encounters if place(e) < place(echo)),
+        default=min(fitting, key=lambda o: place(o.encounters[0])),
     )
     days = days_of(echo)
     names_both = echo.line.string.tokens[echo.at].kind in ("both", "both_people")

@@ -57,10 +57,12 @@ class Principals:
         self._cast = cast
         captions = {passage.index for passage in document.passages if passage.kind == "caption"}
         self._told = tuple(mention for mention in cast.mentions if mention.passage not in captions)
-        self._envoys = {side: self._story_envoys(side) for side in SIDES}
+        envoys = {side: self._story_envoys(side) for side in SIDES}
+        stateless = self._story_envoys(None) if any(envoys.values()) else ()
+        self._envoys = {side: envoys[side] or stateless for side in SIDES}
 
-    def _story_envoys(self, side: str) -> tuple[int, ...]:
-        """The side's named envoys, those that the story speaks of most first."""
+    def _story_envoys(self, side: str | None) -> tuple[int, ...]:
+        """The named envoys of a side (of none known), those that the story speaks of most first."""
         counts = Counter(who for mention in self._told for who in mention.who)
         envoys = [who for who in counts if self._is_envoy(who, side)]
         return tuple(sorted(envoys, key=lambda who: -counts[who]))

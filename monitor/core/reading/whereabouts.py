@@ -24,6 +24,8 @@ _INTO = frozenset({"at", "to", "for", "travel", "arrive", "place_is"})
 _DOINGS = frozenset({"with", "hold", "meet", "host", "talk", "begin", "end", "chair"})
 """Classes behind a city that make it so in Chinese, which may leave the preposition out."""
 _CAPITALS = frozenset({"Washington", "Beijing"})
+_NEWSROOMS = frozenset({"Taipei"})
+"""Where news is written, and no envoys of the two meet."""
 _REACH = 6
 _ARRIVING = frozenset({"arrive", "travel"})
 _MEETINGS = frozenset({"meet", "confer", "host", "call", "video"})
@@ -77,6 +79,7 @@ def _city_near(line: Line, at: int) -> str | None:
         (abs(index - at), line.hits[token.value].key)
         for index, token in _cities(line, at)
         if not ("comma" in (between := line.between(index, at)) and _MEETINGS & set(between))
+        and (line.spaced or index > at or "say" not in between or _MEETINGS & set(between))
     ]
     if not found and not line.spaced:
         found = [(at - index, key) for index, key in _bare_cities(line) if 0 < at - index <= _REACH]
@@ -190,7 +193,7 @@ def _dateline_city(document: Document, *, capitals: bool) -> str | None:
         if passage.body:
             cities = [hit.key for hit in passage.hits if hit.kind == "city" and hit.end <= passage.body]
             city = cities[-1] if cities else (document.dateline or "").split(",")[0].strip().title()
-            return city if city and (capitals or city not in _CAPITALS) else None
+            return city if city and city not in _NEWSROOMS and (capitals or city not in _CAPITALS) else None
     return None
 
 
