@@ -56,7 +56,7 @@ class NounPhrases:
         self._text = painted.text
         self._written = painted.passage.text
         self._words = words
-        self.mentions = mentions
+        self.mentions = mentions = [mention for mention in mentions if painted.text[mention.start] != QUOTED]
         self._prepositions = tuple(words.prepositions)
         self._hits = painted.passage.hits
         self._starting = {mention.start: mention for mention in reversed(mentions)}
@@ -78,7 +78,7 @@ class NounPhrases:
 
     def adjoined(self, start: int, end: int, stop: int) -> int:
         """Where a phrase ends with what tells more of its noun: "a person close to the delegation"."""
-        if self._word_ahead(end) not in self._words.adjoining:
+        if self._word_ahead(end) not in self._words.adjoining | self._words.belonging:
             return end
         at = end
         for match in _WORD.finditer(self._text, end, min(stop, end + _LONGEST_ADJOINED)):

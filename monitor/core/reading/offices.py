@@ -187,6 +187,14 @@ class Offices:
             has = {side: _has_envoy(people, portrait, side) for side in _OPPOSITE}
             if not portrait.country and has["US"] != has["CN"]:
                 portrait.country = "CN" if has["US"] else "US"
+            elif not portrait.country and len(lost) == 1:
+                portrait.country = self._sole_side(people, portrait)
+
+    def _sole_side(self, people: list[Portrait], portrait: Portrait) -> str | None:
+        """The one country whose envoy the story speaks of without ever naming one."""
+        spoken = (side for side in _OPPOSITE if any(self._is_envoy_of(d, side) for d in self._descriptions))
+        free = [side for side in spoken if not _has_envoy(people, portrait, side)]
+        return free[0] if len(free) == 1 else None
 
     def _share(self, people: list[Portrait]) -> None:
         """ "The climate envoys of both countries" are whoever the story names for each, if nobody is yet."""

@@ -163,6 +163,7 @@ class Register:
             for name in names:
                 full = whole.get(name.text, name)
                 listed = name.listed or full.listed or self._envoy_spelt(name, descriptions[name.passage])
+                listed = listed or self._officials.by_name.get(reader.latin.get(self._folded(name), ""))
                 self._place(replace(name, text=full.text, listed=listed))
         for portrait in self._by_key.values():
             if not portrait.official:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from monitor.core.reading.people import Mention
+from monitor.core.reading.people import Character, Mention
 from monitor.core.reading.quote_units import Painted
 from monitor.core.reading.quote_words import QuoteWords
 
@@ -26,6 +26,12 @@ class Speaker:
     outlet: bool = False
     named: bool = False
     """One person with a name."""
+
+
+def speaker_of(character: Character) -> Speaker:
+    """A character of the story as a speaker."""
+    kind = character.kind
+    return Speaker(character.name, character.role, body=kind == "organisation", named=kind == "person")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 
+from monitor.core.reading.described import Described
 from monitor.core.reading.document import Document
 from monitor.core.reading.noun_phrases import NounPhrases
-from monitor.core.reading.people import Cast, Character, Mention
+from monitor.core.reading.people import Cast, Mention
 from monitor.core.reading.quote_units import Painted
 from monitor.core.reading.quote_words import OUTLET, QuoteWords
-from monitor.core.reading.speaker_phrases import Phrase, Speaker, name_at_end
+from monitor.core.reading.speaker_phrases import Phrase, Speaker, name_at_end, speaker_of
 
 _NAMED = ("name", "surname")
 _SENTENCE_END = re.compile(r"[.。!?！？]")
@@ -40,7 +41,7 @@ class Voices:
         self._last_in = 0
         self._last_body: Speaker | None = None
         self._last_body_in = 0
-        self._described: list[Speaker] = []
+        self._described = Described(document.passages, cast.characters, words, self._named_at)
 
     def mentions(self, passage: int) -> list[Mention]:
         """The mentions of a passage, by start, longest first."""
@@ -57,7 +58,12 @@ class Voices:
         people = [self._characters[index] for index in mention.who]
         if len(people) > 1:
             return Speaker(" and ".join(person.name for person in people))
-        return _speaker(people[0]) if people else None
+        return speaker_of(people[0]) if people else None
+
+    def _named_at(self, passage: int, end: int) -> Speaker | None:
+        """Whom the story names right before an offset."""
+        named = (mention for mention in self.mentions(passage) if mention.form in _NAMED and mention.end == end)
+        return next((self.of_mention(mention) for mention in named), None)
 
     def is_repeated(self, name: str) -> bool:
         """Whether a name stands more than once in the story."""
@@ -97,7 +103,7 @@ class Voices:
             return self._issuer(phrase)
         head = self._head(phrase, phrases)
         points_back = head and head.form == "role" and self._words.points_back.match(text)
-        if points_back and (unnamed := self._described_as(phrase.description(self._words), phrase)):
+        if points_back and (unnamed := self._described.before(phrase.description(self._words), phrase)):
             return unnamed
         if head and (speaker := self.of_mention(head)):
             return speaker
@@ -105,8 +111,9 @@ class Voices:
             return phrase.outlet()
         if body := self._shortened(phrase):
             return body
-        if not self._words.beside and self._words.determined.match(text):
-            return self._by_description(phrase)  # 一名摄影师, whatever the noun
+        unknown = self._words.determined.match(text) or set(text) & self._words.belonging
+        if not self._words.beside and unknown:
+            return self._by_description(phrase)  # 一名摄影师, 街角的邮差: whatever the noun
         if nouns or phrases.is_country(end):
             return phrase.named(self._words) or self._by_description(phrase)
         return phrase.named(self._words)
@@ -116,7 +123,7 @@ class Voices:
         text = painted.text[start:end]
         phrase = Phrase(start, end, text, painted.passage.text[start:end], phrases.inside(start, end), painted)
         own = phrase.description(self._words)
-        known = self._described_as(own, phrase) if self._words.points_back.match(text) else None
+        known = self._described.before(own, phrase) if self._words.points_back.match(text) else None
         return known or Speaker(own)
 
     def _by_pronoun(self, phrase: Phrase, phrases: NounPhrases) -> Speaker | None:
@@ -209,7 +216,7 @@ class Voices:
             word = phrase.text[noun.start : noun.end].lower()
             bodies = [c for c in self._characters if c.kind == "organisation" and word in c.name.lower().split()]
             if noun.kind == "bodies" and bodies and "'s" not in phrase.text[: noun.start]:
-                return _speaker(bodies[0])
+                return speaker_of(bodies[0])
         return None
 
     def _shortened(self, phrase: Phrase) -> Speaker | None:
@@ -256,37 +263,10 @@ class Voices:
         if self._words.points_back.match(phrase.text):
             if " " not in own and (body := self._body_of(phrase)):
                 return body
-            if known := self._described_as(own, phrase) or self._holder(own):
+            if known := self._described.before(own, phrase) or self._described.holder(own):
                 return known
             if self._words.beside and own.islower() and " " not in own and self._last and not self._last.outlet:
                 return self._last
         speaker = Speaker(own)
-        self._described.append(speaker)
+        self._described.note(speaker)
         return speaker
-
-    def _described_as(self, noun: str, phrase: Phrase) -> Speaker | None:
-        """Whoever was last described with a noun: spoken before, or only mentioned in the text above."""
-        for speaker in reversed(self._described[-_LOOK_BACK:]):
-            if noun.lower() in speaker.name.lower():
-                return speaker
-        introduced = self._words.introducing(noun)
-        passage = phrase.painted.passage
-        for earlier in (passage, *reversed(self._passages[max(0, passage.index - _LOOK_BACK) : passage.index])):
-            stop = phrase.start if earlier is passage else len(earlier.folded)
-            found = [
-                match for match in introduced.finditer(earlier.folded, max(0, stop - _REACH), stop) if earlier.where
-            ]
-            if found:
-                return Speaker(earlier.text[slice(*found[-1].span("who"))])
-        return None
-
-    def _holder(self, noun: str) -> Speaker | None:
-        """The only character whose role names the noun ("the commissioner")."""
-        people = (character for character in self._characters if character.kind == "person" and character.role)
-        holders = [p for p in people if all(word in (p.role or "").lower() for word in noun.lower().split())]
-        return _speaker(holders[0]) if len(holders) == 1 else None
-
-
-def _speaker(character: Character) -> Speaker:
-    kind = character.kind
-    return Speaker(character.name, character.role, body=kind == "organisation", named=kind == "person")

@@ -14,8 +14,10 @@ from monitor.core.reading.speakers import Voices
 _AFTER_QUOTE = re.compile(QUOTED + r"\s*[,—–-]*\s*$")
 _ASIDE_END = re.compile(r"[,)—–]\s*$")
 # Somebody of whatever calling straight behind a quotation: "…," the photographer said; "…," says the photographer.
-_SOMEBODY = r"(?:[Tt]he|[Aa]n?|[Oo]ne|[Aa]nother) (?:[a-z][\w-]+ ){0,3}?[a-z][\w-]+"
+_SOMEBODY = r"(?:[Tt]he|[Aa]n?|[Oo]ne|[Aa]nother|[Mm]y|[Oo]ur) (?:[a-z][\w-]+ ){0,3}?[a-z][\w-]+"
 _SOMEBODY_BEFORE = re.compile(QUOTED + rf"\s*[,—–-]*\s*(?P<who>{_SOMEBODY}) $")
+_SOMEBODY_FIRST = re.compile(rf"\s*(?:As |But |And |Then )?(?P<who>{_SOMEBODY}) $")
+_LEADS_IN = re.compile(r"[,:]| that ")
 _SOMEBODY_BEHIND = re.compile(rf" (?P<who>{_SOMEBODY})(?=[.,;]|$| who | of | at | in | from )")
 _OWNER_REACH = 4
 """Words from an owner to the noun at most ("Roe's own first short verdict")."""
@@ -75,7 +77,8 @@ class SubjectsBeside:
         text, start = setting.painted.text, setting.unit.start
         before = _SOMEBODY_BEFORE.search(text, start, cue.start)
         behind = _SOMEBODY_BEHIND.match(text, cue.end, setting.unit.end)
-        match = before or (behind if _AFTER_QUOTE.search(text, start, cue.start) else None)
+        first = _SOMEBODY_FIRST.match(text[: cue.start], start) if _LEADS_IN.match(text, cue.end) else None
+        match = before or first or (behind if _AFTER_QUOTE.search(text, start, cue.start) else None)
         words = set(match["who"].split()) if match else set()
         if not match or words & (self._words.between | self._words.prepositions | self._words.breaks):
             return None

@@ -16,6 +16,9 @@ _AT_MARK = re.compile("[：:，,。" + QUOTED + "]")
 _LATIN_NAME = re.compile(r"\s?[A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]+)+")
 _HAN_NAME = re.compile("[\u3400-\u9fff]{2,}")
 _FOREIGN_NAME = re.compile("[\u3400-\u9fff]{1,6}(?:·[\u3400-\u9fff]{1,6}?)+(?=[则也还在对向就于曾]|$)")
+_OWNED = re.compile("[\u3400-\u9fff]{2,12}的[\u3400-\u9fff]{2,4}")
+# 小陈, 老王
+_FAMILIAR = ("小", "老", "阿")
 _LONGEST_LINK = 12
 """Characters between two mentions of one phrase (外交部发言人 赵立坚)."""
 _LONGEST_TAIL = 16
@@ -30,6 +33,9 @@ class SubjectsFirst:
         self._words = words
         self._surnames = tuple(surnames)
         self._prepositions = tuple(words.prepositions)
+        self._sources = sorted(
+            (word for word in words.sources if word.endswith(("据", "按", "照"))), key=len, reverse=True
+        )
         self._relaying = sorted(words.relaying, key=lambda word: (-len(word), word))
 
     def report(self, setting: Setting, cue: Token, earlier: list[Report]) -> Report | None:
@@ -113,6 +119,8 @@ class SubjectsFirst:
         text = setting.painted.text
         while start < stop and text[start] in " 　但而不过然且":
             start += 1
+        source = next((s for s in self._sources if text.startswith(s, start)), "")
+        start += len(source)
         if start >= stop:
             return None
         if text[start] == OUTLET:
@@ -127,6 +135,7 @@ class SubjectsFirst:
             self._named(setting, start, stop)
             or self._called(setting, start, stop)
             or self._determined(text, start, stop)
+            or self._owned(setting, start, stop)
         )
 
     def _called(self, setting: Setting, start: int, stop: int) -> Span | None:
@@ -142,6 +151,15 @@ class SubjectsFirst:
         if name := _LATIN_NAME.match(text, best.end, stop):
             return name.span()
         return self._named(setting, best.end, stop) or (start, best.end)
+
+    def _owned(self, setting: Setting, start: int, stop: int) -> Span | None:
+        """Somebody of whatever calling behind 的: 街角那家店的邮差."""
+        text = setting.painted.text
+        link = text.rfind("的", start, stop)
+        cut = self._words.stops.search(text, link + 1, stop) if link > start else None
+        end = cut.start() if cut else stop
+        whole = link > start and _OWNED.fullmatch(text, start, end)
+        return (start, end) if whole and not setting.phrases.inside(start, end) else None
 
     def _determined(self, text: str, start: int, stop: int) -> Span | None:
         """Somebody of whatever calling behind a number or 这位: 一名摄影师."""
@@ -175,6 +193,12 @@ class SubjectsFirst:
         match = _HAN_NAME.match(text, start, stop)
         cut = self._words.stops.search(text, start + 2, match.end()) if match else None
         end = cut.start() if cut else match.end() if match else start
+        if (
+            end - start == len("小陈")
+            and text.startswith(_FAMILIAR, start)
+            and text.startswith(self._surnames, start + 1)
+        ):
+            return start, end
         if end - start < len("李强") or not text.startswith(self._surnames, start):
             return None
         if end - start <= _LONGEST_NAME:

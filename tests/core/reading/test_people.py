@@ -92,6 +92,8 @@ ENGLISH = [
     Case("Jane Roe, the head of the rescue team, was late.", "Jane Roe", "none"),
     Case("Jane Roe, special adviser to the president on steel, was late.", "Jane Roe", "official"),
     Case("Jane Roe, who is 61, and who leads the U.S. delegation, was late.", "Jane Roe", "none"),
+    Case("Spokespersons for Washington's climate czar, Jane Roe, were silent.", "Jane Roe", "envoy", "US"),
+    Case("The climate czar, Jane Roe, was silent. So was Beijing's climate czar.", "Jane Roe", "envoy", "CN"),
     # Other offices
     Case("Jane Roe, the president's climate adviser, broke a hip.", "Jane Roe", "official", "US"),
     Case("The envoy of a Pacific island was late. Jane Roe, the U.S. climate adviser, slept.", "Jane Roe", "official"),
@@ -159,6 +161,7 @@ CHINESE = [
     Case("前美国气候特使霍洛韦表示欢迎。", "霍洛韦", "former", "US"),
     Case("中国前气候变化事务特使沈国兰说。", "沈国兰", "former", "CN"),
     Case("美国气候特使玛雅·陈抵达上海。", "玛雅·陈", "envoy", "US"),
+    Case("前氣候特使柯瑞文（John Kerry）談到排放。", "John Kerry", "former", "US", "2025-05-06"),
     Case("时任美国气候特使斯特恩到过天津。", "Todd Stern", "former", "US", "2024-05-06"),
     Case("时任日本气候特使斯特恩到过天津。", "斯特恩", "former", "JP", "2024-05-06"),
     Case("美国气候特使J·马库斯·特里戈抵达上海。", "J·马库斯·特里戈", "envoy", "US"),
