@@ -21,6 +21,7 @@ from monitor.core.reading.folding import fold
 from monitor.core.records import Meeting, Person
 
 SIDES = ("US", "CN")
+_SIDE_NAMES = {"US": "American", "CN": "Chinese"}
 DAYS_APART = 3  # what two outlets make of one meeting's days differs by no more
 
 _WEIGHTS = {"parties": 0.4, "time": 0.35, "place": 0.15, "mode": 0.1}
@@ -49,6 +50,24 @@ def fit(one: Report, other: Report) -> float:
     return sum(_WEIGHTS[name] * value for name, value in parts.items())
 
 
+def agreement(one: Report, other: Report) -> str:
+    """In what two compatible reports agree, in words."""
+    a, b = one.facts, other.facts
+    sides = [
+        _SIDE_NAMES[country] for country in SIDES if same_people(side(a, country), side(b, country), country) == "same"
+    ]
+    who = f"the same people on {'both sides' if len(sides) == len(SIDES) else f'the {sides[0]} side'}" if sides else ""
+    gap = one.window.gap(other.window)
+    if not (one.window.stated and other.window.stated):
+        days = "the story's date fits" if one.window.witness else "the other story's date fits"
+    elif (a.start, a.end) == (b.start, b.end) and a.precision == b.precision:
+        days = "the same days"
+    else:
+        days = f"{gap} {'day' if gap == 1 else 'days'} apart" if gap else "days that overlap"
+    where = "the same city" if same_city(a.city, b.city) else ""
+    return ", ".join(part for part in (who, days, where) if part)
+
+
 def report_of(key: ReportKey, facts: Meeting, source: Source, **known: Any) -> Report:
     """A report with what follows from its facts: when the meeting may have been, and who is looked up."""
     words = frozenset[str]().union(*(keys(person.name, person.country) for person in facts.participants))
@@ -65,7 +84,7 @@ def different_parties(one: Meeting, other: Meeting) -> str | None:
     alike = _sides_alike(one.participants, other.participants)
     for country, likeness in alike.items():
         if likeness == "different":
-            return f"other people on the {country} side"
+            return f"other people on the {_SIDE_NAMES[country]} side"
     if "same" not in alike.values():
         return "nobody of whom it is sure that both name them"
     if "unknown" in alike.values() and one.kind != other.kind:

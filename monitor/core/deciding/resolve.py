@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from monitor.core.deciding.compatibility import SIDES, conflict, fit, side
+from monitor.core.deciding.compatibility import SIDES, conflict, could_be_same_people, fit, side
 from monitor.core.deciding.known import Report, ReportKey
 from monitor.core.deciding.moves import joined_by_moves
 
@@ -32,8 +32,12 @@ class Group:
 def resolve(reports: Iterable[Report]) -> tuple[Group, ...]:
     """Partition `reports` into meetings. The result depends on the set alone, not on its order."""
     occasions: list[_Occasion] = []
-    for report in sorted(reports, key=_surest_first):
-        _place(report, occasions)
+    in_order = sorted(reports, key=_surest_first)
+    dated: dict[str, list[Report]] = {}
+    for report in in_order:
+        if report.window.stated:
+            dated.setdefault(report.key.story, []).append(report)
+        _place(report, occasions, _doubt(report, dated.get(report.key.story, ())))
     merged = joined_by_moves([tuple(occasion.reports) for occasion in occasions])
     return tuple(_group([occasions[index] for index in together]) for together in merged)
 
@@ -77,11 +81,11 @@ def _told(report: Report) -> tuple[object, ...]:
     return (*what, facts.participants, report.source.day)
 
 
-def _place(report: Report, occasions: list[_Occasion]) -> None:
+def _place(report: Report, occasions: list[_Occasion], doubt: str | None) -> None:
     fits = [(score, -index) for index, occasion in enumerate(occasions) if (score := occasion.fit(report)) is not None]
     fits.sort(reverse=True)
     if not fits:
-        occasions.append(_Occasion(report, _doubt(report)))
+        occasions.append(_Occasion(report, doubt))
     elif len(fits) > 1 and fits[0][0] - fits[1][0] < _AS_GOOD and not report.facts.background and not report.pinned:
         occasions.append(_Occasion(report, "fits two meetings equally well"))
     else:
@@ -89,9 +93,17 @@ def _place(report: Report, occasions: list[_Occasion]) -> None:
         occasions[-minus_index].add(report, score)
 
 
-def _doubt(report: Report) -> str | None:
-    missing = [country for country in SIDES if not side(report.facts, country)]
-    return f"nobody is named for {' and '.join(missing)}" if missing else None
+def _doubt(report: Report, dated_beside: Sequence[Report]) -> str | None:
+    """Why a report that founds a meeting may be of none; `dated_beside` are its story's reports with days."""
+    facts = report.facts
+    missing = [country for country in SIDES if not side(facts, country)]
+    if missing:
+        return f"nobody is named for {' and '.join(missing)}"
+    if report.window.stated or facts.city or report.pinned:
+        return None
+    if any(could_be_same_people(facts.participants, other.facts.participants) for other in dated_beside):
+        return "neither day nor place, in a story that tells of another meeting of the same people"
+    return None
 
 
 def _surest_first(report: Report) -> tuple[object, ...]:

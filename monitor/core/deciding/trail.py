@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
-from monitor.core.deciding.compatibility import conflict
+from monitor.core.deciding.compatibility import agreement, conflict, fit
 from monitor.core.deciding.identity import Identified
 from monitor.core.deciding.known import Arrival, Report, ReportKey
 from monitor.core.deciding.outcomes import Outcome
@@ -46,13 +46,37 @@ def _about_left_out(arrival: Arrival) -> Iterator[Reason]:
             yield Reason("meeting", "left_out", f"{who}: {why}")
 
 
+def _joined(report: Report, outcome: Outcome) -> Reason:
+    """To which meeting a report came, what it was compared with there, and in what they agree."""
+    meeting, group = outcome.meeting, outcome.group
+    word = "new" if outcome.before is None else "known"
+    name = f"{meeting.facts.title} [{meeting.id}]"
+    stories = {r.key.story for r in group.reports}
+    others = [r for r in group.reports if r.key.story != report.key.story]
+    if not others:
+        return Reason("meeting", word, f"{name}: the first story that reports it", _rounded(group.scores[report.key]))
+    nearest = max(others, key=lambda other: (conflict(report, other) is None, fit(report, other), other.key))
+    if report.pinned:
+        why = "a person put it there"
+    elif conflict(report, nearest):
+        why = "the meeting was moved"
+    else:
+        why = agreement(report, nearest)
+    told = f"{name}: one of {len(stories)} stories that report it; like {nearest.key.story}: {why}"
+    return Reason("meeting", word, told, _rounded(group.scores[report.key]))
+
+
+def _rounded(score: float) -> float:
+    return round(score, 2)
+
+
 def _compared(report: Report, outcome: Outcome, outcomes: Sequence[Outcome]) -> Iterator[Reason]:
     """The other meetings that came nearest, and what keeps the report from being of them."""
     others = [other for other in outcomes if other is not outcome]
     others.sort(key=lambda other: min(report.window.gap(r.window) for r in other.group.reports))
     for other in others[:_COMPARED]:
-        why = next((why for r in other.group.reports if (why := conflict(report, r))), "another fits better")
-        yield Reason("meeting", "apart", f"not {other.meeting.facts.title} [{other.meeting.id}]: {why}")
+        why = next((why for r in other.group.reports if (why := conflict(report, r))), "the one above fits better")
+        yield Reason("meeting", "apart", f"another than {other.meeting.facts.title} [{other.meeting.id}]: {why}")
 
 
 def _about(
@@ -64,12 +88,7 @@ def _about(
     if not arrived and not outcome.alert:
         return
     for report in arrived:
-        word = "new" if outcome.before is None else "known"
-        others = len({r.key.story for r in group.reports}) - 1
-        detail = f"{meeting.facts.title} [{meeting.id}]: " + (
-            "first report" if not others else f"one of {others + 1} stories"
-        )
-        yield Reason("meeting", word, detail, group.scores[report.key])
+        yield _joined(report, outcome)
         yield from _compared(report, outcome, outcomes)
     for old, new in identified.merged:
         if new == meeting.id:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from monitor.core.deciding.compatibility import conflict, fit, same_city
+from monitor.core.deciding.compatibility import agreement, conflict, fit, same_city
 from monitor.core.deciding.known import Report, ReportKey
 from tests.support.meetings import FAN, LIN, LIN_IN_CHINESE, OKAFOR, OKAFOR_IN_CHINESE, meeting, report
 
@@ -32,9 +32,9 @@ TOGETHER = [
     told(LATE, city="Tianfu"),  # the same day: outlets at odds about the town
 ]
 APART = [
-    (told(participants=(OKAFOR, FAN)), "other people on the CN side"),
-    (told(participants=(replace(OKAFOR, name="Ann Reyes"), LIN)), "other people on the US side"),
-    (told(participants=(OKAFOR_IN_CHINESE, FAN)), "other people on the CN side"),
+    (told(participants=(OKAFOR, FAN)), "other people on the Chinese side"),
+    (told(participants=(replace(OKAFOR, name="Ann Reyes"), LIN)), "other people on the American side"),
+    (told(participants=(OKAFOR_IN_CHINESE, FAN)), "other people on the Chinese side"),
     (told(participants=(replace(LIN, country="FR"),)), "nobody"),
     (told(participants=(replace(OKAFOR, name="格兰"), LIN), kind="official"), "another office"),
     (told(mode="call", city=None), "by telephone"),
@@ -96,3 +96,22 @@ def test_the_nearer_the_better() -> None:
 )
 def test_cities(one: str | None, other: str | None, same: bool) -> None:
     assert same_city(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        (told(end="2026-05-05"), "the same people on both sides, the same days, the same city"),
+        (told(), "the same people on both sides, days that overlap, the same city"),
+        (told(start="2026-05-07", city=None), "the same people on both sides, 2 days apart"),
+        (told(start="2026-05-06", city=None), "the same people on both sides, 1 day apart"),
+        (told(participants=(LIN,)), "the same people on the Chinese side, days that overlap, the same city"),
+        (told(LATE, None, city=None), "the same people on both sides, the story's date fits"),
+    ],
+)
+def test_in_what_two_reports_agree(other: Report, words: str) -> None:
+    assert agreement(other, USUAL) == words
+
+
+def test_the_other_storys_date_may_be_the_one_that_fits() -> None:
+    assert "the other story's date fits" in agreement(USUAL, told(LATE, None))

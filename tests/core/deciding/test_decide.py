@@ -325,4 +325,30 @@ def test_the_trail_says_what_a_report_was_compared_with() -> None:
     changes = world.tell(meeting("2026-05-20"), on="2026-05-06")
     (first,) = [known.id for known in world.meetings.values() if known.facts.start == "2026-05-03"]
     assert steps(changes) == [("meeting", "new"), ("meeting", "apart"), ("alert", "meeting.new")]
-    assert changes.reasons[1].detail == (f"not Dana Okafor – Lin Weiguo, Chengdu, 3 May 2026 [{first}]: 17 days apart")
+    assert changes.reasons[1].detail == (
+        f"another than Dana Okafor – Lin Weiguo, Chengdu, 3 May 2026 [{first}]: 17 days apart"
+    )
+
+
+def test_the_trail_says_in_what_a_report_agrees_with_its_meeting() -> None:
+    world = World()
+    first = world.tell(meeting(), name="a")
+    (known,) = world.meetings
+    name = f"Dana Okafor – Lin Weiguo, Chengdu, 3 May 2026 [{known}]"
+    assert first.reasons[0].detail == f"{name}: the first story that reports it"
+    second = world.tell(meeting(city=None), name="b")
+    assert second.reasons[0].detail == (
+        f"{name}: one of 2 stories that report it; like {address('a')}: the same people on both sides, the same days"
+    )
+    moved = world.tell(meeting("2026-05-10"), name="c", on="2026-04-25")
+    assert moved.reasons[0].detail.endswith(": the meeting was moved")
+
+
+def test_the_trail_says_that_a_person_decided() -> None:
+    world = World()
+    world.tell(meeting(), name="a")
+    world.tell(meeting("2026-05-04"), name="b")
+    (known,) = world.meetings
+    world.reports = {key: replace(report, pinned=known) for key, report in world.reports.items()}
+    again = world.tell(meeting("2026-05-20", status="held"), name="b", on="2026-05-21")
+    assert again.reasons[0].detail.endswith(": a person put it there")

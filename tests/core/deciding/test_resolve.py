@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.deciding.known import Report
+from monitor.core.deciding.known import Report, ReportKey
 from monitor.core.deciding.resolve import resolve
 from monitor.core.records import Meeting, Person
 from tests.support.meetings import FAN, LIN, LIN_IN_CHINESE, OKAFOR, OKAFOR_IN_CHINESE, meeting, report
@@ -194,3 +194,22 @@ def test_every_report_belongs_to_exactly_one_meeting(told: list[tuple[date, Meet
     given_in_order = reports(*((str(day), facts) for day, facts in told))
     placed = sorted(report.key for group in resolve(given_in_order) for report in group.reports)
     assert placed == sorted(report.key for report in given_in_order)
+
+
+@pytest.mark.parametrize(
+    ("beside", "doubtful"),
+    [
+        (meeting("2026-06-20", status="announced"), True),
+        (meeting("2026-06-20", status="announced", participants=(OKAFOR, FAN)), False),
+        (meeting("2026-06-20", status="announced", background=True), False),
+    ],
+)
+def test_a_meeting_without_day_and_place_is_unsure_beside_another_of_the_same_people(
+    beside: Meeting, doubtful: bool
+) -> None:
+    nowhere = meeting(None, status="held", city=None, country=None)
+    both = [replace(report(facts, story="s"), key=ReportKey("s", n)) for n, facts in enumerate((beside, nowhere))]
+    doubts = {group.reports[0].key.number: group.doubt for group in resolve(both)}
+    assert (doubts[1] is not None) == doubtful
+    somewhere = [both[0], replace(both[1], facts=meeting(None, status="held", city="Geneva", country="CH"))]
+    assert all(group.doubt is None for group in resolve(somewhere))
