@@ -1,6 +1,6 @@
 """How fast the page is over a large archive, while the daemon writes.
 
-    python -m benchmarks.page --stories 100000 --folder /var/tmp/envoy-bench
+    python -m benchmarks.page --stories 100000 --folder FOLDER
 
 Makes the archive (once), serves it, asks for every page while stories keep coming in, and prints p50, p95 and size.
 """
