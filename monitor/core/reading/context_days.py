@@ -35,7 +35,9 @@ def date_by_context(occasion: Occasion, lines: Sequence[Line], words: MeetingWor
         return
     found = next((mention for mention in _before(occasion, lines, words) if _is_news(mention, today)), None)
     if found and found.first:
-        occasion.days = Days(found.first, found.last or found.first, "day", length=occasion.days.length)
+        goes_on = "begun" in occasion.states and "ended" not in occasion.states
+        last = found.last or (None if goes_on else found.first)
+        occasion.days = Days(found.first, last, "day", length=occasion.days.length)
 
 
 def _has_taken_place(occasion: Occasion) -> bool:

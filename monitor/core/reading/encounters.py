@@ -15,7 +15,7 @@ from itertools import takewhile
 
 from monitor.core.reading.clauses import compose
 from monitor.core.reading.dates import DateMention
-from monitor.core.reading.meeting_words import PEOPLE_KINDS, Frame, MeetingWords
+from monitor.core.reading.meeting_words import Frame, MeetingWords
 from monitor.core.reading.members import (
     BOTH,
     Members,
@@ -23,6 +23,7 @@ from monitor.core.reading.members import (
     apart,
     countries_of,
     is_between,
+    is_own_side,
     part_of,
     together,
 )
@@ -154,7 +155,7 @@ def _members(line: Line, frame: Frame, match: re.Match[str], cast: Cast) -> list
         fitting = found >= BOTH or (len(found) > 1 and is_between(parts["all"], cast))
         return [parts["all"]] if parts["all"].sides or fitting else []
     one, two = parts.get("one", Members()), parts.get("two", Members())
-    if "two" in spans and (set(two.people) <= set(one.people) or _is_own_side(line, spans["two"], one, two, cast)):
+    if "two" in spans and (set(two.people) <= set(one.people) or is_own_side(line, spans["two"], one, two, cast)):
         # Nobody meets himself, and "the premier received him too" speaks of the guest, not of the last host.
         objects = [i for i in range(*spans["two"]) if line.is_pronoun(i) and line.is_object(i)]
         two = Members(anybody=bool(objects))
@@ -164,13 +165,6 @@ def _members(line: Line, frame: Frame, match: re.Match[str], cast: Cast) -> list
     groups = apart(two, cast) if countries_of(one, cast) in ({"US"}, {"CN"}) else [two]
     several = (together(one, guest) for guest in groups)
     return [members for members in several if is_between(members, cast)]
-
-
-def _is_own_side(line: Line, span: tuple[int, int], one: Members, two: Members, cast: Cast) -> bool:
-    """Whether a pronoun has been given to somebody of the same country as whoever meets."""
-    people = [i for i in range(*span) if line.string.tokens[i].kind in PEOPLE_KINDS]
-    ours, theirs = countries_of(one, cast), countries_of(two, cast)
-    return bool(people) and all(map(line.is_pronoun, people)) and len(ours) == 1 and ours == theirs
 
 
 def _encounter(

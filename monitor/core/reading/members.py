@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from monitor.core.reading.meeting_words import PEOPLE_KINDS
 from monitor.core.reading.people import Cast, Character
 from monitor.core.reading.scene import Line
 
@@ -35,6 +36,13 @@ def part_of(line: Line, span: tuple[int, int], *, owners: bool) -> Members:
     kinds = line.kinds(*span)
     both = BOTH if "both_people" in kinds else frozenset()
     return Members(line.people(*span, owners=owners), both, "he" in kinds, "both" in kinds)
+
+
+def is_own_side(line: Line, span: tuple[int, int], one: Members, two: Members, cast: Cast) -> bool:
+    """Whether a pronoun has been given to somebody of the same country as whoever meets."""
+    people = [i for i in range(*span) if line.string.tokens[i].kind in PEOPLE_KINDS]
+    ours, theirs = countries_of(one, cast), countries_of(two, cast)
+    return bool(people) and all(map(line.is_pronoun, people)) and len(ours) == 1 and ours == theirs
 
 
 def together(one: Members, other: Members) -> Members:

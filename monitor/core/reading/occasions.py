@@ -123,7 +123,7 @@ def _was_moved(occasion: Occasion, occasions: list[Occasion], today: date | None
     ]
     if occasion.is_failed_plan:
         return any(not o.is_failed_plan for o in others)
-    return set(occasion.states) <= _PUT_OFF and any("moved" in o.states for o in others)
+    return {e.status for e in occasion.encounters} <= _PUT_OFF and any("moved" in o.states for o in others)
 
 
 def _is_denied(occasion: Occasion, denials: Sequence[Pairing]) -> bool:

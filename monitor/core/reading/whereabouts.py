@@ -152,7 +152,16 @@ def _beside(occasion: Occasion, lines: Sequence[Line]) -> str | None:
             for line in reversed(list(near)):
                 for _, token in _cities(line, conferences=conferences):
                     return line.hits[token.value].key
-    return None
+    return _scene(occasion, lines)
+
+
+def _scene(occasion: Occasion, lines: Sequence[Line]) -> str | None:
+    """The only city that the two passages up to it speak of at all, in Chinese (雷克雅未克的雨下了一夜)."""
+    here = occasion.encounters[0].line.passage.index
+    near = [line for line in lines if here - 1 <= line.passage.index <= here and line.passage.kind != "caption"]
+    tokens = ((line, token) for line in near for token in line.string.tokens if token.kind == "city")
+    cities = {line.hits[token.value].key for line, token in tokens}
+    return cities.pop() if len(cities) == 1 and not occasion.encounters[0].line.spaced else None
 
 
 def _before(occasion: Occasion, lines: Sequence[Line]) -> str | None:

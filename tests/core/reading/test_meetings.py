@@ -20,7 +20,8 @@ def cases() -> list[Any]:
     return [
         pytest.param(language, case, id=f"{language}: {case['name']}")
         for language in ("en", "zh")
-        for case in tomllib.loads((CASES / f"{language}.toml").read_text(encoding="utf-8"))["case"]
+        for file in sorted(CASES.glob(f"{language}*.toml"))
+        for case in tomllib.loads(file.read_text(encoding="utf-8"))["case"]
     ]
 
 
