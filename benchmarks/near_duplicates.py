@@ -17,7 +17,9 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -58,32 +60,52 @@ def fill(path: Path, stories: int) -> None:
 async def measure(path: Path, chance: random.Random) -> None:
     """Print how long each step took."""
     originals = [text(chance) for _ in range(WHOLE)]
-    spent: dict[str, list[float]] = {"look-up": [], "insert": [], "commit": []}
     async with await Archive.open(path) as archive:
         async with archive.transaction() as connection:
             for number, paragraphs in enumerate(originals, start=1):
                 await _put(connection, number, paragraphs)
                 await index_story(connection, number, sketch(shingles(paragraphs, "en")))
-        found = 0
-        for number, original in enumerate(originals[: WHOLE // 2], start=1):
-            copy = [*text(chance)[:1], *original[:3]]
-            hashes = shingles(copy, "en")
-            new = 10_000_000 + number
-            async with archive.transaction() as connection:
-                await _put(connection, new, copy)
-                began = time.perf_counter()
-                near = await nearest(connection, hashes, sketch(hashes))
-                looked_up = time.perf_counter()
-                await index_story(connection, new, sketch(hashes))
-                taken_in = time.perf_counter()
-            spent["look-up"].append(looked_up - began)
-            spent["insert"].append(taken_in - looked_up)
-            spent["commit"].append(time.perf_counter() - taken_in)
-            found += near is not None and near[0] == number and enough(near[1], "en")
-    print(f"{found} of {WHOLE // 2} copies found")
-    for name, times in spent.items():
-        p95 = statistics.quantiles(times, n=20)[-1]
-        print(f"{name:8} median {statistics.median(times) * 1000:.2f} ms   p95 {p95 * 1000:.2f} ms")
+        copies = ([*text(chance)[:1], *original[:3]] for original in originals[: WHOLE // 2])
+        spent = await take_in(archive, copies, 10_000_000)
+        of_copies = sum(near is not None and near[0] == number for number, near in enumerate(spent.nearest, start=1))
+        others = await take_in(archive, (text(chance) for _ in range(WHOLE // 2)), 20_000_000)
+    print(f"{of_copies} of {WHOLE // 2} copies found; {sum(map(bool, others.nearest))} others taken for copies")
+    for kind, times in (("a copy", spent), ("another story", others)):
+        for name in ("look-up", "insert", "commit"):
+            own = times.seconds[name]
+            p95 = statistics.quantiles(own, n=20)[-1]
+            print(f"{kind:14} {name:8} median {statistics.median(own) * 1000:.2f} ms   p95 {p95 * 1000:.2f} ms")
+
+
+@dataclass
+class Taken:
+    """What came of some stories: the nearest stored one of each, and seconds by step."""
+
+    nearest: list[tuple[int, float] | None] = field(default_factory=list)
+    seconds: dict[str, list[float]] = field(default_factory=lambda: {"look-up": [], "insert": [], "commit": []})
+
+
+async def take_in(archive: Archive, texts: Iterable[list[str]], first: int) -> Taken:
+    """Look each of `texts` up and take it in, under numbers from `first`."""
+    taken = Taken()
+    for number, paragraphs in enumerate(texts, start=first):
+        hashes = shingles(paragraphs, "en")
+        smallest = sketch(hashes)
+        async with archive.transaction() as connection:
+            await _put(connection, number, paragraphs)
+            began = time.perf_counter()
+            near = await nearest(connection, hashes, smallest)
+            looked_up = time.perf_counter()
+            await index_story(connection, number, smallest)
+            inserted = time.perf_counter()
+        for name, span in (
+            ("look-up", looked_up - began),
+            ("insert", inserted - looked_up),
+            ("commit", time.perf_counter() - inserted),
+        ):
+            taken.seconds[name].append(span)
+        taken.nearest.append(near if near and enough(near[1], "en") else None)
+    return taken
 
 
 async def _put(connection: object, number: int, paragraphs: list[str]) -> None:

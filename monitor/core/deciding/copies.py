@@ -44,7 +44,7 @@ def shingles(paragraphs: Iterable[str], language: str, wordings: Iterable[str] =
         text = text.replace(fold(wording).lower(), _LEFT_OUT)
     token, length, between = (_CHARACTER, CHARACTERS, "") if language == "zh" else (_WORD, WORDS, " ")
     tokens = token.findall(_IN_A_ROW.sub(_LEFT_OUT, text))
-    found = {between.join(tokens[place : place + length]) for place in range(len(tokens) - length + 1)}
+    found = set(map(between.join, zip(*(tokens[place:] for place in range(length)), strict=False)))
     telling = (shingle for shingle in found if shingle.count(_LEFT_OUT) <= 1)
     return frozenset(xxhash.xxh3_64_intdigest(shingle.encode()) - _SIGNED for shingle in telling)
 
