@@ -222,7 +222,8 @@ async def keep_writing(archive: Archive, total: int, stop: asyncio.Event) -> int
         async with archive.transaction() as connection:
             await put(connection, rng, number, total)
         await asyncio.sleep(0.02)
-    return number - row["id"]
+    written: int = number - row["id"]
+    return written
 
 
 async def main() -> None:
