@@ -27,6 +27,8 @@ SAME = [
     ("https://例子.cn/1", "https://xn--fsqu00a.cn/1"),
     ("http://127.0.0.1:8080/a", "http://127.0.0.1:8080/a?utm_campaign=x"),
     ("http://[::1]:8080/a", "http://[::1]:8080/a/"),
+    ("https://example.org/%D6%D0/a", "https://example.org/%D6%D0/a?utm_source=x"),  # not UTF-8: left as it is
+    (f"https://{'例' * 64}.cn/1", f"http://{'例' * 64}.cn/1/"),  # longer than a host's label may be
 ]
 
 DIFFERENT = [

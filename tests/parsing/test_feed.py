@@ -152,7 +152,7 @@ def test_entities_that_multiply_do_not(entities: str) -> None:
     started = time.process_time()
     for entry in read_feed(body.encode(), None, BASE).entries:
         assert len(entry.title.encode()) <= 1024
-    assert time.process_time() - started < 6  # 1 s by itself
+    assert time.process_time() - started < 15  # 1 s on a quiet machine; multiplied, they would take hours
 
 
 @pytest.mark.parametrize(

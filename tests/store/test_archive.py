@@ -101,6 +101,14 @@ async def test_readers_cannot_write(archive: Archive) -> None:
         await archive.read(ADD, ("a",))
 
 
+async def test_another_reader_sees_and_writes_the_same_archive(archive: Archive) -> None:
+    async with archive.another_reader() as other:
+        async with other.transaction() as connection:
+            await connection.execute(ADD, ("a",))
+        assert await count(other) == await count(archive) == 1
+    assert await count(archive) == 1
+
+
 async def test_a_damaged_file_is_an_expected_failure(tmp_path: Path) -> None:
     path = tmp_path / "archive.sqlite3"
     async with await Archive.open(path) as archive:
