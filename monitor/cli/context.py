@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
@@ -61,7 +62,9 @@ class Context:
         from monitor.knowledge import load_knowledge
 
         wanted = self.config is not None or find_configuration(None).is_file()
-        return load_knowledge(self.settings.knowledge.path if wanted and self._is_usable() else None)
+        loaded = load_knowledge(self.settings.knowledge.path if wanted and self._is_usable() else None)
+        gc.freeze()  # it stays to the end: no collection need look through it again
+        return loaded
 
     def _is_usable(self) -> bool:
         """An explicit configuration must be right; a lying-about one without a contact is no hindrance to `parse`."""

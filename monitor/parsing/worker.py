@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import cache
 from pathlib import Path
 
@@ -18,4 +19,6 @@ def read_here(own: Path | None, page: Page) -> Story:
 
 @cache
 def _knowledge(own: Path | None) -> Knowledge:
-    return load_knowledge(own)
+    loaded = load_knowledge(own)
+    gc.freeze()  # it stays to the end: no collection need look through it again
+    return loaded
