@@ -77,7 +77,8 @@ async def ingest(
             await save_page(connection, before.id, page, now)
             return Ingested(before.id, address, True, None, (), ())
         hashes = shingles((block.text for block in story.text.blocks), story.text.language, story.wordings)
-        original, share = await _original(connection, hashes, story, before)
+        near, share = await _nearest(connection, hashes, story, before)
+        original = near if near and enough(share, story.text.language) else None
         source = _source(story, page, address, original, now, quiet=quiet)
         if original and share >= REPUBLISHED and source.day - original.day > _OLD_COPY:
             # An old story published again under a new stamp is as old as its text.
@@ -97,7 +98,7 @@ async def ingest(
         await save_page(connection, story_id, page, now)
         await index_story(connection, story_id, sketch(hashes))
         await write_changes(connection, story_id, changes, seen.reports, channels, now)
-        reasons = (_relevance(story), *_copy(original, share), *changes.reasons)
+        reasons = (_relevance(story), _copy(near, share, is_copy=original is not None), *changes.reasons)
         await write_decisions(connection, [(address, reason) for reason in reasons], now)
     return Ingested(story_id, address, False, original.address if original else None, changes.alerts, reasons)
 
@@ -107,13 +108,16 @@ def _same(before: dict[str, Any], now: dict[str, Any]) -> bool:
     return {**before, "source": None, "url": None} == {**now, "source": None, "url": None}
 
 
-async def _original(
+async def _nearest(
     connection: aiosqlite.Connection, hashes: frozenset[int], story: Story, before: KnownStory | None
 ) -> tuple[Original | None, float]:
-    """The first story of the family from which this one was copied, and how much it shares with its nearest."""
+    """The first story of the family from which this one may have been copied, and how much it shares with its nearest.
+
+    None where nothing stored shares anything, or only copies of the story itself do.
+    """
     found = await nearest(connection, hashes, sketch(hashes), story.wordings, before.id if before else 0)
-    if found is None or not enough(found[1], story.text.language):
-        return None, found[1] if found else 0.0
+    if found is None:
+        return None, 0.0
     original = await original_of(connection, found[0])
     return (None if before and original.id == before.id else original), found[1]
 
@@ -151,7 +155,10 @@ def _relevance(story: Story) -> Reason:
     return Reason("relevance", word, "; ".join(relevance.reasons), relevance.score)
 
 
-def _copy(original: Original | None, share: float) -> tuple[Reason, ...]:
-    if original:
-        return (Reason("copy", "copy", f"{share:.0%} of the shorter text is shared with {original.address}", share),)
-    return (Reason("copy", "original", "no stored story shares enough of its text", share),)
+def _copy(near: Original | None, share: float, *, is_copy: bool) -> Reason:
+    if near is None:
+        return Reason("copy", "original", "no stored story shares more than a trace of its text", 0.0)
+    told = f"{share:.0%} of the shorter text is shared with {near.address}"
+    if is_copy:
+        return Reason("copy", "copy", told, round(share, 2))
+    return Reason("copy", "original", f"{told}: too little for a copy", round(share, 2))

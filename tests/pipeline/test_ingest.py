@@ -137,6 +137,16 @@ async def test_a_copy_adds_a_source_and_no_weight(archive: Archive) -> None:
     assert third.copy_of == address("1")  # a copy of a copy is the first one's
 
 
+async def test_what_shares_little_is_no_copy_and_the_trail_says_with_what_it_was_compared(archive: Archive) -> None:
+    await take(archive, story(meeting(), text=PARAGRAPHS))
+    own = [" ".join(f"own{paragraph}x{number}" for number in range(40)) for paragraph in range(8)]
+    line = " ".join(PARAGRAPHS[0].split()[:26])
+    taken = await take(archive, story(meeting(), name="2", text=[line, *own]), "2")
+    assert taken.copy_of is None
+    (compared,) = [reason for reason in taken.reasons if reason.step == "copy"]
+    assert compared.detail == f"7% of the shorter text is shared with {address('1')}: too little for a copy"
+
+
 async def test_a_corrected_page_finds_no_copy_of_itself(archive: Archive) -> None:
     await take(archive, story(meeting(), text=PARAGRAPHS))
     again = await take(archive, story(meeting("2026-05-10"), text=PARAGRAPHS[:-1]), now=NOW + timedelta(hours=1))

@@ -73,6 +73,21 @@ async def test_show_tells_the_story_of_a_meeting(archive: Archive) -> None:
     assert [m.id for m in other.visit] == [envoys.id]
 
 
+async def test_outlets_at_odds_stand_side_by_side_with_their_words(tmp_path: Path) -> None:
+    async with await Archive.open(tmp_path / "odds.sqlite3") as archive:
+        first = meeting("2026-05-03", status="held", city="Chengdu", evidence=("On Sunday, in Chengdu.",))
+        other = meeting("2026-05-04", status="held", city="Chengdu", evidence=("They met on Monday.",))
+        await tell(archive, first, name="sunday", on="2026-05-05", outlet="Wire")
+        await tell(archive, other, name="monday", on="2026-05-05", outlet="Post")
+        (known,) = await list_meetings(archive)
+        shown = await show_meeting(archive, known.id)
+        assert shown is not None
+        assert {(r.outlet, r.start, r.evidence) for r in shown.reports} == {
+            ("Wire", "2026-05-03", ("On Sunday, in Chengdu.",)),
+            ("Post", "2026-05-04", ("They met on Monday.",)),
+        }
+
+
 async def test_an_old_identifier_leads_to_the_meeting(archive: Archive) -> None:
     minister, envoys = await list_meetings(archive)
     await merge_meetings(archive, envoys.id, minister.id, at("2026-05-20"))

@@ -11,6 +11,7 @@ from monitor.core.deciding.known import Arrival, Report, ReportKey
 from monitor.core.deciding.outcomes import Outcome
 from monitor.core.records import Meeting, Reason
 
+_CHANGED = Reason("page", "changed", "read again: what it tells differs from what it told before")
 _COMPARED = 3  # of the meetings nearest in time
 
 
@@ -23,7 +24,8 @@ def about_meetings(
 
 def about_story(arrival: Arrival) -> tuple[Reason, ...]:
     """What a story tells that is no report: no meeting at all, or none that counts."""
-    return tuple(_about_left_out(arrival)) if arrival.story.meetings else (_no_meeting(),)
+    found = tuple(_about_left_out(arrival)) if arrival.story.meetings else (_no_meeting(),)
+    return (_CHANGED, *found) if arrival.corrects else found
 
 
 def left_out(meeting: Meeting) -> str | None:

@@ -351,4 +351,5 @@ def test_the_trail_says_that_a_person_decided() -> None:
     (known,) = world.meetings
     world.reports = {key: replace(report, pinned=known) for key, report in world.reports.items()}
     again = world.tell(meeting("2026-05-20", status="held"), name="b", on="2026-05-21")
-    assert again.reasons[0].detail.endswith(": a person put it there")
+    assert steps(again)[0] == ("page", "changed")
+    assert again.reasons[1].detail.endswith(": a person put it there")
