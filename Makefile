@@ -8,7 +8,7 @@ PARALLEL := -n 2 --dist loadfile
 COVERED := tests/core tests/store tests/pipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz eval pictures check format lock clean chaos systemd-test browser-test page-pictures
+.PHONY: help demo test fuzz fuzz-readers eval pictures check format lock clean chaos systemd-test browser-test page-pictures
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -29,6 +29,12 @@ test: $(VENV)/.ready  ## The whole suite, with the coverage that is required
 
 fuzz: $(VENV)/.ready  ## Try every property on thousands of random examples (takes long; for the night)
 	$(BIN)/python -m pytest -n 2 -m hypothesis --hypothesis-profile=fuzz
+
+fuzz-readers:  ## Guided fuzzing of every reader of strangers' bytes, SECONDS each (brings atheris in a venv of its own)
+	test -x .venv-fuzz/bin/python || $(PYTHON) -m venv .venv-fuzz
+	.venv-fuzz/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
+	.venv-fuzz/bin/python -m pip install --quiet --disable-pip-version-check atheris
+	.venv-fuzz/bin/python tests/fuzz.py $(or $(SECONDS),60)
 
 eval: $(VENV)/.ready  ## Measure the reading on labelled stories; figures go to docs/accuracy.md
 	$(BIN)/python -m tests.evaluation

@@ -171,7 +171,8 @@ async def main(port: int, feeds: int, rounds: int, profile: bool) -> None:
             for number in range(rounds):
                 await session.get(f"{base}/next")
                 least = await measured(lambda: bare(base, feeds, etags))
-                with cProfile.Profile(time.process_time) if profile and number else contextlib.nullcontext() as profiler:
+                timer = cProfile.Profile(time.process_time) if profile and number else contextlib.nullcontext()
+                with timer as profiler:
                     ours = await measured(poller.poll_everything)
                 if profiler is not None:
                     pstats.Stats(profiler).sort_stats("tottime").print_stats(40)

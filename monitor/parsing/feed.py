@@ -62,10 +62,10 @@ def _read_xml(body: bytes, content_type: str | None, base_url: str) -> FeedDocum
     entries = [_entry(item, base_url, language, notices) for item in parsed.entries]
     return FeedDocument(
         kind=parsed.get("version") or "unknown",
-        title=cut(plain_text(feed.get("title", "")), TITLE_CAP),
+        title=cut(plain_text(_said(feed, "title")), TITLE_CAP),
         entries=tuple(entries),
         language=language,
-        wishes=wishes(body, feed.get("ttl")),
+        wishes=wishes(body, _said(feed, "ttl")),
         next_page=_link(links, "next", base_url),
         hub=_link(links, "hub", base_url),
         topic=_link(links, "self", base_url),
@@ -93,13 +93,13 @@ def _entry(item: Any, base_url: str, language: str | None, notices: list[str]) -
         notices.append(refusal)
     if published is None and _raw_date(item):
         notices.append(f"the date {clean(_raw_date(item))[:40]!r} makes no sense; the time of arrival stands for it")
-    contents = [part.get("value", "") for part in item.get("content", [])]
+    contents = [_said(part, "value") for part in item.get("content") or ()]
     content = max(contents, key=len, default="")
     return Entry(
         url=url,
         title=cut(title, TITLE_CAP),
-        summary=cut(plain_text(item.get("summary", "")[:CONTENT_CAP] or content[:CONTENT_CAP]), SUMMARY_CAP),
-        guid=cut(clean(item.get("id", "")), TITLE_CAP),
+        summary=cut(plain_text(_said(item, "summary")[:CONTENT_CAP] or content[:CONTENT_CAP]), SUMMARY_CAP),
+        guid=cut(clean(_said(item, "id")), TITLE_CAP),
         published=published,
         content=clean_markup(content, CONTENT_CAP) or None,
         authors=_authors(item),
@@ -107,18 +107,25 @@ def _entry(item: Any, base_url: str, language: str | None, notices: list[str]) -
     )
 
 
+def _said(item: Any, key: str) -> str:
+    """A field as text; feedparser gives None for some that are empty or damaged."""
+    value = item.get(key)
+    return value if isinstance(value, str) else ""
+
+
 def _text(item: Any, key: str) -> str:
     """A field's plain text, undone as far as its type says that it is marked up."""
-    value: str = item.get(key, "")
-    kind = item.get(f"{key}_detail", {}).get("type", "text/plain")
+    value = _said(item, key)
+    kind = (item.get(f"{key}_detail") or {}).get("type", "text/plain")
     return clean(value) if kind == "text/plain" and "&" not in value else plain_text(value)
 
 
 def _address(item: Any, base_url: str) -> tuple[str, str]:
     """The story's address, absolute, and why there is none."""
-    found = [link.get("href", "") for link in item.get("links", []) if link.get("rel", "alternate") == "alternate"]
-    guid = item.get("id", "")
-    candidates = [item.get("link", ""), *found, guid if guid.startswith(("http://", "https://")) else ""]
+    links = item.get("links") or ()
+    found = [_said(link, "href") for link in links if link.get("rel", "alternate") == "alternate"]
+    guid = _said(item, "id")
+    candidates = [_said(item, "link"), *found, guid if guid.startswith(("http://", "https://")) else ""]
     refusal = "an entry has no link; it cannot be fetched"
     for candidate in candidates:
         if not candidate.strip():
@@ -151,7 +158,7 @@ def _published(item: Any) -> str | None:
 
 
 def _authors(item: Any) -> tuple[str, ...]:
-    names = [author.get("name", "") for author in item.get("authors", [])] or [item.get("author", "")]
+    names = [_said(author, "name") for author in item.get("authors") or ()] or [_said(item, "author")]
     cleaned = (cut(plain_text(name), 256) for name in names[:AUTHORS] if name)
     return tuple(dict.fromkeys(name for name in cleaned if name))
 
@@ -163,7 +170,7 @@ def _language(value: object) -> str | None:
 
 def _link(links: Any, rel: str, base_url: str) -> str | None:
     for link in links:
-        if link.get("rel") == rel and (href := link.get("href", "").strip()):
+        if link.get("rel") == rel and (href := _said(link, "href").strip()):
             try:
                 url = urljoin(base_url, str(href))
             except ValueError:

@@ -51,6 +51,6 @@ def wishes(body: bytes, ttl: str | None) -> Wishes:
             hours |= {int(hour) % 24 for hour in _HOUR.findall(inner) if int(hour) <= 24}
         else:
             days |= {_DAYS[day.lower()] for day in _DAY.findall(inner) if day.lower() in _DAYS}
-    minutes = int(ttl) if ttl and re.fullmatch(r"[0-9]{1,6}", ttl.strip()) else 0
+    minutes = int(ttl.strip()) if ttl and re.fullmatch(r"[0-9]{1,6}", ttl.strip()) else 0
     span = timedelta(minutes=min(minutes, _LONGEST_TTL)) if minutes else None
     return Wishes(span, frozenset(hours), frozenset(days))

@@ -29,7 +29,7 @@ def read_json_feed(body: bytes, base_url: str) -> FeedDocument:
         feed = json.loads(body.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError) as error:
         raise UnreadableFeed(f"is no JSON ({clean(str(error))[:120]})") from None
-    items = feed.get("items")
+    items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         raise UnreadableFeed("is JSON, but no JSON Feed: it has no items")
     notices = []

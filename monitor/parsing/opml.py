@@ -10,6 +10,7 @@ from lxml import etree
 from monitor.core.errors import UnreadableFeed
 from monitor.core.polling.feed import FeedDefinition
 from monitor.parsing.plain import clean, cut
+from monitor.parsing.sitemap import local_name
 
 _MOST = 10_000
 
@@ -30,7 +31,7 @@ def read_opml(body: bytes) -> tuple[Outline, ...]:
         root = etree.fromstring(body, parser)
     except (etree.LxmlError, ValueError) as error:
         raise UnreadableFeed(f"is no OPML ({clean(str(error))[:120]})") from None
-    if root is None or etree.QName(root).localname.lower() != "opml":
+    if root is None or local_name(root).lower() != "opml":
         raise UnreadableFeed("is no OPML: it does not begin with <opml>")
     found: dict[str, Outline] = {}
     for outline in root.iter("outline"):

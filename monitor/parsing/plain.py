@@ -44,6 +44,7 @@ def plain_text(markup: str) -> str:
         return clean(html.unescape(re.sub(r"<[^<>]*>", " ", markup)))
     etree.strip_elements(root, *_DROPPED, etree.Comment, with_tail=False)
     for element in root.iter(*_BREAKING):
-        element.tail = f" {element.tail or ''}"
-        element.text = f" {element.text or ''}"
+        # A reference such as &#8; has become a character that lxml gives but does not take.
+        element.tail = " " + _UNPRINTABLE.sub("", element.tail or "")
+        element.text = " " + _UNPRINTABLE.sub("", element.text or "")
     return clean(str(root.text_content()))

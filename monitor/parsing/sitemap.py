@@ -31,8 +31,8 @@ def read_sitemap(body: bytes, base_url: str) -> FeedDocument:
         for _, element in etree.iterparse(
             io.BytesIO(body), tag=("{*}url", "{*}sitemap"), resolve_entities=False, no_network=True, recover=True
         ):
-            index = index or etree.QName(element).localname == "sitemap"
-            fields = {etree.QName(child).localname: (child.text or "").strip() for child in element.iter("{*}*")}
+            index = index or local_name(element) == "sitemap"
+            fields = {local_name(child): (child.text or "").strip() for child in element.iter("{*}*")}
             entry = _entry(fields, base_url)
             if entry:
                 found.append(entry)
@@ -44,6 +44,11 @@ def read_sitemap(body: bytes, base_url: str) -> FeedDocument:
     notices = (f"{len(found) - ENTRIES} older addresses were left out",) if len(found) > ENTRIES else ()
     kind = "sitemap_index" if index else "sitemap"
     return FeedDocument(kind=kind, title="", entries=tuple(found[:ENTRIES]), notices=notices)
+
+
+def local_name(element: etree._Element) -> str:
+    """An element's name without its namespace, also where a damaged file gives it one that XML does not allow."""
+    return str(element.tag).rpartition("}")[2]
 
 
 def _entry(fields: dict[str, str], base_url: str) -> Entry | None:

@@ -22,6 +22,7 @@ from monitor.parsing.plain import clean, clean_markup, cut, plain_text
         ("<", "<"),
         ("<><>", "<><>"),
         ("a\x00b\ud800c\u202ed", "abcd"),
+        ("<p>a&#8;b<br>&#x202e;c</p>", "ab c"),
         ("{{7*7}} {0.__class__}", "{{7*7}} {0.__class__}"),
         ("", ""),
     ],
