@@ -13,7 +13,8 @@ FEED = """<?xml version="1.0" encoding="utf-8"?>
 <description>The climate envoys of the United States and China met in Chengdu.</description><pubDate>{now}</pubDate>
 </item></channel></rss>"""
 
-STORY = """<!doctype html><html lang="en"><head><title>US and Chinese climate envoys hold talks in Chengdu</title></head>
+STORY = """<!doctype html><html lang="en">
+<head><title>US and Chinese climate envoys hold talks in Chengdu</title></head>
 <body><article><h1>US and Chinese climate envoys hold talks in Chengdu</h1><time datetime="{day}">{day}</time>
 <p>CHENGDU — The US special envoy for climate, Dana Okafor, met China's special envoy for climate change, Lin Weiguo, in
 Chengdu on {weekday} for talks about methane and coal, the Chinese environment ministry said.</p>
