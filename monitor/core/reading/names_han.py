@@ -56,9 +56,9 @@ class HanNames:
             for start in self._clauses(passage, descriptions[passage.index]):
                 if start not in listed and (name := self._plain_name_at(passage.folded, start, False)):
                     found[name] = None
-            if label := _LABEL.match(passage.folded):
-                if self._surname(label[1], 0) and self._whole.count(label[1]) > 1 and label[1] not in ordinary:
-                    found[label[1]] = None
+            label = _LABEL.match(passage.folded)
+            if label and self._surname(label[1], 0) and self._whole.count(label[1]) > 1 and label[1] not in ordinary:
+                found[label[1]] = None
             for end in self._closings(passage):
                 if name := self._name_before(passage.folded, end):
                     found[name] = None
