@@ -7,7 +7,7 @@ of either side within reach of it, and nothing between them that gives the words
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.core.reading.frames import Token
 from monitor.core.reading.members import BOTH, Members, apart, countries_of
@@ -70,8 +70,9 @@ def compose(line: Line, cast: Cast) -> Iterator[Clause]:
         people = _people_of(line, at)
         if not people or not _does(line, at, people):
             continue
-        group = any(line.string.tokens[i].kind == "both_people" for i in people)
-        members = Members(line.people(people[0], people[-1] + 1), BOTH if group else frozenset())
+        kinds = {line.string.tokens[i].kind for i in people}
+        sides = BOTH if "both_people" in kinds else frozenset()
+        members = Members(line.people(people[0], people[-1] + 1), sides, group="both" in kinds)
         if countries_of(members, cast) | members.sides >= BOTH:
             distance, key = max(abs(i - at) for i in people), frozenset(members.people)
             best[key] = min(best.get(key, (distance, at, members)), (distance, at, members), key=lambda one: one[:2])
@@ -184,7 +185,7 @@ def _meetings(line: Line, at: int, members: Members, cast: Cast) -> Iterator[Cla
     starts = [_place(line, group.people[0]) for group in groups] + [len(line.string.tokens)]
     for number, group in enumerate(groups):
         span = (starts[number], starts[number + 1]) if len(groups) > 1 else None
-        yield Clause(at, Members((*ours, *group.people), members.sides), span)
+        yield Clause(at, replace(members, people=(*ours, *group.people)), span)
 
 
 def _place(line: Line, who: int) -> int:

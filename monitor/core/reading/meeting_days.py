@@ -15,6 +15,8 @@ _NEAR = timedelta(days=3)
 _SPAN: dict[Precision, timedelta] = {"day": timedelta(0), "week": timedelta(6), "month": timedelta(30)}
 _ORDER: tuple[Precision, ...] = ("day", "week", "month", "unknown")
 _NEWS = timedelta(days=14)
+_HALF_A_MONTH = timedelta(days=15)
+"""A meeting "in March" is thought to have been in its middle."""
 _LONGEST = 14
 """Days after which it is no meeting any more, but a process."""
 
@@ -66,7 +68,10 @@ class Days:
 
 def is_background(days: Days, today: date | None) -> bool:
     """Whether a meeting began so long before the story's day that the story only looks back on it."""
-    return today is not None and days.latest is not None and today - days.latest > _NEWS
+    if today is None or days.latest is None:
+        return False
+    likeliest = days.latest - _HALF_A_MONTH if days.precision == "month" else days.latest
+    return today - likeliest > _NEWS
 
 
 def _closed(days: Days) -> Days:

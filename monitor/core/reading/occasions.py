@@ -90,7 +90,10 @@ def place(encounter: Encounter) -> tuple[int, int]:
 def gather(
     pairings: Sequence[Pairing], asides: Iterable[Pairing], echoes: Iterable[Encounter], today: date | None
 ) -> list[Occasion]:
-    """The story's occasions in the order in which it tells of them; `asides` and `echoes` make none."""
+    """The story's occasions in the order in which it tells of them.
+
+    `asides` and `echoes` add to those of the `pairings` and seldom make one of their own.
+    """
     occasions: list[Occasion] = []
     undated: list[Pairing] = []
     for pairing in pairings:
@@ -143,10 +146,17 @@ def _fitting(occasions: list[Occasion], pairing: Pairing, days: Days) -> Occasio
 
 
 def _add(aside: Pairing, occasions: list[Occasion]) -> None:
-    """Give a day to the occasion that it fits ("next week's talks … had been due to face him on Tuesday")."""
-    days = days_of(aside.encounter)
-    if aside.encounter.status not in NEVER and days.start and (occasion := _fitting(occasions, aside, days)):
-        _join(occasion, aside, days)
+    """Give its day to the occasion that it fits ("next week's talks … had been due to face him on Tuesday").
+
+    Where it fits none and tells of a plan it is another one.
+    """
+    encounter, days = aside.encounter, days_of(aside.encounter)
+    if encounter.status in NEVER or days.start is None:
+        return
+    occasion = _fitting(occasions, aside, days)
+    named = not (aside.inferred or encounter.members.group)
+    if occasion or (encounter.status == "announced" and named):
+        _join(occasion or _new(aside, occasions), aside, days)
 
 
 def _place_undated(pairing: Pairing, occasions: list[Occasion], today: date | None) -> None:
@@ -166,7 +176,9 @@ def _may_be_of(encounter: Encounter, occasion: Occasion, today: date | None) -> 
     """What has taken place is no meeting still to come, and a call none in person."""
     if encounter.mode and encounter.mode != occasion.mode:
         return False
-    has_begun = encounter.status in _PAST and encounter.line.passage.kind not in ("headline", "standfirst")
+    # Verbs without tense ("参加会谈的是…") say nothing of when.
+    past = _PAST if encounter.line.spaced else _PAST - {"held"}
+    has_begun = encounter.status in past and encounter.line.passage.kind not in ("headline", "standfirst")
     return not (has_begun and today and occasion.days.start and occasion.days.start > today + timedelta(days=1))
 
 
