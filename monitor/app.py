@@ -247,7 +247,7 @@ class Monitor:
         return await add_source(self.archive, self._poller, self._clock, definition)
 
     async def _stop(self) -> None:
-        await asyncio.gather(self._poller.stop(GRACE_S), self._reader.stop(GRACE_S))
+        await asyncio.gather(self._poller.stop(GRACE_S), self._reader.stop(GRACE_S), self._outgoing.stop(GRACE_S))
 
     async def _whenever(self, event: asyncio.Event, work: Callable[[], Awaitable[object]]) -> None:
         """Do `work` each time `event` is set; an archive that cannot be written is said and tried again."""
@@ -267,10 +267,13 @@ class Monitor:
         if await look_again(self.archive, now):
             self._events.read.set()
         await mark_unreported(self.archive, now)
-        self._acquainted = await people_met(self.archive, now - ACQUAINTED_FOR)
+        await self._get_acquainted()
         await self._health.look_if_due()
         if keep := self._settings.archive.keep_pages:
             await drop_old_pages(self.archive, now - keep)
+
+    async def _get_acquainted(self) -> None:
+        self._acquainted = await people_met(self.archive, self._clock.now() - ACQUAINTED_FOR)
 
     def _screen(self, entry: Entry) -> tuple[bool, Reason]:
         reason = screen(entry, self._knowledge, acquainted=self._acquainted)
@@ -289,4 +292,6 @@ class Monitor:
         self._alerts += len(ingested.alerts)
         if ingested.alerts:
             self._outgoing.wake()
+        if story.meetings:
+            await self._get_acquainted()
         self._told(entry, ingested)
