@@ -475,3 +475,12 @@ async def test_stopping_before_anything_began_is_quiet(here: World) -> None:
 async def test_no_feeds_are_no_trouble(here: World) -> None:
     await declare_feeds(here.archive, [], here.clock.now())
     assert (await here.poller.poll_everything()).polled == 0
+
+
+async def test_what_a_feed_had_to_lose_is_said(here: World, caplog: pytest.LogCaptureFixture) -> None:
+    here.server.on("/feed", answer(200, rss(ITEM, ("Nowhere", "javascript:alert(1)"))))
+    await here.declare("/feed")
+    await here.beat()
+    assert "is no web address" in caplog.text
+    assert events(caplog) == ["feed.notice"]
+    assert await entry_counts(here.archive) == {"waiting": 1}

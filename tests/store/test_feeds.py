@@ -12,9 +12,11 @@ from monitor.store.archive import Archive
 from monitor.store.feeds import (
     active_feeds,
     add_feed,
+    add_unknown_feeds,
     all_feeds,
     declare_feeds,
     due_feeds,
+    feed_by_id,
     feeds_from_the_future,
     find_feed,
     next_due,
@@ -149,3 +151,27 @@ async def test_resuming_forgets_a_move(archive: Archive) -> None:
     await save(archive, replace(feed, state="gone", location="https://gone.example.org/", failures=1, trouble="gone"))
     await resume_feed(archive, WIRE.url, START)
     assert await all_feeds(archive) == [feed]
+
+
+async def test_only_unknown_feeds_are_added_and_removed_ones_come_back(archive: Archive) -> None:
+    await declare_feeds(archive, [WIRE], START)
+    renamed = replace(WIRE, name="Another name")
+    assert await add_unknown_feeds(archive, [renamed, LIST], START) == 1
+    assert [(feed.definition, feed.origin) for feed in await all_feeds(archive)] == [
+        (WIRE, "configuration"),
+        (LIST, "command"),
+    ]
+    await set_feed_state(archive, LIST.url, "removed")
+    assert await add_unknown_feeds(archive, [LIST], START) == 1
+    assert (await all_feeds(archive))[1].state == "active"
+
+
+async def test_a_feed_is_found_by_its_number_with_its_hub(archive: Archive) -> None:
+    await add_feed(archive, WIRE, START)
+    (feed,) = await all_feeds(archive)
+    assert (feed.hub, feed.topic) == (None, None)
+    with_hub = replace(feed, hub="https://hub.example.org/", topic=WIRE.url)
+    await save(archive, with_hub)
+    assert await feed_by_id(archive, feed.id) == with_hub
+    await set_feed_state(archive, WIRE.url, "removed")
+    assert await feed_by_id(archive, feed.id) is None
