@@ -89,9 +89,17 @@ def _dates_of_what_happened(happened: Sequence[Report], told: Sequence[Report]) 
         exact = [report for report in reports if report.facts.precision == "day"]
         dates = most_say(exact, _dates, prefer=_days_covered)
         if dates:
-            return dates
+            return dates if any(report.facts.status == "held" for report in happened) else _to_its_end(dates, told)
     finest = max(told, key=lambda report: _FINENESS[report.facts.precision])
     return _dates(finest)
+
+
+def _to_its_end(dates: When, told: Sequence[Report]) -> When:
+    """The dates of talks that have begun: how long they will last was told when they were announced."""
+    if _days_covered(dates) > 0:
+        return dates
+    same_start = (when for report in told if (when := _dates(report)).precision == "day" and when.start == dates.start)
+    return max((dates, *same_start), key=_days_covered)
 
 
 def _dates_to_come(told: Sequence[Report]) -> When:

@@ -49,6 +49,14 @@ def test_what_was_announced_exactly_beats_a_vague_look_back() -> None:
     assert (found.start, found.status) == ("2026-05-03", "held")
 
 
+def test_talks_that_have_begun_last_as_long_as_was_announced_until_somebody_says_that_they_are_over() -> None:
+    announced, begun = meeting("2026-05-03", "2026-05-05"), meeting("2026-05-03", status="underway")
+    assert facts(announced, begun).end == "2026-05-05"
+    assert facts(announced, begun, meeting("2026-05-03", "2026-05-04", status="held")).end == "2026-05-04"
+    assert facts(announced, meeting("2026-05-04", status="underway")).end is None
+    assert facts(announced, meeting("2026-05-03", "2026-05-04", status="underway")).end == "2026-05-04"
+
+
 def test_without_any_exact_day_the_finest_period_counts() -> None:
     found = facts(
         meeting("2026-05-01", precision="month", status="held"), meeting("2026-05-04", precision="week", status="held")
