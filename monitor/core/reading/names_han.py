@@ -106,6 +106,7 @@ class HanNames:
             end = self._run(text, dotted.end())
             if end == dotted.end() and text[end : end + 1] in self._words.surnames:
                 end = self._run(text, end + 1)  # 玛雅·陈
+            end += self._rest(text, text.rfind("·", start, end) + 1, end)
             return text[start:end].rstrip("·-")
         return self._plain_name_at(text, start, foreign)
 
@@ -128,6 +129,17 @@ class HanNames:
         if chinese:
             return chinese
         return spelt if len(spelt) >= 3 else None
+
+    def _rest(self, text: str, last: int, end: int) -> int:
+        """How many unusual characters a foreign name still has: what then ends, and stands elsewhere too."""
+        if self._closed(text, end) or text.startswith(self._words.soft_ends, end):
+            return 0
+        for more in (2, 1):
+            stop = end + more
+            ends = self._closed(text, stop) or text.startswith(self._words.soft_ends, stop)
+            if ends and text[stop - 1] not in _MARKS and self._whole.count(text[last:stop]) > 1:
+                return more
+        return 0
 
     def _stands_alone(self, passage: Passage, start: int) -> bool:
         """Whether one character is a name here: where a clause begins or a word ends, and in no other name (俄罗斯)."""

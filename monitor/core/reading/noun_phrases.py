@@ -80,13 +80,14 @@ class NounPhrases:
         """Where a phrase ends with what tells more of its noun: "a person close to the delegation"."""
         if self._word_ahead(end) not in self._words.adjoining | self._words.belonging:
             return end
-        at = end
+        at = seen = end
         for match in _WORD.finditer(self._text, end, min(stop, end + _LONGEST_ADJOINED)):
             word = match[0].lower()
-            gap = self._text[at : match.start()]
+            gap = self._text[seen : match.start()]
             if gap.strip() or word in self._words.between or word in self._words.relatives or self._opens_verb(match):
                 break
-            at = match.end()
+            seen = match.end()
+            at = at if word in self._words.prepositions else seen  # no phrase ends with "to"
         return at
 
     def _word_ahead(self, at: int) -> str:

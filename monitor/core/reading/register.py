@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from monitor.core.reading.descriptions import Description
 from monitor.core.reading.document import Document, Passage
+from monitor.core.reading.lexicon import Hit
 from monitor.core.reading.names_han import HanNames
 from monitor.core.reading.names_latin import Name, find_names, is_chinese, is_title_case, long_surname_of, surname_of
 from monitor.core.reading.people_words import PeopleWords
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge
 
 _NOT_NAMES = frozenset({"country", "demonym", "city", "region", "venue", "organisation", "outlet"})
+_SIDES = frozenset({"US", "CN"})
+_GIVEN = re.compile(r"\b([A-Z][a-z]+) $")
+_CAPITAL = re.compile(r" [A-Z]")
 _HEADS = frozenset({"headline", "heading", "standfirst", "caption"})
 
 Descriptions = dict[int, list[Description]]
@@ -33,6 +37,7 @@ class Register:
     def __init__(self, document: Document, knowledge: Knowledge, words: PeopleWords) -> None:
         self._document = document
         self._officials = knowledge.officials
+        self._places = knowledge.places
         self._words = words
         self._by_key: dict[str, Portrait] = {}
         self._by_surname: dict[str, list[Portrait]] = {}
@@ -73,11 +78,29 @@ class Register:
 
     def _candidates(self, passage: Passage, descriptions: list[Description]) -> list[Name]:
         listed = [name for name in _listed(passage) if " " in name.text]
-        taken = [(hit.start, hit.end) for hit in passage.hits if hit.kind in _NOT_NAMES]
+        taken = [
+            (hit.start, hit.end)
+            for hit in passage.hits
+            if hit.kind in _NOT_NAMES and not (hit.kind == "city" and self._is_surname(passage, hit))
+        ]
         taken += [(name.start, name.end) for name in listed]
         taken += [(d.start, d.end) for d in descriptions]
         names = [self._known(name) for name in find_names(passage, self._words, sorted(taken))]
         return sorted([*names, *listed], key=lambda name: name.start)
+
+    def _is_surname(self, passage: Passage, hit: Hit) -> bool:
+        """Whether a city abroad only lends a surname its name ("Ana Rosario said")."""
+        before = _GIVEN.search(passage.folded, 0, hit.start)
+        if not before or before[1] in self._words.not_names or before[1] in self._words.honorifics:
+            return False
+        alone = not _CAPITAL.match(passage.folded, hit.end) and not is_title_case(passage.text)
+        own = any(other.start <= before.start(1) < other.end for other in passage.hits if other.kind in _NOT_NAMES)
+        return (
+            alone
+            and not own
+            and hit.key not in self._places.capitals
+            and self._places.cities[hit.key].country not in _SIDES
+        )
 
     def _add_ordinary_surnames(self, found: dict[int, list[Name]]) -> None:
         """He, An or Song alone, once somebody has that surname: where the word cannot be the ordinary one."""
@@ -196,7 +219,7 @@ class Register:
 
     def _place(self, name: Name) -> None:
         official = self._officials.by_id.get(name.listed or "")
-        key = official.id if official else _key(name.text)
+        key = official.id if official else self._whole_key(_key(name.text))
         portrait = self._by_key.get(key)
         if portrait is None:
             portrait = Portrait(official.name if official else name.text, official, is_person=bool(official))
@@ -206,6 +229,13 @@ class Register:
                 if short:
                     self._by_surname.setdefault(short, []).append(portrait)
         self._seat(name, portrait)
+
+    def _whole_key(self, key: str) -> str:
+        """The key of the longer name that a name of two words ends ("Reyes Hart" for Joaquin Reyes Hart)."""
+        if " " not in key or key in self._by_key:
+            return key
+        longer = [other for other in self._by_key if other.endswith(f" {key}")]
+        return longer[0] if len(longer) == 1 else key
 
     def _seat(self, name: Name, portrait: Portrait) -> None:
         self._by_place[(name.passage, name.start)] = portrait

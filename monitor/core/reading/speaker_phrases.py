@@ -77,6 +77,8 @@ class Phrase:
             written = written[cut.end() :]
         if not words.beside:
             written = words.numbers.sub("", written)
+        elif " " in written and written.rpartition(" ")[2] in words.belonging:
+            written = written.rpartition(" ")[0]  # "a person in the room to have …"
         return written.strip(" ,，、")
 
 

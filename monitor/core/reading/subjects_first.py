@@ -63,6 +63,8 @@ class SubjectsFirst:
         mentions = setting.phrases.inside(start, stop)
         if span := self._relayed(text, mentions, start, stop):
             return span
+        if stop - 2 >= start and text.startswith(_FAMILIAR, stop - 2) and text.startswith(self._surnames, stop - 1):
+            return stop - 2, stop  # 退休锅炉工老郑
         if self._words.numbers.match(text, start, stop) and (span := self._described(setting, start, stop)):
             return span
         free = [

@@ -94,6 +94,7 @@ ENGLISH = [
     Case("Jane Roe, who is 61, and who leads the U.S. delegation, was late.", "Jane Roe", "none"),
     Case("Spokespersons for Washington's climate czar, Jane Roe, were silent.", "Jane Roe", "envoy", "US"),
     Case("The climate czar, Jane Roe, was silent. So was Beijing's climate czar.", "Jane Roe", "envoy", "CN"),
+    Case("Ana Rosario, the U.S. climate envoy, was late.", "Ana Rosario", "envoy", "US"),
     # Other offices
     Case("Jane Roe, the president's climate adviser, broke a hip.", "Jane Roe", "official", "US"),
     Case("The envoy of a Pacific island was late. Jane Roe, the U.S. climate adviser, slept.", "Jane Roe", "official"),
@@ -160,6 +161,7 @@ CHINESE = [
     Case("美国能源部长多洛雷丝·芬奇出席。", "多洛雷丝·芬奇", "official", "US"),
     Case("前美国气候特使霍洛韦表示欢迎。", "霍洛韦", "former", "US"),
     Case("中国前气候变化事务特使沈国兰说。", "沈国兰", "former", "CN"),
+    Case("陸方氣候特使龍靜怡抵達上海。", "龍靜怡", "envoy", "CN"),
     Case("美国气候特使玛雅·陈抵达上海。", "玛雅·陈", "envoy", "US"),
     Case("前氣候特使柯瑞文（John Kerry）談到排放。", "John Kerry", "former", "US", "2025-05-06"),
     Case("时任美国气候特使斯特恩到过天津。", "Todd Stern", "former", "US", "2024-05-06"),
@@ -258,6 +260,12 @@ LATER = [
     Later(BOTH + "The latter was pleased.", "The latter", ("Shen Guolan",)),
     Later(BOTH + "“He is fine.” Roe laughed.", "Roe", ("Jane Roe",)),
     Later(BEIDE + "后者感冒了。", "后者", ("沈国兰",), "zh"),
+    Later(
+        "Special Envoy Joaquin Reyes Hart of the U.S. met Jane Roe. Reyes Hart laughed.",
+        "Reyes Hart",
+        ("Joaquin Reyes Hart",),
+    ),
+    Later("美国气候特使哈维·斯萤和沈国兰会谈。记者看见斯萤低头走过。", "斯萤", ("哈维·斯萤",), "zh"),
     Later(BOTH + "Roe talked to herself.", "herself", ("Jane Roe",)),
     Later("美国气候特使汉娜·韦克斯勒到了。记者看见韦克斯勒低头走过。", "韦克斯勒", ("汉娜·韦克斯勒",), "zh"),
     Later(BEIDE + "两人没有发表声明。", "两人", ("霍洛韦", "沈国兰"), "zh"),
