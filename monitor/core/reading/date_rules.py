@@ -118,7 +118,7 @@ def _day(year: int | None, month: int | None, day: int, at: Moment) -> date | No
     else:
         near = [_valid(*_months_from(at.today, shift), day) for shift in (-1, 0, 1)]
     days = [found for found in near if found]
-    if not month:
+    if not month and not (at.ahead and at.doubtful):  # "was due on the 12th" may lie on either side
         fitting = [d for d in days if (d >= at.today if at.ahead else d <= at.horizon)]
         days = fitting if at.ahead or not days else days
     return min(days, key=lambda d: (abs(d - at.today), d > at.today), default=None)

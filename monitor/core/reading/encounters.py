@@ -197,7 +197,7 @@ def _encounter(
         nth_day=_nth_day(line),
         last_day=_last_day(line),
         told_on=told_on,
-        earlier="last_time" in around,
+        earlier="last_time" in around or "times" in line.kinds(at + 1, at + 3),  # "have met twice"
         another="another" in line.kinds(at - 4, at + 3),
     )
 
