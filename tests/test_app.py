@@ -22,14 +22,14 @@ from monitor.core.polling.feed import FeedDefinition
 from monitor.demo.newsroom import Newsroom
 from monitor.demo.receivers import HookReceiver
 from monitor.demo.run import SECRET
-from monitor.knowledge import load_knowledge
 from monitor.settings import Settings
+from tests.support import reading
 from tests.support.clock import FakeClock
 
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
-    return load_knowledge()
+    return reading.knowledge()
 
 
 @dataclass

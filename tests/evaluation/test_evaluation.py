@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.knowledge import load_knowledge
 from tests.evaluation.corpus import load
 from tests.evaluation.evaluation import evaluate, own_pages
 from tests.evaluation.scoring import Score
+from tests.support.reading import knowledge
 
 # About one story below the figures of docs/accuracy.md; raise a floor when its figure has risen.
 FLOORS = {
@@ -59,7 +59,7 @@ FLOORS = {
 @pytest.fixture(scope="module")
 def scores() -> dict[str, Score]:
     articles = load()
-    return evaluate(articles, own_pages(articles), load_knowledge())
+    return evaluate(articles, own_pages(articles), knowledge())
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ import pytest
 from monitor.core.deciding.copies import IN_COMMON, contained, enough, shingles, sketch
 from monitor.core.reading.understand import understand
 from monitor.core.records import Block, Story
-from monitor.knowledge import load_knowledge
 from tests.evaluation.corpus import Article, load
 from tests.evaluation.labelled import story_of
 from tests.support.edits import Desk
+from tests.support.reading import knowledge
 
 LONG_ENOUGH = {"en": 200, "zh": 250}
 """Words or characters of an agency's story; of less than that, a third is a headline."""
@@ -27,10 +27,9 @@ EDITIONS = 8
 @cache
 def stories(language: str) -> Sequence[tuple[Article, Story]]:
     """Every fourth story of the corpus as it is read, and all that are long."""
-    knowledge = load_knowledge()
     own = [article for article in load() if article.lang == language]
     chosen = [one for number, one in enumerate(own) if number % 4 == 0 or length(one) >= LONG_ENOUGH[language]]
-    return [(article, understand(story_of(article).text, knowledge)) for article in chosen]
+    return [(article, understand(story_of(article).text, knowledge())) for article in chosen]
 
 
 def length(article: Article) -> int:
@@ -76,9 +75,8 @@ def test_different_stories_are_no_copies_of_each_other(language: str) -> None:
 
 
 def test_the_corpus_has_a_copy_and_it_is_known() -> None:
-    knowledge = load_knowledge()
     held, copy = (
-        understand(story_of(one).text, knowledge)
+        understand(story_of(one).text, knowledge())
         for one in load()
         if one.id in {"en-2025-chengdu-held", "en-2025-chengdu-copy"}
     )

@@ -7,10 +7,10 @@ import pytest
 from monitor.core.deciding.governments import Governments
 from monitor.core.errors import ConfigurationError
 from monitor.core.records import Person, Place, Quote
-from monitor.knowledge import load_knowledge
 from tests.support.meetings import meeting, story
+from tests.support.reading import knowledge
 
-OFFICES = load_knowledge().governments
+OFFICES = knowledge().governments
 LINK = "https://wire.example.org/1"
 
 

@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from monitor.core.knowledge import Knowledge
 from monitor.core.records import Block, BlockKind, Text
-from monitor.knowledge import load_knowledge
 
 _KINDS: dict[str, BlockKind] = {"# ": "heading", "> ": "quotation", "- ": "list_item"}
-
-
-@cache
-def knowledge() -> Knowledge:
-    """The program's own knowledge, read once."""
-    return load_knowledge()
 
 
 def story(lines: str, language: str = "en", outlet: str = "The Case Wire", published: str = "2026-03-03") -> Text:

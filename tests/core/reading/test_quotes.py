@@ -13,7 +13,8 @@ from monitor.core.reading.document import make_document
 from monitor.core.reading.people import Cast, Character, Mention, read_people
 from monitor.core.reading.quotes import read_quotes
 from monitor.core.records import Place, Quote, Text
-from tests.core.reading.stories import knowledge, story
+from tests.core.reading.stories import story
+from tests.support.reading import knowledge
 
 CASES = Path(__file__).parents[2] / "cases" / "quotes"
 
