@@ -11,6 +11,7 @@ import logging
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from monitor.adapters.fetcher import FEED, Fetcher
 from monitor.clock import Clock
@@ -33,6 +34,8 @@ logger = logging.getLogger(__name__)
 _SCREENED_AT_A_TIME = 50
 _OLDER_PAGES = 20
 _CHILDREN = 5
+# A changed feed lists mostly what it listed before; the canonical form is half the work of looking through it.
+_canonical = lru_cache(32_768)(canonical_url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ class Asker:
             if document is None:
                 break
             entries += document.entries
-            known = await known_entries(self._archive, [canonical_url(entry.url) for entry in document.entries])
+            known = await known_entries(self._archive, [_canonical(entry.url) for entry in document.entries])
             following = None if known else document.next_page
         return tuple(entries)
 
@@ -140,7 +143,7 @@ class Asker:
 
     async def _arrivals(self, feed: Feed, document: FeedDocument) -> tuple[tuple[Arrival, ...], tuple[str, ...]]:
         """What in the document is new, and the canonical addresses of all that is in it."""
-        entries = {canonical_url(entry.url): entry for entry in reversed(document.entries) if entry.url}
+        entries = {_canonical(entry.url): entry for entry in reversed(document.entries) if entry.url}
         known = await known_entries(self._archive, list(entries))
         screen = self._screen if feed.definition.screen else None
         now = self._clock.now()
