@@ -123,8 +123,9 @@ class Voices:
         text = painted.text[start:end]
         phrase = Phrase(start, end, text, painted.passage.text[start:end], phrases.inside(start, end), painted)
         own = phrase.description(self._words)
-        known = self._described.before(own, phrase) if self._words.points_back.match(text) else None
-        return known or Speaker(own)
+        if not self._words.points_back.match(text):
+            return Speaker(own)
+        return self._described.before(own, phrase) or self._only_one(phrase) or Speaker(own)
 
     def _by_pronoun(self, phrase: Phrase, phrases: NounPhrases) -> Speaker | None:
         """A pronoun that the cast leaves open: the body or person that spoke last, or somebody only described."""
@@ -137,6 +138,12 @@ class Voices:
         if self._last and self._last_in == passage:
             return self._last
         return self.opening(phrase.painted, phrases, max(0, phrase.start - _REACH), phrase.start) or self._last
+
+    def _only_one(self, phrase: Phrase) -> Speaker | None:
+        """The one person whom the passage names so far: "the retired bus driver said"."""
+        passage = phrase.painted.passage.index
+        named = [m for m in self.mentions(passage) if m.form in _NAMED and m.end <= phrase.start]
+        return self.of_mention(named[0]) if len({mention.who for mention in named}) == 1 else None
 
     def _pair(self, passage: int, before: int) -> Speaker | None:
         """The two people whom the text just named, if it named just two."""
@@ -265,6 +272,8 @@ class Voices:
                 return body
             if known := self._described.before(own, phrase) or self._described.holder(own):
                 return known
+            if self._words.beside and own.islower() and (only := self._only_one(phrase)):
+                return only
             if self._words.beside and own.islower() and " " not in own and self._last and not self._last.outlet:
                 return self._last
         speaker = Speaker(own)
