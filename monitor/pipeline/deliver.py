@@ -13,6 +13,7 @@ import random
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
+from datetime import datetime
 
 from monitor.adapters.channels import Channel
 from monitor.clock import Clock
@@ -61,19 +62,25 @@ _ONE = {
 
 _HELD = {"muted": DeliverySummary(muted=1), "pending": DeliverySummary()}
 
+Owed = dict[int, tuple[Next, datetime]]
+"""By delivery: what came of an attempt, and when, while the archive has not taken it."""
+
 
 async def deliver_due(
     archive: Archive,
     channels: Sequence[Channel],
     clock: Clock,
     rng: random.Random,
-    turned: Callable[[], None] = lambda: None,
+    turned: Callable[[], bool] = lambda: True,
+    owed: Owed | None = None,
 ) -> DeliverySummary:
     """Try every delivery that is due, all channels side by side; done when nothing is due any more.
 
-    `turned` is called after every attempt: progress, for whoever watches.
+    `turned` is called after every attempt: progress for whoever watches, who says whether to go on. `owed` keeps from
+    pass to pass what the archive did not take; it is written before anything else is sent. Raises ArchiveError.
     """
-    passes = [_ChannelPass(archive, channel, clock, rng, turned) for channel in channels]
+    owed = {} if owed is None else owed
+    passes = [_ChannelPass(archive, channel, clock, rng, turned, owed) for channel in channels]
     return sum(await asyncio.gather(*(one.run() for one in passes)), DeliverySummary())
 
 
@@ -81,13 +88,20 @@ class _ChannelPass:
     """One channel's queue, once through."""
 
     def __init__(
-        self, archive: Archive, channel: Channel, clock: Clock, rng: random.Random, turned: Callable[[], None]
+        self,
+        archive: Archive,
+        channel: Channel,
+        clock: Clock,
+        rng: random.Random,
+        turned: Callable[[], bool],
+        owed: Owed,
     ) -> None:
         self._archive = archive
         self._channel = channel
         self._clock = clock
         self._rng = rng
         self._turned = turned
+        self._owed = owed
         self._started = clock.now()
         self._down = False
         self._strikes = 0
@@ -96,6 +110,8 @@ class _ChannelPass:
         self._done = DeliverySummary()
 
     async def run(self) -> DeliverySummary:
+        for delivery_id in list(self._owed):
+            await self._settle(delivery_id)
         state = await outbox.channel_state(self._archive, self._channel.name)
         if state.disabled:
             dead = await outbox.bury(self._archive, self._channel.name, state.trouble or "by the operator")
@@ -110,7 +126,8 @@ class _ChannelPass:
         while queue and not self._stopped:
             if await self._handle(queue.popleft()):
                 queue.clear()  # the channel is back: begin again with the oldest
-            self._turned()
+            if not self._turned():
+                break
             if not queue:
                 queue.extend(await self._due())
         return self._done
@@ -180,7 +197,8 @@ class _ChannelPass:
         """Settle one attempt. Whether the channel has just come back."""
         now = self._clock.now()
         outcome = after_attempt(failure, delivery.attempts + 1, now, self._rng.random())
-        await outbox.settle(self._archive, delivery.id, outcome, now)
+        self._owed[delivery.id] = (outcome, now)
+        await self._settle(delivery.id)
         self._done += _ONE[outcome.state]
         self._log(delivery, outcome)
         if failure is None:
@@ -190,6 +208,12 @@ class _ChannelPass:
         elif not failure.final:
             await self._fail(failure)
         return False
+
+    async def _settle(self, delivery_id: int) -> None:
+        """Write what came of an attempt; until the archive takes it, it stays owed, and the alert is not sent again."""
+        outcome, at = self._owed[delivery_id]
+        await outbox.settle(self._archive, delivery_id, outcome, at)
+        del self._owed[delivery_id]
 
     async def _well(self) -> bool:
         self._strikes = 0

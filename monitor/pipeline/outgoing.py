@@ -9,11 +9,12 @@ import asyncio
 import logging
 import random
 from collections.abc import Sequence
+from datetime import datetime
 
 from monitor.adapters.channels import Channel
 from monitor.clock import Clock
 from monitor.core.errors import MonitorError
-from monitor.pipeline.deliver import LONGEST_SEND_S, deliver_due
+from monitor.pipeline.deliver import LONGEST_SEND_S, Owed, deliver_due
 from monitor.store import outbox
 from monitor.store.archive import Archive
 from monitor.store.ballast import Ballast
@@ -38,6 +39,9 @@ class Outgoing:
         self._news = [asyncio.Event() for _ in channels]
         self._ballast = Ballast(archive.path)
         self._turned_at = [clock.monotonic() for _ in channels]
+        self._owed: list[Owed] = [{} for _ in channels]
+        self._loops: set[asyncio.Task[None]] = set()
+        self._stopping = False
 
     def wake(self) -> None:
         """There may be something new to send."""
@@ -50,33 +54,54 @@ class Outgoing:
         return all(self._clock.monotonic() - turned < patience for turned in self._turned_at)
 
     async def run(self) -> None:
-        """Until cancelled. A sending that this cuts short is repeated under the same id by the next start."""
+        """Until stopped, or cancelled: a sending that is cut short is repeated under the same id by the next start."""
         async with asyncio.TaskGroup() as loops:
-            for number in range(len(self._channels)):
-                loops.create_task(self._loop(number), name=f"deliver {self._channels[number].name}")
+            for number, channel in enumerate(self._channels):
+                self._loops.add(loops.create_task(self._loop(number), name=f"deliver {channel.name}"))
+
+    async def stop(self, grace: float) -> None:
+        """Begin no other sending; return when those in hand are over and noted, after `grace` seconds at the latest."""
+        self._stopping = True
+        self.wake()
+        if self._loops:
+            await asyncio.wait(self._loops, timeout=grace)
 
     async def _loop(self, number: int) -> None:
-        while True:
+        while not self._stopping:
             self._news[number].clear()
-            await self._once(number)
-            await self._pause(number)
+            await self._pause(number, await self._once(number))
 
-    async def _once(self, number: int) -> None:
+    async def _once(self, number: int) -> datetime | None:
+        """One pass over a channel's queue; when there is something to do again."""
         channel = self._channels[number]
+        failed = {"event": "deliver.failed", "channel": channel.name}
         try:
-            await deliver_due(self._archive, [channel], self._clock, self._rng, turned=lambda: self._turn(number))
+            await deliver_due(
+                self._archive,
+                [channel],
+                self._clock,
+                self._rng,
+                turned=lambda: self._turn(number),
+                owed=self._owed[number],
+            )
             self._ballast.load()
+            return await outbox.next_due_at(self._archive, channel.name)
         except MonitorError as error:
             if "disk is full" in str(error):
                 self._ballast.drop()  # delivering goes on in its room
-            log.error("%s: %s", channel.name, error, extra={"event": "deliver.failed", "channel": channel.name})
+            log.error("%s: %s", channel.name, error, extra=failed)
+        except Exception:
+            log.exception("%s: a defect; the other channels go on", channel.name, extra=failed)
+            return None
+        return self._clock.now()
 
-    def _turn(self, number: int) -> None:
+    def _turn(self, number: int) -> bool:
         self._turned_at[number] = self._clock.monotonic()
+        return not self._stopping
 
-    async def _pause(self, number: int) -> None:
-        self._turn(number)
-        due_at = await outbox.next_due_at(self._archive, self._channels[number].name)
+    async def _pause(self, number: int, due_at: datetime | None) -> None:
+        if not self._turn(number):
+            return
         until_due = (due_at - self._clock.now()).total_seconds() if due_at else LOOK_AGAIN_S
         seconds = min(LOOK_AGAIN_S, max(SHORTEST_PAUSE_S, until_due))
         sleep = asyncio.ensure_future(self._clock.sleep(seconds))

@@ -121,9 +121,52 @@ async def test_an_archive_that_cannot_be_written_is_reported_and_tried_again(
             other.execute("ROLLBACK")
             await clock.advance(LOOK_AGAIN_S)
             await clock.pausing()
-    # Taken by the receiver both times, under one id.
-    assert [inbox.taken.get_nowait() for _ in range(inbox.taken.qsize())] == ["msg_1", "msg_1"]
+    # What the receiver took is remembered until it can be noted: the alert is not sent again meanwhile.
+    assert [inbox.taken.get_nowait() for _ in range(inbox.taken.qsize())] == ["msg_1"]
     assert [row["state"] for row in await archive.read("SELECT state FROM delivery")] == ["delivered"]
+
+
+async def test_told_to_stop_it_finishes_what_is_being_sent_and_begins_no_other(archive: Archive) -> None:
+    clock, inbox = Watched(), Inbox()
+    inbox.open.clear()
+    for number in (1, 2):
+        await put_alert(archive, number, ["a"], at=clock.now())
+    await clock.advance(1)
+    outgoing = Outgoing(archive, [inbox], clock, random.Random(1))
+    task = asyncio.create_task(outgoing.run())
+    await inbox.tried.wait()
+    stopped = asyncio.create_task(outgoing.stop(60))
+    await asyncio.sleep(0)
+    assert not stopped.done()
+    inbox.open.set()
+    await stopped
+    await task
+    rows = await archive.read("SELECT state FROM delivery ORDER BY id")
+    assert [row["state"] for row in rows] == ["delivered", "pending"]
+
+
+async def test_stopped_while_nothing_is_due_it_ends_at_once(archive: Archive) -> None:
+    clock = Watched()
+    outgoing = Outgoing(archive, [Inbox()], clock, random.Random(1))
+    task = asyncio.create_task(outgoing.run())
+    await clock.pausing()
+    await outgoing.stop(60)
+    await task
+
+
+async def test_an_outbox_that_cannot_be_read_ends_no_loop(archive: Archive, caplog: pytest.LogCaptureFixture) -> None:
+    clock, inbox = Watched(), Inbox()
+    await put_alert(archive, 1, ["a"], at=clock.now())
+    await clock.advance(1)
+    async with archive.transaction() as connection:
+        await connection.execute("UPDATE alert SET body = '[' || body")
+    async with running(Outgoing(archive, [inbox], clock, random.Random(1))):
+        await clock.pausing()
+        assert "a defect; the other channels go on" in caplog.text
+        async with archive.transaction() as connection:
+            await connection.execute("UPDATE alert SET body = substr(body, 2)")
+        await clock.advance(LOOK_AGAIN_S)
+        assert await inbox.taken.get() == "msg_1"
 
 
 async def test_on_a_full_disk_the_ballast_goes_overboard(archive: Archive, caplog: pytest.LogCaptureFixture) -> None:
