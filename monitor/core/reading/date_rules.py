@@ -250,17 +250,6 @@ def week_of_month(fields: Fields, at: Moment) -> Reading | None:
     return Reading(mondays[number - 1], precision="week") if number <= len(mondays) else None
 
 
-def named_month(fields: Fields, at: Moment) -> Reading | None:
-    """Last November, next March: the nearest one on that side."""
-    month, today, which = fields["month"], at.today, fields["which"]
-    year = today.year
-    if which < 0 and month >= today.month:
-        year -= 1
-    elif which > 0 and month <= today.month:
-        year += 1
-    return Reading(date(year, month, 1), precision="month")
-
-
 def weekend(fields: Fields, at: Moment) -> Reading | None:
     """Saturday and Sunday of the week that is meant."""
     saturday = _monday(at.today) + 5 * _DAY
@@ -286,7 +275,7 @@ RULES: Mapping[str, Rule] = {
     rule.__name__: rule
     for rule in (
         calendar, weekday, weekday_of_week, day_word, other_day, ago, hence, later,
-        period, week_of, week_of_month, named_month, weekend, length, unknown,
+        period, week_of, week_of_month, weekend, length, unknown,
     )
 }  # fmt: skip
 """By the name that a data file's `reads` gives."""

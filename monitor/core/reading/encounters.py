@@ -15,6 +15,7 @@ from itertools import takewhile
 
 from monitor.core.reading.clauses import compose
 from monitor.core.reading.dates import DateMention
+from monitor.core.reading.line_days import last_day, moved_to, nth_day
 from monitor.core.reading.meeting_words import Frame, MeetingWords
 from monitor.core.reading.members import (
     BOTH,
@@ -155,6 +156,8 @@ def _members(line: Line, frame: Frame, match: re.Match[str], cast: Cast) -> list
         fitting = found >= BOTH or (len(found) > 1 and is_between(parts["all"], cast))
         return [parts["all"]] if parts["all"].sides or fitting else []
     one, two = parts.get("one", Members()), parts.get("two", Members())
+    if countries_of(one, cast) >= BOTH and "and" not in line.kinds(*spans["one"]):
+        return []  # "After his quarrel with Roe, Xie met the Indian minister": two people side by side are no pair
     if "two" in spans and (set(two.people) <= set(one.people) or is_own_side(line, spans["two"], one, two, cast)):
         # Nobody meets himself, and "the premier received him too" speaks of the guest, not of the last host.
         objects = [i for i in range(*spans["two"]) if line.is_pronoun(i) and line.is_object(i)]
@@ -181,7 +184,7 @@ def _encounter(
     if status == "held" and not closing and dates and dates[0].bound == "from" and not (dates[0].last or length):
         status = "begun"  # "have been talking since Tuesday"
     if status == "moved":
-        dates = _moved_to(line) or dates
+        dates = moved_to(line) or dates
     around = line.kinds(at - 6, at + 3)
     return Encounter(
         line=line,
@@ -194,8 +197,8 @@ def _encounter(
         mode=_mode(line, at),
         dates=dates,
         length=length,
-        nth_day=_nth_day(line),
-        last_day=_last_day(line),
+        nth_day=nth_day(line),
+        last_day=last_day(line),
         told_on=told_on,
         earlier="last_time" in around or "times" in line.kinds(at + 1, at + 3),  # "have met twice"
         another="another" in line.kinds(at - 4, at + 3),
@@ -253,30 +256,12 @@ def _days(
             # "travels on Sunday for two days of talks, starting Monday"
             begins = mention.bound == "from" or "begin" in line.kinds(index - 2, index)
             hurdles -= _STARTS if begins and index > at else 0
+            hurdles += _STARTS if not words.spaced and index > at and "comma" in between else 0  # Chinese dates lead
             near.append((hurdles + abs(index - at), hurdles, mention))
     near.sort(key=lambda item: item[:2])
     # Days of the same clause only may be days of one meeting ("on Tuesday and again on Wednesday").
     dates = tuple(mention for _, hurdles, mention in near if hurdles == near[0][1])
     return dates, length, told_on
-
-
-def _moved_to(line: Line) -> tuple[DateMention, ...]:
-    """The day behind a word of moving ("put off from Tuesday to Friday")."""
-    tokens = line.string.tokens
-    last = max((i for i, token in enumerate(tokens) if token.kind == "move"), default=len(tokens))
-    return tuple(line.dates[token.value] for token in tokens[last:] if token.kind == "date")[:1]
-
-
-def _nth_day(line: Line) -> int:
-    return next((token.value for token in line.string.tokens if token.kind == "nth_day"), 1)
-
-
-def _last_day(line: Line) -> DateMention | None:
-    """A day right behind a verb of ending ("are due to end on Wednesday")."""
-    for index, token in enumerate(line.string.tokens):
-        if token.kind == "date" and {"end", "until"} & set(line.kinds(index - 2, index)):
-            return line.dates[token.value]
-    return None
 
 
 def _is_statements(line: Line, index: int, at: int) -> bool:
@@ -291,7 +276,7 @@ def _is_elsewhere(line: Line, index: int, at: int) -> bool:
     if "comma" in between and any(True for _ in others):  # "hosted him, … for dinner on Friday" is one meeting
         return True
     if index > at:
-        return False
+        return line.spaced and "stop" in between
     if line.spaced and {"subordinate", "after"} & set(between):
         return True
     tokens = line.string.tokens

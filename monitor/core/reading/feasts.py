@@ -1,7 +1,7 @@
-"""Days that a calendar names ("the Thursday after Labor Day"): a day of the year, or a weekday of a month.
+"""Days and months by their names ("the Thursday after Labor Day", "last November").
 
-The data file writes the one as month and day (1225), the other as 1, month, which one and weekday (10910: of
-September the first Monday; the fifth stands for the last).
+A named day is a day of the year, or a weekday of a month. The data file writes the one as month and day (1225), the
+other as 1, month, which one and weekday (10910: of September the first Monday; the fifth stands for the last).
 """
 
 from __future__ import annotations
@@ -28,6 +28,17 @@ def feast(fields: Fields, at: Moment) -> Reading | None:
     return Reading(first, last if last > first else None)
 
 
+def named_month(fields: Fields, at: Moment) -> Reading | None:
+    """Last November, next March: the nearest one on that side."""
+    month, today, which = fields["month"], at.today, fields["which"]
+    year = today.year
+    if which < 0 and month >= today.month:
+        year -= 1
+    elif which > 0 and month <= today.month:
+        year += 1
+    return Reading(date(year, month, 1), precision="month")
+
+
 def _in_year(code: int, year: int) -> date | None:
     try:
         if code < _MOVABLE:
@@ -41,5 +52,5 @@ def _in_year(code: int, year: int) -> date | None:
         return None
 
 
-FEAST_RULES: dict[str, Rule] = {"feast": feast}
+FEAST_RULES: dict[str, Rule] = {"feast": feast, "named_month": named_month}
 """By the name that a data file's `reads` gives."""

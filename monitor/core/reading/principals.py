@@ -105,10 +105,16 @@ class Principals:
         return [pairing for pairing in filled if pairing]
 
     def _missing(self, encounter: Encounter, side: str, members: list[int]) -> int | None:
+        if any(self._is_stranger(who) for who in members):  # somebody else is met, of a country that nobody tells
+            return None
         envoys = self._envoys[side]
         if side in encounter.members.sides and (encounter.frame.sides or self._means_envoys(encounter, members)):
             return envoys[0] if envoys else None
         return self._last_named(encounter, side, members)
+
+    def _is_stranger(self, who: int) -> bool:
+        character = self._cast.characters[who]
+        return character.kind == "person" and character.country is None and character.official
 
     def _means_envoys(self, encounter: Encounter, members: list[int]) -> bool:
         """Whether a side without a name is its envoy's: "the two envoys", or "her call with Beijing" of an envoy."""

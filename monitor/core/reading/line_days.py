@@ -1,0 +1,26 @@
+"""Days to which one word of a sentence gives a part: the last, the second, the one that a meeting was moved to."""
+
+from __future__ import annotations
+
+from monitor.core.reading.dates import DateMention
+from monitor.core.reading.scene import Line
+
+
+def moved_to(line: Line) -> tuple[DateMention, ...]:
+    """The day behind a word of moving ("put off from Tuesday to Friday")."""
+    tokens = line.string.tokens
+    last = max((i for i, token in enumerate(tokens) if token.kind == "move"), default=len(tokens))
+    return tuple(line.dates[token.value] for token in tokens[last:] if token.kind == "date")[:1]
+
+
+def nth_day(line: Line) -> int:
+    """Of which day of a meeting a sentence speaks; 1 where it does not say."""
+    return next((token.value for token in line.string.tokens if token.kind == "nth_day"), 1)
+
+
+def last_day(line: Line) -> DateMention | None:
+    """A day right behind a verb of ending ("are due to end on Wednesday")."""
+    for index, token in enumerate(line.string.tokens):
+        if token.kind == "date" and {"end", "until"} & set(line.kinds(index - 2, index)):
+            return line.dates[token.value]
+    return None
