@@ -16,7 +16,7 @@ from typing import Protocol
 
 from monitor.adapters.service_manager import ServiceManager
 from monitor.clock import Clock
-from monitor.core.errors import ConfigurationError
+from monitor.core.errors import ArchiveError, ConfigurationError
 
 log = logging.getLogger(__name__)
 
@@ -114,7 +114,10 @@ async def _next_wish(
 async def _tell_status(daemon: Daemon, systemd: ServiceManager, clock: Clock) -> None:
     while systemd.is_there:
         await clock.sleep(STATUS_EVERY_S)
-        systemd.status(await daemon.status())
+        try:
+            systemd.status(await daemon.status())
+        except ArchiveError as error:
+            systemd.status(str(error))  # those who do the work tell it and try again
 
 
 async def _either(*events: asyncio.Event) -> None:

@@ -25,6 +25,7 @@ class Shop:
         self._number = number
         self._diary = diary
         self.crash: Exception | None = None
+        self.unreadable = False
 
     async def run(self, stop: asyncio.Event) -> None:
         self._diary.append(f"run {self._number}")
@@ -37,6 +38,8 @@ class Shop:
         return None
 
     async def status(self) -> str:
+        if self.unreadable:
+            raise ArchiveError("disk I/O error")
         return f"shop {self._number}"
 
 
@@ -45,6 +48,7 @@ class Street:
 
     def __init__(self) -> None:
         self.diary: list[str] = []
+        self.shops: list[Shop] = []
         self.mistakes: tuple[Mistake, ...] = ()
         self.crash: Exception | None = None
         self._count = 0
@@ -60,6 +64,7 @@ class Street:
         self.diary.append(f"open {number}")
         shop = Shop(number, self.diary)
         shop.crash = self.crash
+        self.shops.append(shop)
         yield shop
         self.diary.append(f"close {number}")
 
@@ -103,6 +108,20 @@ async def test_a_wrong_configuration_changes_nothing(tmp_path: Path, caplog: pyt
         await task
     assert "monitor.toml: web.listen: is no address" in caplog.text
     assert street.diary == ["open 1", "run 1", "finish 1", "close 1"]
+
+
+async def test_figures_that_cannot_be_read_end_nothing(tmp_path: Path) -> None:
+    clock, street, signals = FakeClock(), Street(), Signals()
+    with Listener(str(tmp_path / "notify")) as listener:
+        task = asyncio.create_task(serve(street.prepare, systemd(tmp_path, clock), clock, signals))
+        await settle()
+        listener.heard()
+        street.shops[0].unreadable = True
+        await clock.advance(30)
+        assert sorted(listener.heard()) == ["STATUS=disk I/O error", "WATCHDOG=1"]
+        signals.stop.set()
+        await task
+    assert street.diary[-1] == "close 1"
 
 
 async def test_what_cannot_start_says_so() -> None:

@@ -14,11 +14,9 @@ from monitor.adapters.mail import MailChannel
 from monitor.adapters.webhook import WebhookChannel
 from monitor.clock import Clock
 from monitor.core.delivery.alert import Alert, Source
-from monitor.core.delivery.naming import email_name, webhook_name
 from monitor.core.delivery.routing import QuietHours, Route
-from monitor.core.errors import ConfigurationError, DeliveryError, Mistake
-from monitor.settings import AlertsSettings
-from monitor.settings.models import RouteSettings
+from monitor.core.errors import DeliveryError
+from monitor.settings import AlertsSettings, RouteSettings
 
 log = logging.getLogger(__name__)
 
@@ -42,13 +40,13 @@ class Channel(Protocol):
 
 
 def build_channels(settings: AlertsSettings, session: aiohttp.ClientSession, clock: Clock) -> list[Channel]:
-    """The channels of `settings`, in the order of the file. Raises ConfigurationError where two share a name.
+    """The channels of `settings`, in the order of the file.
 
     `session` is `delivery_session()`: its addresses are the operator's own and may be private.
     """
     channels: list[Channel] = [
         WebhookChannel(
-            hook.name or webhook_name(hook.url),
+            hook.channel,
             hook.url,
             [key.get_secret_value() for key in (hook.secret, *hook.former_secrets) if key is not None],
             session,
@@ -58,12 +56,7 @@ def build_channels(settings: AlertsSettings, session: aiohttp.ClientSession, clo
         )
         for hook in settings.webhook
     ]
-    channels += [MailChannel(mail.name or email_name(mail.to), mail, route=_route(mail)) for mail in settings.email]
-    names = [channel.name for channel in channels]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        right = "give each a name of its own"
-        raise ConfigurationError(tuple(Mistake("alerts", name, "two channels have this name", right) for name in twice))
+    channels += [MailChannel(mail.channel, mail, route=_route(mail)) for mail in settings.email]
     return channels
 
 

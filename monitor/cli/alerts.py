@@ -135,18 +135,15 @@ def resend(
     options: Context = context.obj
 
     async def work() -> int:
-        from monitor.adapters.channels import build_channels, delivery_session
         from monitor.clock import SystemClock
         from monitor.store.alerts import resend
 
-        clock = SystemClock()
-        async with delivery_session() as session:
-            names = [one.name for one in build_channels(options.settings.alerts, session, clock)]
+        names = options.settings.alerts.channels
         unknown = sorted(set(channel or ()) - set(names))
         if unknown:
             raise typer.BadParameter(f"no channel {', '.join(unknown)}; there are: {', '.join(names) or 'none'}")
         async with options.archive() as archive:
-            return await resend(archive, alert, channel or names, clock.now())
+            return await resend(archive, alert, channel or names, SystemClock().now())
 
     made = run_async(work())
     if not made:

@@ -95,8 +95,7 @@ def check_config(context: typer.Context, form: FormOption = None) -> None:
         emit_json(settings.model_dump(mode="json"))
         return
     interval = format_duration(settings.poll.interval)
-    channels = [hook.name or hook.url for hook in settings.alerts.webhook]
-    channels += [mail.name or mail.to[0] for mail in settings.alerts.email]
+    channels = settings.alerts.channels
     lines = {
         "archive": settings.archive.path,
         "feeds": f"{len(settings.feed)} configured, every {interval} unless set",

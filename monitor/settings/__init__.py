@@ -1,17 +1,15 @@
 """The operator's configuration: models with every key, and how they are read and refused."""
 
+from monitor.settings.channels import AlertsSettings, EmailSettings, RouteSettings, WebhookSettings
 from monitor.settings.load import load_settings
 from monitor.settings.models import (
-    AlertsSettings,
     ArchiveSettings,
-    EmailSettings,
     FeedSettings,
     FetchSettings,
     KnowledgeSettings,
     LogSettings,
     PollSettings,
     Settings,
-    WebhookSettings,
     WebSettings,
     WorkersSettings,
 )
@@ -25,6 +23,7 @@ __all__ = [
     "KnowledgeSettings",
     "LogSettings",
     "PollSettings",
+    "RouteSettings",
     "Settings",
     "WebSettings",
     "WebhookSettings",

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import base64
 
-import pytest
 from pydantic import SecretStr
 from standardwebhooks import Webhook
 
 from monitor.adapters.channels import build_channels, delivery_session, sample_alert, send_test
 from monitor.clock import SystemClock
-from monitor.core.errors import ConfigurationError
 from monitor.settings import AlertsSettings, EmailSettings, WebhookSettings
 from tests.support.clock import START
 from tests.support.receivers import mail_relay, webhook_receiver
@@ -41,14 +39,6 @@ async def test_a_test_goes_to_every_channel_and_each_answer_is_told() -> None:
     for key in (KEY, FORMER):
         assert Webhook(key.get_secret_value()).verify(request.body, dict(request.headers))["test"] is True
     assert relay.messages[0]["Subject"] == "New meeting: Test: no meeting has been reported"
-
-
-async def test_two_channels_of_one_name_are_a_mistake() -> None:
-    hook = WebhookSettings(url="https://hooks.example.org/in", secret=KEY)
-    async with delivery_session() as session:
-        with pytest.raises(ConfigurationError, match="two channels have this name") as caught:
-            build_channels(AlertsSettings(webhook=(hook, hook)), session, SystemClock())
-    assert [mistake.where for mistake in caught.value.mistakes] == ["webhook:hooks.example.org/in"]
 
 
 def test_no_two_tests_share_an_id() -> None:

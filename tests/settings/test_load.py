@@ -94,6 +94,7 @@ def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
         (f'[[alerts.webhook]]\nurl = "https://a"\nsecret = "{KEY}"\nsecret_file = "x"', "alerts.webhook[0]", "both"),
         ('[[alerts.webhook]]\nurl = "https://a"\nsecret_file = "nowhere"', "alerts.webhook[0]", "No such file"),
         ('[[alerts.webhook]]\nurl = "https://a"\nsecret = "whsec_YWJj"', "alerts.webhook[0].secret", "3 bytes long"),
+        (2 * '[[alerts.email]]\nto = ["a@b", "c@d"]\n', "alerts", "two channels are called email:a@b"),
         ('[[alerts.email]]\nto = ["a@b"]\ntls = "none"\nhost = "mx.example"', "alerts.email[0]", "clear text"),
     ],
 )
