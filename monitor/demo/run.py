@@ -37,7 +37,7 @@ SECRET = "whsec_ZW52b3ktbW9uaXRvciBkZW1vbnN0cmF0aW9uIGtleQ=="  # noqa: S105 (sig
 POLL_INTERVAL = timedelta(hours=3)
 LEAD_TIME = timedelta(hours=6)
 """How long the daemon runs before the first story is out."""
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 """Real seconds that one story may take before the demonstration says that it went wrong."""
 
 _CONFIGURATION = """\
