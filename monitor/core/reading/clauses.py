@@ -126,10 +126,10 @@ def _is_people(line: Line, index: int) -> bool:
 
 def _is_foreign(line: Line, start: int, end: int) -> bool:
     """Whether a stretch names another country's officials ("the environment minister of Brazil")."""
+    kinds = ("", *line.kinds(start, end + 2))
     return any(
-        line.kinds(i, i + 1) == ("country",)
-        and (set(line.kinds(i + 1, i + 3)) & {"title", "poss"} or line.kinds(i - 1, i) == ("of",))
-        for i in range(start, end)
+        kind == "country" and (kinds[i - 1] == "of" or bool({"title", "poss"} & set(kinds[i + 1 : i + 3])))
+        for i, kind in enumerate(kinds[: end - start + 1])
     )
 
 

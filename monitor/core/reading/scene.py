@@ -153,8 +153,8 @@ def _passage_lines(
 ) -> Iterator[Line]:
     dated = [Token(d.start, d.end, "length" if d.days else "date", i) for i, d in enumerate(dates)]
     fixed = without_overlaps([*(Token(quote.outer_start, quote.outer_end, "quote") for quote in quotes), *dated])
-    persons = [mention for mention in mentions if not _are_countries(mention, passage, words)]
-    people = [_without_place(token, passage) for token in _people(cast, mentions, persons)]
+    states = {index for index, mention in enumerate(mentions) if _are_countries(mention, passage, words)}
+    people = [_without_place(token, passage) for token in _people(cast, mentions) if token.value not in states]
     taken = without_overlaps([*fixed, *clear_of((*people, *_places(passage.hits)), fixed)])
     starts = [token.start for token in taken]
     spots = words.telling.spots(passage.folded)
@@ -184,10 +184,8 @@ def _are_countries(mention: Mention, passage: Passage, words: MeetingWords) -> b
     return bool(found) and found[0].kind == "both_sides"
 
 
-def _people(cast: Cast, mentions: list[Mention], persons: list[Mention]) -> Iterator[Token]:
+def _people(cast: Cast, mentions: list[Mention]) -> Iterator[Token]:
     for index, mention in enumerate(mentions):
-        if mention not in persons:
-            continue
         characters = [cast.characters[who] for who in mention.who]
         if not characters or any(character.kind == "organisation" for character in characters):
             yield Token(mention.start, mention.end, "body", index)
