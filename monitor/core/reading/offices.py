@@ -232,6 +232,18 @@ class Offices:
             fitting = [p for p in ours if not (p.official or p.leader or p.former) and _in_climate(p)]
             if len(fitting) == 1:
                 fitting[0].envoy, fitting[0].serves = True, False
+            elif not ours and (hero := self._hero(people, side)):
+                hero.envoy, hero.country = True, side
+                for portrait in people:
+                    self._liken(portrait, people)
+
+    def _hero(self, people: list[Portrait], side: str) -> Portrait | None:
+        """A feature's first person, called nothing so far, is "the American envoy" of a later sentence."""
+        first = min(people, key=lambda p: p.first, default=None)
+        if first is None or not (first.is_plain and first.is_person) or first.country or len(first.places) < 2:
+            return None
+        fits = is_chinese(first.name, self._words) == (side == "CN")
+        return first if fits and any(other.country == _OPPOSITE[side] for other in people) else None
 
     def _is_envoy_of(self, description: Description, side: str) -> bool:
         over = description.former or description.several

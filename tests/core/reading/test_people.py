@@ -356,3 +356,22 @@ def test_mentions_stand_in_order_and_mean_somebody(parts: list[str]) -> None:
     assert places == sorted(places)
     assert all(0 <= who < len(cast.characters) for mention in cast.mentions for who in mention.who)
     assert len({(character.name, character.kind) for character in cast.characters}) == len(cast.characters)
+
+
+def test_a_feature_s_first_person_is_the_envoy_of_a_later_sentence() -> None:
+    cast = cast_of(
+        "On the last evening Dana Whitlock walked down to the harbour alone.",
+        "In two days of talks the American climate envoy and Qiu Wenbo, her Chinese counterpart, had agreed on little.",
+        "“I came to listen,” Ms. Whitlock said.",
+    )
+    assert (person(cast, "Dana Whitlock").envoy, person(cast, "Dana Whitlock").country) == (True, "US")
+    assert person(cast, "Qiu Wenbo").envoy
+
+
+def test_a_bystander_with_whom_a_feature_begins_is_none() -> None:
+    cast = cast_of(
+        "On the last evening Dana Whitlock walked down to the harbour alone. Ms. Whitlock sells fish there.",
+        "The American climate envoy, Paul Arden, met Qiu Wenbo, his Chinese counterpart, in the town hall.",
+    )
+    assert not person(cast, "Dana Whitlock").envoy
+    assert person(cast, "Paul Arden").envoy
