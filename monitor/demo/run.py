@@ -38,8 +38,9 @@ POLL_INTERVAL = timedelta(hours=3)
 LEAD_TIME = timedelta(hours=6)
 """How long the daemon runs before the first story is out."""
 PATIENCE_S = 60.0
-NUDGE_S = 5.0
 """Real seconds that one story may take before the demonstration says that it went wrong."""
+NUDGE_S = 5.0
+"""Real seconds after which a story that no poll has brought is polled for again."""
 
 _CONFIGURATION = """\
 # What the demonstration ran with. Its newsroom is gone; the archive is here to be looked at.
