@@ -133,7 +133,7 @@ def _source(story: Story, page: Page, address: str, original: Original | None, n
         headline=text.headline,
         published=text.published or said,
         language=text.language,
-        day=story_day(text.published, moment),
+        day=story_day(text.published, moment, now),
         moment=moment,
         original=original.address if original else address,
         relevant=story.relevance.relevant,

@@ -55,7 +55,7 @@ def report(
         headline="Envoys",
         published=published,
         language="en",
-        day=story_day(published, moment),
+        day=story_day(published, moment, moment),
         moment=moment,
         original=story,
     )

@@ -32,10 +32,14 @@ def story_moment(published: str | None, said: str | None, address: str, now: dat
     return min(given, now) if given else now
 
 
-def story_day(published: str | None, moment: datetime) -> date:
-    """The story's day where it was published: the record's own date where that is the moment's, else the moment's."""
+def story_day(published: str | None, moment: datetime, now: datetime) -> date:
+    """The story's day where it was published: the record's own date where that is the moment's, else the moment's.
+
+    A page stamped ahead of our clock has its own day too: "on Monday" counts from there, whatever the moment is cut to.
+    """
     own = moment_of(published)
-    return date.fromisoformat(published[:10]) if published and own == moment else moment.date()
+    ahead = own is not None and own > now and moment == now
+    return date.fromisoformat(published[:10]) if published and (own == moment or ahead) else moment.date()
 
 
 def too_old(day: date, now: datetime, max_age: timedelta | None) -> bool:

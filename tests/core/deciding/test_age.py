@@ -38,9 +38,15 @@ def test_day_is_the_one_where_the_story_was_published() -> None:
     evening = "2026-05-08T20:00:00-05:00"
     moment = moment_of(evening)
     assert moment == at("2026-05-09T01:00:00")
-    assert story_day(evening, moment) == day("2026-05-08")
-    assert story_day(None, moment) == day("2026-05-09")
-    assert story_day(evening, at("2023-07-18T12:00:00")) == day("2023-07-18")
+    assert story_day(evening, moment, NOW) == day("2026-05-08")
+    assert story_day(None, moment, NOW) == day("2026-05-09")
+    assert story_day(evening, at("2023-07-18T12:00:00"), NOW) == day("2023-07-18")
+
+
+def test_a_stamp_ahead_of_the_clock_keeps_its_day() -> None:
+    ahead = "2027-02-23T15:00:00-05:00"
+    assert story_day(ahead, NOW, NOW) == day("2027-02-23")
+    assert story_day(ahead, at("2026-05-02T12:00:00"), NOW) == day("2026-05-02")  # its address knows better
 
 
 @pytest.mark.parametrize(

@@ -38,9 +38,8 @@ class World:
         moment = moment_of(on)
         assert moment is not None
         text = story(*told, published=on, name=name)
-        source = Source(
-            address(name), address(name), "Wire", "Envoys", on, "en", story_day(on, moment), moment, address(name)
-        )
+        day = story_day(on, moment, moment)
+        source = Source(address(name), address(name), "Wire", "Envoys", on, "en", day, moment, address(name))
         corrects = any(key.story == source.address for key in self.reports)
         arrival = Arrival(text, replace(source, **about), corrects=corrects)
         seen = Seen(tuple(self.reports.values()), tuple(self.meetings.values()), tuple(self.retired.values()))
