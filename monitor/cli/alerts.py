@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from monitor.adapters.channels import Channel
 
 
+class State(StrEnum):
+    """How a delivery may stand."""
+
+    pending = "pending"
+    delivered = "delivered"
+    dead = "dead"
+    muted = "muted"
+
+
 class What(StrEnum):
     """What can be silenced."""
 
@@ -46,9 +55,7 @@ def add_to(app: typer.Typer) -> None:
 @group.command("list")
 def list_(
     context: typer.Context,
-    state: Annotated[
-        str | None, typer.Option(help="Only with a delivery that is pending, delivered, dead or muted.")
-    ] = None,
+    state: Annotated[State | None, typer.Option(help="Only with a delivery in this state.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
     form: FormOption = None,
 ) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -68,7 +68,22 @@ def main(words: Sequence[str] | None = None) -> None:
     except MonitorError as error:
         print(f"envoy-monitor: {error}", file=sys.stderr)
         sys.exit(1)
+    except BaseExceptionGroup as group:
+        # The daemon's tasks end together; what an operator can mend is said in lines, a defect keeps its trace.
+        if group.split(MonitorError)[1] is not None:
+            raise
+        for leaf in _leaves(group):
+            print(f"envoy-monitor: {leaf}", file=sys.stderr)
+        sys.exit(1)
     except BrokenPipeError:
         # The reader (head, less) has seen enough. Python would complain again when it closes standard output.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+
+
+def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _leaves(error)
+        else:
+            yield error

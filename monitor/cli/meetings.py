@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,6 +17,26 @@ from monitor.core.errors import MonitorError
 if TYPE_CHECKING:
     from monitor.store.archive import Archive
     from monitor.store.rulings import Ruled
+
+
+class Kind(StrEnum):
+    """Kinds of meeting."""
+
+    envoy = "envoy"
+    official = "official"
+    other = "other"
+
+
+class Standing(StrEnum):
+    """How a meeting may stand."""
+
+    announced = "announced"
+    underway = "underway"
+    held = "held"
+    postponed = "postponed"
+    cancelled = "cancelled"
+    unreported = "unreported"
+
 
 group = typer.Typer(name="meetings", help="The meetings and their history.", invoke_without_command=True)
 
@@ -50,10 +71,8 @@ def list_(
     as_of: Annotated[
         str | None, typer.Option(help="What was known at this time (2023-07-17 or 2023-07-17T12:00, UTC).")
     ] = None,
-    kind: Annotated[str | None, typer.Option(help="envoy, official or other.")] = None,
-    status: Annotated[
-        str | None, typer.Option(help="announced, underway, held, postponed, cancelled, unreported.")
-    ] = None,
+    kind: Annotated[Kind | None, typer.Option(help="Only of this kind.")] = None,
+    status: Annotated[Standing | None, typer.Option(help="Only those that stand so.")] = None,
     background: Annotated[bool, typer.Option(help="Also meetings that are only looked back upon.")] = False,
     limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
     form: FormOption = None,

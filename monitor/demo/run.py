@@ -9,7 +9,6 @@ Everything is on loopback. What the daemon learnt stays in an archive that can b
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import socket
 from collections.abc import AsyncIterator
@@ -140,8 +139,10 @@ def _settings(folder: Path, served: World) -> Settings:
     path = folder / "monitor.toml"
     path.write_text(text, encoding="utf-8")
     path.chmod(0o600)
-    os.environ.pop("STATE_DIRECTORY", None)
-    return load_settings(path)
+    settings = load_settings(path)
+    # $STATE_DIRECTORY of a service around us is not ours.
+    archive = settings.archive.model_copy(update={"path": folder / "archive.sqlite3"})
+    return settings.model_copy(update={"archive": archive})
 
 
 def _free_port() -> int:

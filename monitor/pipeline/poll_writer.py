@@ -75,6 +75,11 @@ class PollWriter:
                 await self._clock.sleep(_AGAIN_AFTER)
                 self._some.set()
                 continue
+            except Exception:
+                # Not even the failure could be written; the feeds stay in hand, so that nobody is asked for ever.
+                logger.exception("a defect: %d polls are lost", len(polls), extra={"event": "defect"})
+                self._rest.set()
+                continue
             self._broken = None
             self._written(polls)
             if not self._waiting:

@@ -163,3 +163,11 @@ def test_replay_with_the_same_parser_changes_no_record(run: Run) -> None:
     assert difference["unreadable"] == []
     assert difference["records"] == []
     assert run("replay", "--format", "table").exit_code == 0
+
+
+def test_a_state_that_does_not_exist_is_wrong_usage(run: Run) -> None:
+    assert run("alerts", "list", "--state", "bogus").exit_code == 2
+    assert run("meetings", "--status", "bogus").exit_code == 2
+    assert run("meetings", "--kind", "bogus").exit_code == 2
+    assert data(run("meetings", "--status", "held"))
+    assert data(run("alerts", "list", "--state", "dead")) == []
