@@ -17,6 +17,7 @@ from monitor.core.reading.folding import fold
 from monitor.core.reading.lexicon import Hit
 from monitor.core.reading.sentences import split_sentences
 from monitor.core.reading.text_words import TextWords
+from monitor.core.reading.whole_names import whole_names
 from monitor.core.records import Place, Text
 from monitor.core.sections import sections
 
@@ -88,13 +89,14 @@ class _Dateline:
 
 def make_document(text: Text, knowledge: Knowledge) -> Document:
     """Passages in reading order (headline, standfirst, the text, the caption last), with sentences and hits."""
-    words = knowledge.language(text.language).text
+    language = knowledge.language(text.language)
+    words = language.text
     published = page_day(text.published)
     today, dateline = published, None
     passages: list[Passage] = []
     for kind, written, where in _parts(text):
         folded = fold(written)
-        hits = knowledge.lexicon.find(folded)
+        hits = whole_names(folded, knowledge.lexicon.find(folded), language.people)
         body = 0
         if kind == "paragraph" and where == Place(0, 0) and (found := _read_dateline(folded, hits, words)):
             dateline, body = found.place and written[slice(*_span(folded, found.place))], found.end

@@ -106,7 +106,8 @@ class HanNames:
             end = self._run(text, dotted.end())
             if end == dotted.end() and text[end : end + 1] in self._words.surnames:
                 end = self._run(text, end + 1)  # 玛雅·陈
-            end += self._rest(text, text.rfind("·", start, end) + 1, end)
+            last = text.rfind("·", start, end) + 1
+            end += self._rest(text, last, end) if end > last else self._unusual(text, end)
             return text[start:end].rstrip("·-")
         return self._plain_name_at(text, start, foreign)
 
@@ -139,6 +140,16 @@ class HanNames:
             ends = self._closed(text, stop) or text.startswith(self._words.soft_ends, stop)
             if ends and text[stop - 1] not in _MARKS and self._whole.count(text[last:stop]) > 1:
                 return more
+        return 0
+
+    def _unusual(self, text: str, start: int) -> int:
+        """The length of a last part in characters that spell no sounds (奥黛丽·中村): what ends for certain."""
+        for length in (2, 3, 1):
+            part = text[start : start + length]
+            if any(mark in _MARKS or mark.isascii() for mark in part):
+                continue
+            if len(part) == length and self._closed(text, start + length):
+                return length
         return 0
 
     def _stands_alone(self, passage: Passage, start: int) -> bool:
