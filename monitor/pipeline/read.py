@@ -15,12 +15,13 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from monitor.adapters.fetcher import Fetcher, host_of
 from monitor.adapters.robots import Robots
 from monitor.clock import Clock
+from monitor.core.deciding.age import moment_of
 from monitor.core.errors import ArchiveError, BadAnswer, FetchError, MonitorError, UnreadablePage
 from monitor.core.polling.freshness import retry_after
 from monitor.core.polling.retries import next_attempt
@@ -110,8 +111,9 @@ class Reader:
         self._broken = None
         try:
             while due := await self._due():
-                self._order = InOrder(entry.id for entry in due)
-                self._begin(due)
+                told = sorted(due, key=lambda entry: _appeared(entry, self._clock.now()))
+                self._order = InOrder(entry.id for entry in told)
+                self._begin(told)
                 await self._lanes.idle()
                 if self._broken is not None:
                     raise self._broken
@@ -236,6 +238,11 @@ class Reader:
         self.summary.parked += 1
         async with self._archive.transaction() as connection:
             await park(connection, entry, reason, self._clock.now())
+
+
+def _appeared(entry: WaitingEntry, now: datetime) -> datetime:
+    """When the feed says that the story appeared; without a word of it, now."""
+    return moment_of(entry.said.published) or now
 
 
 def _page_of_feed(entry: WaitingEntry) -> Page:

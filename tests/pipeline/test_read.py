@@ -46,14 +46,11 @@ def made(here: World, desk: Desk) -> Reader:
     return reader(here, read, desk)
 
 
-async def announce(here: World, *paths: str, content: str | None = None) -> None:
+async def announce(here: World, *paths: str, content: str | None = None, published: str | None = None) -> None:
     """What a feed would have brought: stories at `paths` of the server."""
-    arrivals = [
-        Arrival(
-            canonical_url(here.server.url(path)), Entry(here.server.url(path), "Envoys meet", content=content), True, ()
-        )
-        for path in paths
-    ]
+    urls = [here.server.url(path) for path in paths]
+    entries = [Entry(url, "Envoys meet", content=content, published=published) for url in urls]
+    arrivals = [Arrival(canonical_url(entry.url), entry, True, ()) for entry in entries]
     async with here.archive.transaction() as connection:
         await save_arrivals(connection, 1, arrivals, [one.url for one in arrivals], here.clock.now())
 
@@ -264,3 +261,14 @@ async def test_stopping_finishes_the_story_in_hand_and_leaves_the_others_due(
     assert counts["read"] >= 1
     assert counts["waiting"] >= 1
     assert caplog.records == []
+
+
+async def test_a_pass_takes_stories_in_as_they_were_published(here: World, made: Reader, desk: Desk) -> None:
+    for path in ("/late", "/early", "/undated"):
+        here.server.on(path, answer(200, PAGE))
+    await announce(here, "/late", published="2023-07-17T09:00:00+08:00")
+    await announce(here, "/undated")
+    await here.clock.sleep(1)
+    await announce(here, "/early", published="2023-07-16T23:00:00-04:00")
+    await made.read_everything()
+    assert [entry.link.rpartition("/")[2] for entry, _, _ in desk.taken] == ["early", "late", "undated"]
