@@ -269,6 +269,6 @@ async def test_a_pass_takes_stories_in_as_they_were_published(here: World, made:
     await announce(here, "/late", published="2023-07-17T09:00:00+08:00")
     await announce(here, "/undated")
     await here.clock.sleep(1)
-    await announce(here, "/early", published="2023-07-16T23:00:00-04:00")
+    await announce(here, "/early", published="2023-07-16T19:00:00-04:00")
     await made.read_everything()
     assert [entry.link.rpartition("/")[2] for entry, _, _ in desk.taken] == ["early", "late", "undated"]
