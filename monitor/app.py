@@ -50,6 +50,7 @@ from monitor.store.entries import WaitingEntry
 from monitor.store.feeds import declare_feeds
 from monitor.store.meeting_queries import people_met
 from monitor.store.retention import drop_old_pages
+from monitor.store.sender import sole_sender
 from monitor.store.status_line import status_line
 from monitor.web.callback import callback_routes
 from monitor.web.site import serve_site
@@ -198,13 +199,29 @@ class Monitor:
         await self._keep_house()
         polls = await self._poller.poll_everything()
         stories = await self._reader.read_everything()
-        deliveries = await deliver_due(self.archive, self._channels, self._clock, self._rng)
+        deliveries = await self._deliver_once()
         await self._health.look()
         await self._stop()
         return Summary(polls, stories, deliveries, self._alerts)
 
+    async def _deliver_once(self) -> DeliverySummary:
+        with sole_sender(self.archive.path) as alone:
+            if alone:
+                return await deliver_due(self.archive, self._channels, self._clock, self._rng)
+        log.warning("a daemon runs on this archive; the sending is left to it", extra={"event": "deliver.left"})
+        return DeliverySummary()
+
     async def run(self, stop: asyncio.Event, *, pace: float = 1.0) -> None:
-        """The daemon, until `stop` is set; then what is in hand is finished. `pace` scales the beats."""
+        """The daemon, until `stop` is set; then what is in hand is finished. `pace` scales the beats.
+
+        Raises ArchiveError where another one runs on this archive.
+        """
+        with sole_sender(self.archive.path) as alone:
+            if not alone:
+                raise ArchiveError(f"{self.archive.path}: another daemon runs on it; stop that one first")
+            await self._watch(stop, pace)
+
+    async def _watch(self, stop: asyncio.Event, pace: float) -> None:
         beats = {name: (getattr(self._events, name), beat * pace) for name, beat in BEATS.items()}
         async with asyncio.TaskGroup() as group:
             tasks = [

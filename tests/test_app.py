@@ -16,13 +16,14 @@ from aiohttp.typedefs import Handler
 
 from monitor.app import Monitor, assemble
 from monitor.clock import SystemClock
-from monitor.core.errors import FetchError
+from monitor.core.errors import ArchiveError, FetchError
 from monitor.core.knowledge import Knowledge
 from monitor.core.polling.feed import FeedDefinition
 from monitor.demo.newsroom import Newsroom
 from monitor.demo.receivers import HookReceiver
 from monitor.demo.run import SECRET
 from monitor.settings import Settings
+from monitor.store.sender import sole_sender
 from tests.support import reading
 from tests.support.clock import FakeClock
 
@@ -202,3 +203,18 @@ async def test_hubs_find_the_callback_on_the_page_where_it_is_public(tmp_path: P
             assert answer.status == 421
         stop.set()
         await daemon
+
+
+async def test_a_pass_beside_a_daemon_leaves_the_sending_to_it(tmp_path: Path, knowledge: Knowledge) -> None:
+    async with world() as made:
+        made.newsroom.publish_until(made.newsroom.moments[1])
+        with sole_sender(tmp_path / "archive.sqlite3") as alone:
+            assert alone
+            async with assemble(made.settings(tmp_path), knowledge, SystemClock()) as monitor:
+                summary = await monitor.once()
+                assert (summary.alerts, summary.deliveries.delivered) == (1, 0)
+                with pytest.raises(ArchiveError, match="another daemon"):
+                    await monitor.run(asyncio.Event())
+        assert made.hook.received == []
+        await one_pass(made.settings(tmp_path), knowledge)
+        assert len(made.hook.received) == 1
