@@ -15,7 +15,7 @@ from itertools import takewhile
 
 from monitor.core.reading.clauses import compose
 from monitor.core.reading.dates import DateMention
-from monitor.core.reading.line_days import last_day, moved_to, nth_day
+from monitor.core.reading.line_days import is_of_a_visit, last_day, moved_to, nth_day
 from monitor.core.reading.meeting_words import Frame, MeetingWords
 from monitor.core.reading.members import (
     BOTH,
@@ -184,7 +184,8 @@ def _encounter(
     if status == "held" and not closing and dates and dates[0].bound == "from" and not (dates[0].last or length):
         status = "begun"  # "have been talking since Tuesday"
     if status == "moved":
-        dates = moved_to(line) or dates
+        was_to = "was_to" in line.kinds(0, len(line.string.tokens))
+        dates = moved_to(line) or (() if was_to else dates)  # elsewhere, but nobody says when
     around = line.kinds(at - 6, at + 3)
     return Encounter(
         line=line,
@@ -237,6 +238,7 @@ def _days(
         return tuple(line.dates[token.value] for token in inside[:1]), None, None
     symbols = line.string.symbols
     others = {match.start("date") for pattern in words.other_dates for match in pattern.finditer(symbols)}
+    others = {index for index in others if line.spaced or not is_of_a_visit(line, index)}
     near: list[tuple[int, int, DateMention]] = []
     length = told_on = None
     for index, token in enumerate(line.string.tokens):

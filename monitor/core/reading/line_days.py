@@ -9,8 +9,15 @@ from monitor.core.reading.scene import Line
 def moved_to(line: Line) -> tuple[DateMention, ...]:
     """The day behind a word of moving ("put off from Tuesday to Friday")."""
     tokens = line.string.tokens
-    last = max((i for i, token in enumerate(tokens) if token.kind == "move"), default=len(tokens))
-    return tuple(line.dates[token.value] for token in tokens[last:] if token.kind == "date")[:1]
+    moves = [i for i, token in enumerate(tokens) if token.kind == "move"]
+    days = ([line.dates[token.value] for token in tokens[i:] if token.kind == "date"] for i in reversed(moves))
+    return tuple(next(filter(None, days), []))[:1]
+
+
+def is_of_a_visit(line: Line, index: int) -> bool:
+    """Whether a month or week is a journey's ("visits Washington in October"): its talks are then within it."""
+    mention = line.dates[line.string.tokens[index].value]
+    return mention.precision in ("month", "week") and bool({"arrive", "travel"} & set(line.kinds(index + 1, index + 4)))
 
 
 def nth_day(line: Line) -> int:

@@ -206,12 +206,14 @@ def _echo(echo: Encounter, occasions: list[Occasion], today: date | None) -> Non
     before = [o for o in fitting if place(o.encounters[0]) < place(echo)]
     if not fitting or not (before or echo.members.people):
         return
+    days = days_of(echo)
+    if days.start:
+        before = [o for o in before if o.days.start and days.fits(o.days)] or before
     occasion = max(
         before,
         key=lambda o: max(place(e) for e in o.encounters if place(e) < place(echo)),
         default=min(fitting, key=lambda o: place(o.encounters[0])),
     )
-    days = days_of(echo)
     names_both = echo.line.string.tokens[echo.at].kind in ("both", "both_people")
     if echo.status == "moved" and days.start:
         occasion.echoes.append(echo)

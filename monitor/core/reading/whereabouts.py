@@ -81,6 +81,9 @@ def _city_near(line: Line, at: int) -> str | None:
         if not ("comma" in (between := line.between(index, at)) and _MEETINGS & set(between))
         and (line.spaced or index > at or "say" not in between or _MEETINGS & set(between))
     ]
+    moves = [index for index, token in enumerate(line.string.tokens) if token.kind == "move"]
+    if moves and not line.spaced:  # the new place, not the one that it was planned for
+        found = [(index, key) for index, key in _bare_cities(line) if index > moves[-1]] or found
     if not found and not line.spaced:
         found = [(at - index, key) for index, key in _bare_cities(line) if 0 < at - index <= _REACH]
     return min(found)[1] if found else None
