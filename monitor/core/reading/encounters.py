@@ -219,11 +219,17 @@ def _status(line: Line, at: int, words: MeetingWords) -> tuple[str, bool]:
 def _mode(line: Line, at: int) -> Mode | None:
     near = line.kinds(at - _REACH, at + _REACH)
     kind = line.string.tokens[at].kind
-    if kind == "video" or "video_means" in near:
+    if kind == "video" or "video_means" in near or _is_by_video(line, at):
         return "video"
     if kind in ("call", "called") or "phone_means" in near:
         return "call"
     return None
+
+
+def _is_by_video(line: Line, at: int) -> bool:
+    """The clause begins with how, however much it says between that and what (以视频方式主持召开…会议)."""
+    clause = list(takewhile(lambda kind: kind not in ("comma", "stop"), reversed(line.kinds(0, at))))
+    return not line.spaced and "video_means" in clause and not _TRIGGERS & set(clause)
 
 
 def _days(

@@ -48,5 +48,6 @@ def _by_the_day(counts: Counter[str], start: date, end: date | None, today: date
         return "underway" if counts["begun"] and today - start < _OPEN_END else "held"
     if end > today:
         return "underway"
-    goes_on = end == today and end > start and (counts["begun"] or counts["announced"])
+    said = counts["begun"] or counts["announced"]
+    goes_on = end == today and (said if end > start else counts["begun"] and counts["announced"])
     return "underway" if goes_on else "held"
