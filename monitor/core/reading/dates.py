@@ -212,7 +212,9 @@ def _in_sentence(
     at = 0
     while place := words.anywhere.search(line.symbols, at):
         start = place.start()
-        clause_end = next((i for i in commas if i > start), len(line.tokens))
+        # A Chinese date often has a comma of its own (12日，两人将…): the clause ends with the next.
+        behind = [i for i in commas if i > start][words.cues_follow :]
+        clause_end = behind[0] if behind else len(line.tokens)
         cue = _cue(cues, start, clause_end, words)
         now = replace(moment, ahead=cue in ("ahead", "once_ahead", "to_do"), doubtful=cue in ("once_ahead", ""))
         reading, end = _read(line, start, words, now)

@@ -263,6 +263,6 @@ def _claim(occasion: Occasion, echo: Encounter) -> tuple[bool, tuple[int, int]]:
 def _is_foreign(echo: Encounter) -> bool:
     """The sentence gives the talks to somebody else (ministers of the Group of 20 end their meeting)."""
     before = list(echo.line.kinds(0, echo.at))
-    while "say" in before:  # who says so is nobody who takes part
-        before = before[before.index("say") + 1 :]
+    saying = [i for i, kind in enumerate(before) if kind == "say" or (kind == "stop" and not echo.line.spaced)]
+    before = before[saying[-1] + 1 :] if saying else before  # who says so is nobody who takes part
     return bool({"third", "body", "country"} & set(before)) and not _OURS & set(before)
