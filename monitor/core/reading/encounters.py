@@ -166,7 +166,14 @@ def _members(line: Line, frame: Frame, match: re.Match[str], cast: Cast) -> list
         two = Members(sides=BOTH - countries_of(one, cast))
     two = replace(two, people=tuple(who for who in two.people if who not in one.people))
     groups = apart(two, cast) if countries_of(one, cast) in ({"US"}, {"CN"}) else [two]
-    several = (together(one, guest) for guest in groups)
+    hosts = [one]
+    if (
+        {"one", "two"} <= spans.keys()
+        and not line.spaced
+        and "again" in line.kinds(spans["one"][1], match.start("trigger"))
+    ):
+        hosts = apart(one, cast)  # two ministers received him one after the other
+    several = (together(host, guest) for host in hosts for guest in groups)
     return [members for members in several if is_between(members, cast)]
 
 

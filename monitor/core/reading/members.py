@@ -72,7 +72,9 @@ def apart(members: Members, cast: Cast) -> list[Members]:
 
 
 def _is_deputy(character: Character) -> bool:
-    return bool(character.role and re.search(r"\bdeputy\b|副", character.role, re.IGNORECASE))
+    return bool(
+        character.role and re.search(r"\bdeputy\b|副(?!总理|總理|总统|總統|主席)", character.role, re.IGNORECASE)
+    )
 
 
 def countries_of(members: Members, cast: Cast) -> set[str]:
