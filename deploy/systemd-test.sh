@@ -11,7 +11,8 @@ HERE=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 WHEEL=${1:?usage: systemd-test.sh WHEEL [WORKDIR]}
 WORK=${2:-$HERE/../build/systemd-test}
 SUITE=${SUITE:-trixie}
-MIRROR=${MIRROR:-http://deb.debian.org/debian}
+# The archive that this machine itself installs from.
+MIRROR=${MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | head -n 1)}
 PYTHON=${PYTHON:-python3}
 TREE=$WORK/$SUITE
 PACKAGES=systemd,systemd-sysv,dbus,python3,python3-venv,sqlite3,procps
