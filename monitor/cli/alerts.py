@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from monitor.cli.context import Context, run_async
 from monitor.cli.output import Column, FormOption, emit
-from monitor.core.errors import DeliveryError, MonitorError
-
-if TYPE_CHECKING:
-    from monitor.adapters.channels import Channel
+from monitor.core.errors import MonitorError
 
 
 class State(StrEnum):
@@ -103,28 +100,18 @@ def send_test(context: typer.Context, form: FormOption = None) -> None:
     options.settings  # noqa: B018 (mistakes are named before anything opens)
 
     async def rows() -> list[dict[str, Any]]:
-        from monitor.adapters.channels import build_channels, delivery_session
+        from monitor.adapters import channels
         from monitor.clock import SystemClock
 
-        async with delivery_session() as session:
-            channels = build_channels(options.settings.alerts, session, SystemClock())
-            return [{"channel": channel.name, "outcome": await _sent(channel)} for channel in channels]
+        clock = SystemClock()
+        async with channels.delivery_session() as session:
+            answers = await channels.send_test(channels.build_channels(options.settings.alerts, session, clock), clock)
+        return [{"channel": name, "outcome": str(error or "delivered")} for name, error in answers.items()]
 
     found = run_async(rows())
     emit(found, _TESTS, form, empty="no channel is configured; see [[alerts.webhook]] and [[alerts.email]]")
     if not found or any(row["outcome"] != "delivered" for row in found):
         raise typer.Exit(1)
-
-
-async def _sent(channel: Channel) -> str:
-    from monitor.adapters.channels import sample_alert
-    from monitor.clock import SystemClock
-
-    try:
-        await channel.send(sample_alert(SystemClock().now()))
-    except DeliveryError as error:
-        return str(error)
-    return "delivered"
 
 
 @group.command()
