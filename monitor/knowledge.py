@@ -19,7 +19,7 @@ from typing import Any, TypeVar, cast
 from monitor.core.deciding.governments import Governments
 from monitor.core.errors import ConfigurationError, Mistake
 from monitor.core.knowledge import Knowledge, Language
-from monitor.core.reading.dates import DateWords
+from monitor.core.reading.date_words import DateWords
 from monitor.core.reading.lexicon import Lexicon, Term
 from monitor.core.reading.meeting_words import MeetingWords
 from monitor.core.reading.officials import Officials

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from monitor.core.deciding.governments import Governments
-from monitor.core.reading.dates import DateWords
+from monitor.core.reading.date_words import DateWords
 from monitor.core.reading.lexicon import Lexicon
 from monitor.core.reading.meeting_words import MeetingWords
 from monitor.core.reading.officials import Officials

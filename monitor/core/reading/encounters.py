@@ -15,7 +15,7 @@ from itertools import takewhile
 
 from monitor.core.reading.clauses import compose
 from monitor.core.reading.dates import DateMention
-from monitor.core.reading.line_days import is_of_a_visit, last_day, moved_to, nth_day
+from monitor.core.reading.line_days import last_day, line_days, moved_to, nth_day
 from monitor.core.reading.meeting_words import Frame, MeetingWords
 from monitor.core.reading.members import (
     BOTH,
@@ -34,12 +34,6 @@ from monitor.core.records import Mode
 
 _REACH = 14
 """Symbols on either side of the trigger that may say how."""
-_LENGTH_REACH = {True: 5, False: 30}
-"""Symbols between a length and what it measures, by whether words are spaced."""
-_STARTS = 40
-"""What a day from which on something lasts is worth against one without."""
-_HURDLES = frozenset({"stop", "meet", "confer", "host", "say", "talk", "call", "video"})
-"""Classes between a day and a trigger that make it likelier another's."""
 _COMPOSED = Frame("parts of a clause", re.compile(r"(?!)"), frozenset(), sides=False, composed=True)
 _COMPOSED_SIDES = replace(_COMPOSED, sides=True)
 _TRIGGERS = frozenset({"meet", "confer", "host", "talk", "call", "video"})
@@ -186,7 +180,7 @@ def _encounter(
     words: MeetingWords,
     span: tuple[int, int] | None = None,
 ) -> Encounter:
-    dates, length, told_on = _days(line, at, words, span)
+    dates, length, told_on = line_days(line, at, words, span)
     status, closing = _status(line, at, words)
     if status == "held" and not closing and dates and dates[0].bound == "from" and not (dates[0].last or length):
         status = "begun"  # "have been talking since Tuesday"
@@ -237,63 +231,3 @@ def _is_by_video(line: Line, at: int) -> bool:
     """The clause begins with how, however much it says between that and what (以视频方式主持召开…会议)."""
     clause = list(takewhile(lambda kind: kind not in ("comma", "stop"), reversed(line.kinds(0, at))))
     return not line.spaced and "video_means" in clause and not _TRIGGERS & set(clause)
-
-
-def _days(
-    line: Line, at: int, words: MeetingWords, span: tuple[int, int] | None
-) -> tuple[tuple[DateMention, ...], int | None, DateMention | None]:
-    """The days that may be the meeting's, nearest first, its length, and the day of the statement that tells of it.
-
-    Where the sentence tells of several meetings only the days in the `span` of this one count, if there are any.
-    """
-    inside = [t for t in line.string.tokens[slice(*span)] if t.kind == "date"] if span else []
-    if inside:
-        return tuple(line.dates[token.value] for token in inside[:1]), None, None
-    symbols = line.string.symbols
-    others = {match.start("date") for pattern in words.other_dates for match in pattern.finditer(symbols)}
-    others = {index for index in others if line.spaced or not is_of_a_visit(line, index)}
-    near: list[tuple[int, int, DateMention]] = []
-    length = told_on = None
-    for index, token in enumerate(line.string.tokens):
-        far = abs(index - at) > _LENGTH_REACH[words.spaced] or line.between(index, at).count("comma") > 1
-        if token.kind == "length" and not far:
-            length = line.dates[token.value].days
-        elif token.kind == "date" and (index in others or _is_statements(line, index, at)):
-            told_on = told_on or line.dates[token.value]
-        elif token.kind == "date" and _is_elsewhere(line, index, at):
-            if "after" in line.between(index, at):  # "On Friday, after three days of talks"
-                told_on = told_on or line.dates[token.value]
-        elif token.kind == "date":
-            between = line.between(index, at)
-            links = ("comma", "rel", "and") if index < at else ("comma", "rel")
-            hurdles = sum(10 for kind in between if kind in _HURDLES) + 4 * sum(map(between.count, links))
-            mention = line.dates[token.value]
-            # "travels on Sunday for two days of talks, starting Monday"
-            begins = mention.bound == "from" or "begin" in line.kinds(index - 2, index)
-            hurdles -= _STARTS if begins and index > at else 0
-            hurdles += _STARTS if not words.spaced and index > at and "comma" in between else 0  # Chinese dates lead
-            near.append((hurdles + abs(index - at), hurdles, mention))
-    near.sort(key=lambda item: item[:2])
-    # Days of the same clause only may be days of one meeting ("on Tuesday and again on Wednesday").
-    dates = tuple(mention for _, hurdles, mention in near if hurdles == near[0][1])
-    return dates, length, told_on
-
-
-def _is_statements(line: Line, index: int, at: int) -> bool:
-    """ "On Friday the ministry said that the talks …": a day before the verb of saying, the meeting behind it."""
-    return index < at and "say" in line.between(index, at)
-
-
-def _is_elsewhere(line: Line, index: int, at: int) -> bool:
-    """Whether a day stands in another clause: another meeting's, a relative one, "on Monday, before the talks"."""
-    between = line.between(index, at)
-    others = (i for i, kind in enumerate(between) if kind in _TRIGGERS and "for" not in between[max(0, i - 2) : i])
-    if "comma" in between and any(True for _ in others):  # "hosted him, … for dinner on Friday" is one meeting
-        return True
-    if index > at:
-        return line.spaced and "stop" in between
-    if line.spaced and {"subordinate", "after"} & set(between):
-        return True
-    tokens = line.string.tokens
-    segment = takewhile(lambda i: tokens[i].kind != "comma", range(index - 1, -1, -1))
-    return "comma" in between and any(tokens[i].kind == "rel" for i in segment)

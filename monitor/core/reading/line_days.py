@@ -1,9 +1,20 @@
-"""Days to which one word of a sentence gives a part: the last, the second, the one that a meeting was moved to."""
+"""Which days of a sentence are a meeting's, and what part one of its words gives them (the last, the one moved to)."""
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from monitor.core.reading.dates import DateMention
+from monitor.core.reading.meeting_words import MeetingWords
 from monitor.core.reading.scene import Line
+
+_LENGTH_REACH = {True: 5, False: 30}
+"""Symbols between a length and what it measures, by whether words are spaced."""
+_STARTS = 40
+"""What a day from which on something lasts is worth against one without."""
+_HURDLES = frozenset({"stop", "meet", "confer", "host", "say", "talk", "call", "video"})
+"""Classes between a day and a trigger that make it likelier another's."""
+_TRIGGERS = frozenset({"meet", "confer", "host", "talk", "call", "video"})
 
 
 def moved_to(line: Line) -> tuple[DateMention, ...]:
@@ -31,3 +42,63 @@ def last_day(line: Line) -> DateMention | None:
         if token.kind == "date" and {"end", "until"} & set(line.kinds(index - 2, index)):
             return line.dates[token.value]
     return None
+
+
+def line_days(
+    line: Line, at: int, words: MeetingWords, span: tuple[int, int] | None
+) -> tuple[tuple[DateMention, ...], int | None, DateMention | None]:
+    """The days that may be the meeting's, nearest first, its length, and the day of the statement that tells of it.
+
+    Where the sentence tells of several meetings only the days in the `span` of this one count, if there are any.
+    """
+    inside = [t for t in line.string.tokens[slice(*span)] if t.kind == "date"] if span else []
+    if inside:
+        return tuple(line.dates[token.value] for token in inside[:1]), None, None
+    symbols = line.string.symbols
+    others = {match.start("date") for pattern in words.other_dates for match in pattern.finditer(symbols)}
+    others = {index for index in others if line.spaced or not is_of_a_visit(line, index)}
+    near: list[tuple[int, int, DateMention]] = []
+    length = told_on = None
+    for index, token in enumerate(line.string.tokens):
+        far = abs(index - at) > _LENGTH_REACH[words.spaced] or line.between(index, at).count("comma") > 1
+        if token.kind == "length" and not far:
+            length = line.dates[token.value].days
+        elif token.kind == "date" and (index in others or _is_statements(line, index, at)):
+            told_on = told_on or line.dates[token.value]
+        elif token.kind == "date" and _is_elsewhere(line, index, at):
+            if "after" in line.between(index, at):  # "On Friday, after three days of talks"
+                told_on = told_on or line.dates[token.value]
+        elif token.kind == "date":
+            between = line.between(index, at)
+            links = ("comma", "rel", "and") if index < at else ("comma", "rel")
+            hurdles = sum(10 for kind in between if kind in _HURDLES) + 4 * sum(map(between.count, links))
+            mention = line.dates[token.value]
+            # "travels on Sunday for two days of talks, starting Monday"
+            begins = mention.bound == "from" or "begin" in line.kinds(index - 2, index)
+            hurdles -= _STARTS if begins and index > at else 0
+            hurdles += _STARTS if not words.spaced and index > at and "comma" in between else 0  # Chinese dates lead
+            near.append((hurdles + abs(index - at), hurdles, mention))
+    near.sort(key=lambda item: item[:2])
+    # Days of the same clause only may be days of one meeting ("on Tuesday and again on Wednesday").
+    dates = tuple(mention for _, hurdles, mention in near if hurdles == near[0][1])
+    return dates, length, told_on
+
+
+def _is_statements(line: Line, index: int, at: int) -> bool:
+    """ "On Friday the ministry said that the talks …": a day before the verb of saying, the meeting behind it."""
+    return index < at and "say" in line.between(index, at)
+
+
+def _is_elsewhere(line: Line, index: int, at: int) -> bool:
+    """Whether a day stands in another clause: another meeting's, a relative one, "on Monday, before the talks"."""
+    between = line.between(index, at)
+    others = (i for i, kind in enumerate(between) if kind in _TRIGGERS and "for" not in between[max(0, i - 2) : i])
+    if "comma" in between and any(True for _ in others):  # "hosted him, … for dinner on Friday" is one meeting
+        return True
+    if index > at:
+        return line.spaced and "stop" in between
+    if line.spaced and {"subordinate", "after"} & set(between):
+        return True
+    tokens = line.string.tokens
+    segment = takewhile(lambda i: tokens[i].kind != "comma", range(index - 1, -1, -1))
+    return "comma" in between and any(tokens[i].kind == "rel" for i in segment)

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.errors import ConfigurationError
-from monitor.core.reading.dates import DateMention, DateWords, read_dates
+from monitor.core.reading.date_words import DateWords
+from monitor.core.reading.dates import DateMention, read_dates
 from tests.core.reading.passages import document
 
 LANGUAGES = Path(__file__).parents[3] / "config" / "languages"

@@ -1,0 +1,100 @@
+"""How a language says when: config/languages/<language>/dates.toml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from monitor.core.reading.data import Reader, Table
+from monitor.core.reading.date_rules import RULES as DATE_RULES
+from monitor.core.reading.date_rules import Rule
+from monitor.core.reading.feasts import FEAST_RULES
+from monitor.core.reading.frames import Alphabet, Spotter, UnknownClass, WordTable, read_words
+
+RULES = {**DATE_RULES, **FEAST_RULES}
+CUES = ("ahead", "once_ahead", "to_do", "behind")
+"""Classes that say whether a clause looks ahead or back."""
+_LINKS = ("the", "a", "of", "on", "from", "from_after", "until", "to", "and", "comma", "stop", "open", "close")
+IDLE_KINDS = frozenset((*CUES, *_LINKS, "part", "daypart", "local", "ago", "later"))
+"""Classes that make no date of their own: a sentence with no other needs no look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """One way of saying when."""
+
+    name: str
+    pattern: re.Pattern[str]
+    rule: Rule
+    fixed: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class DateWords:
+    """A language's words and expressions of time (config/languages/*/dates.toml)."""
+
+    words: WordTable
+    telling: Spotter
+    """Finds the words without which there is no date."""
+    alphabet: Alphabet
+    expressions: tuple[Expression, ...]
+    anywhere: re.Pattern[str]
+    """All expressions in one, to find where one may begin."""
+    past_ending: str
+    """What a verb ends in that looks back, empty where verbs have no such ending."""
+    cues_follow: bool
+    """The words that say whether a clause looks ahead stand behind the date (7月将…), not before it."""
+    joins: re.Pattern[str]
+    """What stands between the two ends of a range, as text."""
+    starts: re.Pattern[str]
+    """What stands before the day that something begins on, as symbols."""
+    started: re.Pattern[str]
+    """What stands behind it."""
+    ends: re.Pattern[str]
+
+    @classmethod
+    def from_data(cls, data: Table, file: str) -> DateWords:
+        """Read `words` and `[[expression]]`; raises ConfigurationError with every mistake."""
+        reader = Reader(file)
+        reader.only(data, "past_ending cues_follow words expression")
+        words = read_words(reader, data)
+        alphabet = Alphabet({*words.kinds, *CUES, "to", "and", "from", "from_after", "until", "on", "behind"})
+        expressions = tuple(
+            _expression(reader, alphabet, table, where) for where, table in reader.tables(data, "expression")
+        )
+        reader.finish()
+        return cls(
+            words=words,
+            telling=words.spotter(words.kinds - IDLE_KINDS - {"number", "count"}),
+            alphabet=alphabet,
+            expressions=expressions,
+            anywhere=re.compile("|".join(f"(?:{_nameless(e.pattern)})" for e in expressions) or r"(?!)"),
+            past_ending=reader.text(data, "past_ending", default=""),
+            cues_follow=bool(data.get("cues_follow", False)),
+            joins=alphabet.compile("{to|until|and}"),
+            starts=alphabet.compile("{from}{on}?$"),
+            started=alphabet.compile("{from_after}"),
+            ends=alphabet.compile("{until}{on}?$"),
+        )
+
+
+def _nameless(pattern: re.Pattern[str]) -> str:
+    return re.sub(r"\?P<\w+>", "?:", pattern.pattern)
+
+
+def _expression(reader: Reader, alphabet: Alphabet, table: Table, where: str) -> Expression:
+    reader.only(table, "name reads pattern set right wrong", where)
+    reads = reader.choice(table, "reads", tuple(RULES), where)
+    written = reader.text(table, "pattern", where)
+    try:
+        pattern = alphabet.compile(written)
+    except UnknownClass as unknown:
+        reader.wrong(f"{where}.pattern", f"names the class {unknown}, which no word has", "a class of [words]")
+        pattern = re.compile(r"(?!)")
+    except re.error as error:
+        reader.wrong(f"{where}.pattern", f"does not compile: {error}", "a regular expression over classes")
+        pattern = re.compile(r"(?!)")
+    if pattern.match(""):
+        reader.wrong(f"{where}.pattern", "matches nothing at all", "at least one class that must be there")
+    return Expression(reader.text(table, "name", where), pattern, RULES[reads], dict(table.get("set", {})))
