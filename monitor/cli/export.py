@@ -38,6 +38,7 @@ class ExportForm(StrEnum):
     csv = "csv"
     jsonl = "jsonl"
     ics = "ics"
+    parquet = "parquet"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -49,7 +50,8 @@ def export(
     context: typer.Context,
     what: Annotated[What, typer.Argument(help="records, stories, quotes, meetings; cameo or plover: event rows.")],
     form: Annotated[
-        ExportForm | None, typer.Option("--format", help="csv (records: jsonl) unless given; ics: meetings only.")
+        ExportForm | None,
+        typer.Option("--format", help="csv (records: jsonl) unless given; ics: meetings only; parquet: an extra."),
     ] = None,
     since: Annotated[str | None, typer.Option(help="From this day on (YYYY-MM-DD).")] = None,
     until: Annotated[str | None, typer.Option(help="Up to this day.")] = None,
@@ -64,6 +66,7 @@ def export(
 
       envoy-monitor export plover > events.csv
     """
+    from monitor.cli.parquet import write_parquet
     from monitor.store.export import Span
 
     form = form or (ExportForm.jsonl if what is What.records else ExportForm.csv)
@@ -77,6 +80,8 @@ def export(
         async with context.obj.archive() as archive:
             if form is ExportForm.ics:
                 sys.stdout.buffer.write(await _calendar(archive, span))
+            elif form is ExportForm.parquet:
+                await write_parquet(_rows(archive, what, span), what.value, sys.stdout.buffer)
             else:
                 await _write(_rows(archive, what, span), form, sys.stdout)
 
