@@ -74,7 +74,11 @@ class Memory:
 
     def _is_definite(self, text: str, description: Description) -> bool:
         before = " " + text[: description.start].lower()
-        return before.endswith(self.words.definite) or not before.endswith(self.words.indefinite)
+        if before.endswith(self.words.definite):
+            return True
+        # "Will host": a word for somebody's opposite without anything before it may be another word altogether.
+        is_bare = description.role.like == "counterpart" and not description.countries
+        return not before.endswith(self.words.indefinite) and not (is_bare and self.words.script == "latin")
 
     def _fits(self, portrait: Portrait, description: Description, title: str) -> bool:
         role = description.role

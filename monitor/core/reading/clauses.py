@@ -92,6 +92,10 @@ def _names_sides(line: Line, at: int) -> bool:
         or _is_foreign(line, start, end)
     ):
         return False
+    # "The two trade barbs as talks wind down": what stands beyond a joint is not said of the talks.
+    joints = [i for i in range(start, end) if line.string.tokens[i].kind == "stop"]
+    start = max((i + 1 for i in joints if i < at), default=start)
+    kinds = line.kinds(start, min((i for i in joints if i > at), default=end))
     both = any(kind in ("both_sides", "both_names") for kind in kinds) or any(
         {"US", "CN"} == {_SIDE_OF.get(kind) for kind in kinds[i : i + 4]} - {None} for i in range(len(kinds))
     )
@@ -165,6 +169,8 @@ def _does(line: Line, at: int, people: list[int]) -> bool:
     """Whether the word of meeting is what these people do together."""
     kind = line.string.tokens[at].kind
     before, after = [i for i in people if i < at], [i for i in people if i > at]
+    if kind == "host" and line.spaced and not after:  # "the summit that she will host"
+        return False
     if kind in ("meet", "host"):
         return bool(before)
     if kind == "confer":

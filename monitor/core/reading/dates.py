@@ -108,6 +108,8 @@ def _in_sentence(
         for index, token in enumerate(line.tokens)
         if token.kind in CUES or (token.kind == OTHER and _is_past(passage.folded, token, words))
     ]
+    # "Is to be received on Friday": a participle behind "be" looks nowhere.
+    cues = [cue for cue in cues if cue[1] != "behind" or not cue[0] or line.tokens[cue[0] - 1].kind != "be"]
     commas = [index for index, token in enumerate(line.tokens) if token.kind == "comma"]
     held: DateMention | None = None
     held_end = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 
 from monitor.core.reading.dates import DateMention
-from monitor.core.reading.meeting_words import MeetingWords
+from monitor.core.reading.meeting_words import PEOPLE_KINDS, MeetingWords
 from monitor.core.reading.scene import Line
 
 _LENGTH_REACH = {True: 5, False: 30}
@@ -14,6 +14,7 @@ _STARTS = 40
 """What a day from which on something lasts is worth against one without."""
 _HURDLES = frozenset({"stop", "meet", "confer", "host", "say", "talk", "call", "video"})
 """Classes between a day and a trigger that make it likelier another's."""
+_NAMED = frozenset({*PEOPLE_KINDS, "city", "venue", "us_capital", "cn_capital"})
 _TRIGGERS = frozenset({"meet", "confer", "host", "talk", "call", "video"})
 
 
@@ -42,6 +43,11 @@ def last_day(line: Line) -> DateMention | None:
         if token.kind == "date" and {"end", "until"} & set(line.kinds(index - 2, index)):
             return line.dates[token.value]
     return None
+
+
+def is_first(line: Line, index: int) -> bool:
+    """Whether something begins on a day ("that opened on Saturday")."""
+    return "begin" in line.kinds(index - 2, index)
 
 
 def line_days(
@@ -74,7 +80,7 @@ def line_days(
             hurdles = sum(10 for kind in between if kind in _HURDLES) + 4 * sum(map(between.count, links))
             mention = line.dates[token.value]
             # "travels on Sunday for two days of talks, starting Monday"
-            begins = mention.bound == "from" or "begin" in line.kinds(index - 2, index)
+            begins = mention.bound == "from" or is_first(line, index)
             hurdles -= _STARTS if begins and index > at else 0
             hurdles += _STARTS if not words.spaced and index > at and "comma" in between else 0  # Chinese dates lead
             near.append((hurdles + abs(index - at), hurdles, mention))
@@ -96,9 +102,17 @@ def _is_elsewhere(line: Line, index: int, at: int) -> bool:
     if "comma" in between and any(True for _ in others):  # "hosted him, … for dinner on Friday" is one meeting
         return True
     if index > at:
-        return line.spaced and "stop" in between
+        return line.spaced and ("stop" in between or _is_in_relative(line, between))
     if line.spaced and {"subordinate", "after"} & set(between):
         return True
     tokens = line.string.tokens
     segment = takewhile(lambda i: tokens[i].kind != "comma", range(index - 1, -1, -1))
     return "comma" in between and any(tokens[i].kind == "rel" for i in segment)
+
+
+def _is_in_relative(line: Line, between: tuple[str, ...]) -> bool:
+    """ "Met Shen, who flew home on Friday": a clause on somebody or some place, not yet closed before the day."""
+    open_at = max((i for i, kind in enumerate(between) if kind in ("rel", "where")), default=0)
+    if open_at < 2 or between[open_at - 1] != "comma" or "comma" in between[open_at:]:
+        return False
+    return between[open_at - 2] in _NAMED and not {"begin", "end", "took_place"} & set(between[open_at:])

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from monitor.core.reading.dates import DateMention
 from monitor.core.reading.encounters import Encounter
+from monitor.core.reading.line_days import is_first
 from monitor.core.records import Precision
 
 _DAY = timedelta(days=1)
@@ -107,7 +108,7 @@ def days_of(encounter: Encounter) -> Days:
 
 
 def _one_day(day: date, mention: DateMention, encounter: Encounter, length: int | None) -> Days:
-    if mention.bound == "until" or encounter.closing:
+    if mention.bound == "until" or (encounter.closing and not _begins(encounter, mention)):
         return Days(day - (length - 1) * _DAY, day, "day") if length else Days(day, day, "day", only_end=True)
     if encounter.nth_day > 1:
         return Days(day - (encounter.nth_day - 1) * _DAY, None, "day", None, length)
@@ -116,3 +117,9 @@ def _one_day(day: date, mention: DateMention, encounter: Encounter, length: int 
     if mention.bound == "from" or encounter.status == "begun":
         return Days(day, None, "day")
     return Days(day, day, "day")
+
+
+def _begins(encounter: Encounter, mention: DateMention) -> bool:
+    """ "After four days of meetings that began on Saturday": the end is spoken of, and the first day is given."""
+    line = encounter.line
+    return any(t.kind == "date" and line.dates[t.value] is mention and is_first(line, i) for i, t in enumerate(line.string.tokens))

@@ -82,8 +82,9 @@ def _city_near(line: Line, at: int) -> str | None:
         and (line.spaced or index > at or "say" not in between or _MEETINGS & set(between))
     ]
     moves = [index for index, token in enumerate(line.string.tokens) if token.kind == "move"]
-    if moves and not line.spaced:  # the new place, not the one that it was planned for
-        found = [(index, key) for index, key in _bare_cities(line) if index > moves[-1]] or found
+    if moves:  # the new place, not the one that it was planned for
+        places = _bare_cities(line) if not line.spaced else ((i, line.hits[t.value].key) for i, t in _cities(line, at))
+        found = [(index, key) for index, key in places if index > moves[-1]] or found
     if not found and not line.spaced:
         found = [(at - index, key) for index, key in _bare_cities(line) if 0 < at - index <= _REACH]
     return min(found)[1] if found else None
@@ -109,12 +110,14 @@ def _cities(line: Line, at: int | None = None, *, conferences: bool = False) -> 
             or ("other_event" in before[-2:] and not conferences)
         ):
             continue
-        if (line.spaced and _is_relative(before) and not (at is not None and at < index)) or before[-2:-1] in (
-            ["counterpart"],
-            ["title"],
-        ):
-            continue
         after = tokens[index + 1].kind if index + 1 < len(tokens) else ""
+        # "The minister in Beijing" sits there; "met her counterpart in Beijing on Tuesday" says where they met.
+        of_office = before[-2:-1] in (["counterpart"], ["title"]) and after not in ("date", "length")
+        relative = line.spaced and _is_relative(before) and not (at is not None and at < index)
+        # "Awkward for Washington": a capital that stands for its government.
+        stands_for = token.kind != "city" and before[-1:] == ["for"] and not {"travel", "leave", "will"} & set(before)
+        if relative or of_office or (line.spaced and (stands_for or before[-1:] == ["from"])):
+            continue
         hosts = token.kind == "city" and after in ("to", "will")
         if after != "poss" and (
             _INTO & set(before)
