@@ -14,6 +14,7 @@ from monitor.core.reading.meeting_days import Days
 from monitor.core.reading.meeting_words import MeetingWords
 from monitor.core.reading.occasions import Occasion
 from monitor.core.reading.scene import Line
+from monitor.core.reading.section_days import names_its_day
 
 _NEWS = timedelta(days=14)
 _DAY = timedelta(days=1)
@@ -24,9 +25,15 @@ _LOOK_BACK = 1
 
 def date_by_context(occasion: Occasion, lines: Sequence[Line], words: MeetingWords, today: date | None) -> None:
     """Give an undated occasion that has taken place the day that was spoken of before it, or of its statement."""
-    if today is None or occasion.days.start or occasion.days.by or not _has_taken_place(occasion):
+    if today is None or occasion.days.start or occasion.days.by:
         return
     if any(encounter.dates for encounter in occasion.encounters):  # "recently" leaves it open on purpose
+        return
+    headed = next((day for e in occasion.encounters if (day := _of_section(e, lines))), None)
+    if headed:
+        occasion.days = occasion.days.joined(Days(headed.first, headed.last or headed.first, "day"))
+        return
+    if not _has_taken_place(occasion):
         return
     told = next((e.told_on for e in occasion.encounters if e.closing and e.told_on), None)
     if told and told.first and _is_news(told, today):
@@ -38,6 +45,17 @@ def date_by_context(occasion: Occasion, lines: Sequence[Line], words: MeetingWor
         goes_on = "begun" in occasion.states and "ended" not in occasion.states
         last = found.last or (None if goes_on else found.first)
         occasion.days = Days(found.first, last, "day", length=occasion.days.length)
+
+
+def _of_section(encounter: Encounter, lines: Sequence[Line]) -> DateMention | None:
+    """The day that heads the section of a sentence."""
+    before = (line for line in reversed(lines[: encounter.order]) if line.passage.kind == "heading")
+    heading = next(before, None)
+    for token in heading.named if heading else ():
+        if heading and token.kind == "date" and names_its_day(heading.passage, token.start):
+            mention = heading.dates[token.value]
+            return mention if mention.precision == "day" and mention.first else None
+    return None
 
 
 def _has_taken_place(occasion: Occasion) -> bool:

@@ -37,7 +37,9 @@ class Moment:
     last: date | None
     """The day that the story last spoke of."""
     week: date | None = None
-    """The Monday of a week to come that the story has just spoken of ("next week's talks")."""
+    """The first day of a week to come that the story has just spoken of ("next week's talks")."""
+    calendar: bool = False
+    """`week` is the first day of a calendar's section: weekdays follow on it, whichever way the clause looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +134,8 @@ def weekday(fields: Fields, at: Moment) -> Reading | None:
     ahead = at.ahead or "ahead" in fields
     if not 0 <= number <= 6:
         return None
-    if "which" not in fields and at.week and (ahead or at.doubtful):
-        first = at.week + number * _DAY
+    if "which" not in fields and at.week and (ahead or at.doubtful or at.calendar):
+        first = at.week + (number - at.week.weekday()) % 7 * _DAY
     elif "which" not in fields:
         first = _nearest_weekday(number, ahead, at)
     elif "day" in fields or "sunday" in fields or fields["which"] >= 0:

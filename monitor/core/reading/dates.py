@@ -17,6 +17,7 @@ from monitor.core.reading.date_rules import Moment, Reading
 from monitor.core.reading.date_words import CUES, IDLE_KINDS, DateWords
 from monitor.core.reading.document import Document, Passage, Sentence
 from monitor.core.reading.frames import OTHER, ClassString, Token, any_within
+from monitor.core.reading.section_days import names_its_day
 from monitor.core.records import Precision
 
 Bound = Literal["from", "until"]
@@ -52,13 +53,26 @@ def read_dates(document: Document, words: DateWords) -> tuple[DateMention, ...]:
     last: date | None = None
     found: list[DateMention] = []
     horizon = _horizon(document.text.published, document.today)
+    section: date | None = None
     for passage in document.passages:
         week = next(
             (m.first for m in reversed(found) if m.passage >= passage.index - 1 and _is_to_come(m, document)), None
         )
-        moment = Moment(document.today, horizon, ahead=False, doubtful=False, last=last, week=week)
+        if passage.kind == "heading":
+            section = None
+        moment = Moment(
+            document.today,
+            horizon,
+            ahead=False,
+            doubtful=False,
+            last=last,
+            week=section or week,
+            calendar=bool(section),
+        )
         for mention in _in_passage(passage, words, moment):
             found.append(mention)
+            if mention.first and mention.first > document.today and names_its_day(passage, mention.start):
+                section = mention.first
             if mention.first and mention.precision == "day":
                 last = mention.last or mention.first
     return tuple(found)

@@ -98,8 +98,13 @@ def _is_statements(line: Line, index: int, at: int) -> bool:
 def _is_elsewhere(line: Line, index: int, at: int) -> bool:
     """Whether a day stands in another clause: another meeting's, a relative one, "on Monday, before the talks"."""
     between = line.between(index, at)
-    others = (i for i, kind in enumerate(between) if kind in _TRIGGERS and "for" not in between[max(0, i - 2) : i])
-    if "comma" in between and any(True for _ in others):  # "hosted him, … for dinner on Friday" is one meeting
+    # "Hosted him, … for dinner on Friday" is one meeting; "its delegation to the U.N. climate talks" is none.
+    others = (
+        i
+        for i, kind in enumerate(between)
+        if kind in _TRIGGERS and not {"for", "body"} & set(between[max(0, i - 2) : i])
+    )
+    if "comma" in between and any(True for _ in others):
         return True
     if index > at:
         return line.spaced and ("stop" in between or _is_in_relative(line, between))

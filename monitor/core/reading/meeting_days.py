@@ -122,4 +122,7 @@ def _one_day(day: date, mention: DateMention, encounter: Encounter, length: int 
 def _begins(encounter: Encounter, mention: DateMention) -> bool:
     """ "After four days of meetings that began on Saturday": the end is spoken of, and the first day is given."""
     line = encounter.line
-    return any(t.kind == "date" and line.dates[t.value] is mention and is_first(line, i) for i, t in enumerate(line.string.tokens))
+    return any(
+        t.kind == "date" and line.dates[t.value] is mention and is_first(line, i)
+        for i, t in enumerate(line.string.tokens)
+    )

@@ -105,7 +105,7 @@ def _cities(line: Line, at: int | None = None, *, conferences: bool = False) -> 
             continue
         before = [t.kind for t in tokens[max(0, index - _REACH) : index]]
         if (
-            "leave" in before
+            ("leave" in before and not (line.spaced and "for" in before[before.index("leave") :]))
             or (line.spaced and "subordinate" in before)
             or ("other_event" in before[-2:] and not conferences)
         ):

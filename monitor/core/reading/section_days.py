@@ -1,0 +1,17 @@
+"""Headings that are days: the sections of a week's calendar, the entries of a live page."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.core.reading.document import Passage
+
+_CLOCK = re.compile(
+    r"(?:[\W\d]|\b[ap]\.?m\b\.?|\b(?:noon|midnight|GMT|BST|ET|EST|EDT|CET|local time)\b)*", re.IGNORECASE
+)
+"""Hours and marks, which may stand before the day."""
+
+
+def names_its_day(passage: Passage, start: int) -> bool:
+    """Whether a passage is a heading that a date at `start` opens ("Wednesday, May 8", "9:00 a.m. Monday: Day three")."""
+    return passage.kind == "heading" and bool(_CLOCK.fullmatch(passage.text, 0, start))
