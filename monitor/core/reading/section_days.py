@@ -13,5 +13,5 @@ _CLOCK = re.compile(
 
 
 def names_its_day(passage: Passage, start: int) -> bool:
-    """Whether a passage is a heading that a date at `start` opens ("Wednesday, May 8", "9:00 a.m. Monday: Day three")."""
+    """Whether a passage is a heading that a date at `start` opens ("Wednesday, May 8", "9 a.m. Monday: Day three")."""
     return passage.kind == "heading" and bool(_CLOCK.fullmatch(passage.text, 0, start))
