@@ -178,11 +178,47 @@ def split(
 
 
 @group.command()
+def correct(
+    context: typer.Context,
+    meeting: Annotated[str, typer.Argument(help="The meeting.", metavar="ID")],
+    kind: Annotated[str | None, typer.Option(help="envoy, official or other.")] = None,
+    status: Annotated[str | None, typer.Option(help="announced, underway, held, postponed or cancelled.")] = None,
+    mode: Annotated[str | None, typer.Option(help="in_person, call or video.")] = None,
+    start: Annotated[str | None, typer.Option(help="The first day (YYYY-MM-DD); '' where none is known.")] = None,
+    end: Annotated[str | None, typer.Option(help="The last day; the first unless given.")] = None,
+    precision: Annotated[str | None, typer.Option(help="day, week or month; day unless given.")] = None,
+    city: Annotated[str | None, typer.Option(help="Its English name; '' for none.")] = None,
+    country: Annotated[str | None, typer.Option(help="Two letters.")] = None,
+    venue: Annotated[str | None, typer.Option(help="The house; '' for none.")] = None,
+) -> None:
+    """Put right what was misread. It holds until stories say something new; no alert follows.
+
+    [bold]Example[/bold]
+
+      envoy-monitor meetings correct 2026-03-thistlewood-shu-1f0c --city Geneva --country CH
+    """
+    given = {
+        "kind": kind, "status": status, "mode": mode, "start": start, "end": end, "precision": precision,
+        "city": city, "country": country, "venue": venue,
+    }  # fmt: skip
+    right = {name: value for name, value in given.items() if value is not None}
+    if not right:
+        raise typer.BadParameter("nothing to put right was given; see --help")
+
+    async def work(archive: Archive, now: datetime) -> Ruled:
+        from monitor.store.corrections import correct_meeting
+
+        return await correct_meeting(archive, meeting, right, now)
+
+    _rule(context.obj, work)
+
+
+@group.command()
 def undo(
     context: typer.Context,
     ruling: Annotated[int | None, typer.Argument(help="The ruling's number; the last unless given.")] = None,
 ) -> None:
-    """Take back a merge or a split.
+    """Take back a merge, a split or a correction.
 
     [bold]Example[/bold]
 

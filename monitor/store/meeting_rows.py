@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from monitor.core.deciding.compatibility import report_of
-from monitor.core.deciding.known import Alerted, Facts, Known, Report, ReportKey, Source
+from monitor.core.deciding.known import Alerted, Correction, Facts, Known, Report, ReportKey, Source
 from monitor.core.records import Meeting, Person
 from monitor.store.times import from_text
 
@@ -34,8 +35,23 @@ def known_meeting(row: sqlite3.Row) -> Known:
     )
     told = json.loads(row["alerted"]) if row["alerted"] else None
     return Known(
-        row["id"], facts, from_text(row["first_reported_at"]), Alerted(**told) if told else None, row["visit_id"]
+        row["id"],
+        facts,
+        from_text(row["first_reported_at"]),
+        Alerted(**told) if told else None,
+        row["visit_id"],
+        corrections_from_json(row["corrections"]),
     )
+
+
+def corrections_from_json(text: str) -> tuple[Correction, ...]:
+    """What a person put right, from its column."""
+    return tuple(Correction(unit, tuple(told), tuple(right)) for unit, told, right in json.loads(text))
+
+
+def corrections_to_json(corrections: Iterable[Correction]) -> str:
+    """The column of what a person put right."""
+    return json.dumps([[c.unit, c.told, c.right] for c in corrections], ensure_ascii=False)
 
 
 def known_report(row: sqlite3.Row) -> Report:

@@ -1,4 +1,4 @@
-"""What a person decides about meetings: joined by hand, taken apart, and undone.
+"""What a person decides about meetings: joined by hand, taken apart, put right (corrections.py), and undone.
 
 A ruling pins reports to a meeting, and the rules then draw their conclusions around the pins. It never alerts:
 whoever rules knows already. Identifiers that a merge gives up keep leading to the meeting.
@@ -7,6 +7,7 @@ whoever rules knows already. Identifiers that a merge gives up keep leading to t
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,13 +15,15 @@ from typing import Literal
 
 import aiosqlite
 
+from monitor.core.deciding.alerts import alerted
 from monitor.core.deciding.decide import settle
 from monitor.core.deciding.history import differences
 from monitor.core.deciding.identity import short_hash
-from monitor.core.deciding.known import Cause, Change, Changes, Known, Report, ReportKey, Seen
+from monitor.core.deciding.known import Cause, Change, Changes, Correction, Known, Report, ReportKey, Seen
 from monitor.core.deciding.rules import AlertRules
 from monitor.core.errors import ArchiveError
 from monitor.store.archive import Archive
+from monitor.store.meeting_rows import corrections_from_json, corrections_to_json
 from monitor.store.meetings import write_changes
 from monitor.store.neighbourhood import load_meetings
 from monitor.store.times import to_text
@@ -36,10 +39,14 @@ _PIN = """
 UPDATE report SET pinned = ?, decided_by = CASE WHEN ? IS NULL THEN 'rules' ELSE 'person' END
 WHERE number = ? AND story_id = (SELECT id FROM story WHERE url = ?)
 """
-_RULE = "INSERT INTO ruling (at, kind, meeting_id, pins) VALUES (?, ?, ?, ?) RETURNING id"
+RULE = "INSERT INTO ruling (at, kind, meeting_id, pins) VALUES (?, ?, ?, ?) RETURNING id"
 _LAST = """
 SELECT id, kind, meeting_id, pins FROM ruling WHERE undone_at IS NULL AND id = coalesce(?, id) ORDER BY id DESC
 """
+_LATER_CORRECTION = """
+SELECT id FROM ruling WHERE meeting_id = ? AND kind = 'correct' AND undone_at IS NULL AND id > ? LIMIT 1
+"""
+_CORRECT = "UPDATE meeting SET corrections = ? WHERE id = ?"
 _UNDONE = "UPDATE ruling SET undone_at = ? WHERE id = ?"
 _REVIVE = "UPDATE meeting SET merged_into = NULL, changed_at = ? WHERE id = ?"
 _MOVE_ALL = "UPDATE report SET meeting_id = ? WHERE meeting_id = ?"
@@ -54,15 +61,18 @@ FROM meeting WHERE id = ?
 _PUT_BACK = "UPDATE report SET meeting_id = ? WHERE number = ? AND story_id = (SELECT id FROM story WHERE url = ?)"
 
 
+RulingKind = Literal["merge", "split", "correct"]
+
+
 @dataclass(frozen=True, slots=True)
 class Ruled:
     """A ruling that was carried out."""
 
     id: int
     """For undoing it."""
-    kind: Literal["merge", "split"]
+    kind: RulingKind
     meeting: str
-    """The meeting that remains (merge), or the new one (split)."""
+    """The meeting that remains (merge, correct), or the new one (split)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,7 @@ class _Pin:
 async def merge_meetings(archive: Archive, meeting: str, other: str, now: datetime) -> Ruled:
     """Say that `other` is `meeting`. Raises ArchiveError where either is unknown or both are one already."""
     async with archive.transaction() as connection:
-        keep, give_up = await _follow(connection, meeting), await _follow(connection, other)
+        keep, give_up = await follow(connection, meeting), await follow(connection, other)
         if keep == give_up:
             raise ArchiveError(f"{meeting} and {other} are one meeting already; nothing was changed")
         seen = await load_meetings(connection, {keep, give_up})
@@ -94,7 +104,7 @@ async def split_meeting(archive: Archive, meeting: str, stories: Iterable[str], 
     """
     names = set(stories)
     async with archive.transaction() as connection:
-        old = await _follow(connection, meeting)
+        old = await follow(connection, meeting)
         seen = await load_meetings(connection, {old})
         whole = [report for report in seen.reports if report.meeting == old]
         part = [r for r in whole if names & {r.key.story, r.source.link}]
@@ -116,11 +126,13 @@ async def undo_ruling(archive: Archive, now: datetime, ruling: int | None = None
         if not rows:
             raise ArchiveError("there is no such ruling to undo")
         row = rows[0]
+        if row["kind"] == "correct":
+            return await _tell_again(connection, row, now)
         pins = [
             _Pin(ReportKey(url, number), meeting, pinned) for url, number, meeting, pinned in json.loads(row["pins"])
         ]
         await connection.execute(_UNDONE, (to_text(now), row["id"]))
-        ruled = await _follow(connection, row["meeting_id"])
+        ruled = await follow(connection, row["meeting_id"])
         homes = sorted({pin.meeting for pin in pins})
         if row["kind"] == "merge":
             history = await _part_again(connection, pins, ruled, homes, now)
@@ -132,7 +144,7 @@ async def undo_ruling(archive: Archive, now: datetime, ruling: int | None = None
     return Ruled(row["id"], row["kind"], row["meeting_id"])
 
 
-async def _follow(connection: aiosqlite.Connection, meeting: str) -> str:
+async def follow(connection: aiosqlite.Connection, meeting: str) -> str:
     """The meeting that an identifier, perhaps an old one, stands for."""
     for row in await connection.execute_fetchall(_FOLLOW, (meeting,)):
         found: str = row["id"]
@@ -152,8 +164,36 @@ async def _rule(
     if begin_from:
         await connection.execute(_BEGIN, (meeting, to_text(now), begin_from))
     pins = json.dumps([[r.key.story, r.key.number, r.meeting, r.pinned] for r in reports])
-    (row,) = await connection.execute_fetchall(_RULE, (to_text(now), kind, meeting, pins))
+    (row,) = await connection.execute_fetchall(RULE, (to_text(now), kind, meeting, pins))
     return Ruled(row["id"], kind, meeting)
+
+
+async def _tell_again(connection: aiosqlite.Connection, row: sqlite3.Row, now: datetime) -> Ruled:
+    """What stood before a correction stands again."""
+    for later in await connection.execute_fetchall(_LATER_CORRECTION, (row["meeting_id"], row["id"])):
+        raise ArchiveError(f"ruling {later['id']} corrected the same meeting later; undo it first")
+    await connection.execute(_UNDONE, (to_text(now), row["id"]))
+    meeting = await follow(connection, row["meeting_id"])
+    await correct_as(connection, meeting, corrections_from_json(row["pins"]), "undo", now)
+    return Ruled(row["id"], "correct", meeting)
+
+
+async def correct_as(
+    connection: aiosqlite.Connection,
+    meeting: str,
+    corrections: tuple[Correction, ...],
+    cause: Cause,
+    now: datetime,
+) -> None:
+    """Let `corrections` be all that a person put right about `meeting`; what was alerted counts as told again."""
+    await connection.execute(_CORRECT, (corrections_to_json(corrections), meeting))
+    seen = await load_meetings(connection, {meeting})
+    changes = settle(seen.reports, (), seen, _NOBODY, now, cause=cause)
+    told = tuple(
+        replace(known, alerted=alerted(known.facts, known.alerted.story)) if known.alerted else known
+        for known in changes.meetings
+    )
+    await write_changes(connection, None, replace(changes, meetings=told), seen.reports, (), now)
 
 
 async def _part_again(

@@ -144,7 +144,7 @@ CREATE TABLE meeting (
     changed_at TEXT NOT NULL,
     first_day TEXT,                          -- the days on which any of its reports lets it be
     last_day TEXT
-) STRICT;
+, corrections TEXT NOT NULL DEFAULT '[]') STRICT;
 
 CREATE INDEX meeting_start ON meeting (start) WHERE merged_into IS NULL;
 
@@ -187,15 +187,6 @@ CREATE TABLE meeting_change (                -- what was known when
 ) STRICT;
 
 CREATE INDEX meeting_change_meeting ON meeting_change (meeting_id, at);
-
-CREATE TABLE ruling (                        -- what a person decided about meetings, so that it can be undone
-    id INTEGER PRIMARY KEY,
-    at TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('merge', 'split')),
-    meeting_id TEXT NOT NULL REFERENCES meeting (id),
-    pins TEXT NOT NULL,                      -- JSON: [story_id, number, pinned before] of each report concerned
-    undone_at TEXT
-) STRICT;
 
 CREATE TABLE alert (
     id TEXT PRIMARY KEY,                     -- the webhook-id, the same on every retry
@@ -333,4 +324,13 @@ CREATE INDEX meeting_changed ON meeting (changed_at) WHERE merged_into IS NULL;
 
 CREATE INDEX meeting_day ON meeting (coalesce(start, substr(first_reported_at, 1, 10)) DESC, id)
     WHERE merged_into IS NULL;
+
+CREATE TABLE "ruling" (           -- what a person decided about meetings, so that it can be undone
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('merge', 'split', 'correct')),
+    meeting_id TEXT NOT NULL REFERENCES meeting (id),
+    pins TEXT NOT NULL,                      -- JSON: [story, number, meeting, pinned before] of each report concerned
+    undone_at TEXT
+) STRICT;
 

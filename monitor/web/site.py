@@ -50,6 +50,7 @@ _ROUTES = (
     web.post("/sign-out", actions.leave),
     web.post("/meetings/{id}/merge", actions.merge),
     web.post("/meetings/{id}/split", actions.split),
+    web.post("/meetings/{id}/correct", actions.correct),
     web.post("/meetings/{id}/mute", actions.mute),
     web.post("/rulings/{ruling:[0-9]{1,15}}/undo", actions.undo),
     web.post("/alerts/{id}/resend", actions.resend),

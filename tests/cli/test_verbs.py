@@ -171,3 +171,15 @@ def test_a_state_that_does_not_exist_is_wrong_usage(run: Run) -> None:
     assert run("meetings", "--kind", "bogus").exit_code == 2
     assert data(run("meetings", "--status", "held"))
     assert data(run("alerts", "list", "--state", "dead")) == []
+
+
+def test_a_person_corrects_and_takes_it_back(run: Run) -> None:
+    row = data(run("meetings"))[0]
+    assert run("meetings", "correct", row["id"]).exit_code == 2
+    refused = run("meetings", "correct", row["id"], "--country", "Ruritania")
+    assert (refused.exit_code, "write its two letters" in refused.stderr) == (1, True)
+    done = run("meetings", "correct", row["id"], "--city", "Oslo", "--country", "NO")
+    assert (done.exit_code, "takes it back" in done.stderr) == (0, True), done.output
+    assert data(run("meetings"))[0]["city"] == "Oslo"
+    assert run("meetings", "undo").exit_code == 0
+    assert data(run("meetings"))[0] == row

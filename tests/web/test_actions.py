@@ -12,6 +12,7 @@ from tests.web.conftest import NOW, TOKEN, Visit
 CHANGES = (
     "/meetings/x/merge",
     "/meetings/x/split",
+    "/meetings/x/correct",
     "/meetings/x/mute",
     "/rulings/1/undo",
     "/alerts/x/resend",
@@ -100,6 +101,25 @@ async def test_a_merge_and_its_undo(visit: Visit) -> None:
         assert (await visitor.post(f"/rulings/{row['id']}/undo", {"key": key}))[0] == 303
         assert "3 stories in 3 outlets" in await visitor.get(f"/meetings/{kept}")
         assert (await visitor.post("/rulings/99/undo", {"key": key}))[0] == 409
+
+
+async def test_a_correction_and_its_undo(visit: Visit) -> None:
+    async with visit(changes=True) as visitor:
+        await visitor.sign_in()
+        meeting = await visitor.meeting("17 May")
+        key = await visitor.key(f"/meetings/{meeting}")
+        path = f"/meetings/{meeting}/correct"
+        right = {"key": key, "city": "Geneva", "country": "CH", "venue": ""}
+        assert await visitor.post(path, right) == (303, f"/meetings/{meeting}")
+        text = await visitor.get(f"/meetings/{meeting}")
+        assert "Geneva" in text.split("What became known when")[0]
+        assert "Put right by hand" in text
+        assert await visitor.post(path, right) == (409, f"{meeting} is so already; nothing was changed\n")
+        status, said = await visitor.post(path, {"key": key, "country": "Swiss"})
+        assert (status, "write its two letters" in said) == (409, True)
+        (row,) = await visitor.archive.read("SELECT id FROM ruling")
+        assert (await visitor.post(f"/rulings/{row['id']}/undo", {"key": key}))[0] == 303
+        assert "Geneva" not in (await visitor.get(f"/meetings/{meeting}")).split("What became known when")[0]
 
 
 async def test_a_split(visit: Visit) -> None:

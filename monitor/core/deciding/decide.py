@@ -13,6 +13,7 @@ from datetime import datetime
 
 from monitor.core.deciding import alerts
 from monitor.core.deciding.compatibility import report_of
+from monitor.core.deciding.corrections import with_corrections
 from monitor.core.deciding.facts import facts_of
 from monitor.core.deciding.history import history_of
 from monitor.core.deciding.identity import Identified, identify
@@ -126,11 +127,12 @@ def _outcome(
     corrected: bool,
 ) -> Outcome:
     before = known.get(meeting_id)
-    facts = facts_of(group, now.date())
+    corrections = before.corrections if before else ()
+    facts = with_corrections(facts_of(group, now.date()), corrections, now.date())
     predecessors = [known[old].alerted for old, new in identified.merged if new == meeting_id]
     told = _last_told([before.alerted if before else None, *predecessors], facts)
     first = min([report.source.moment for report in group.reports] + ([before.first_reported] if before else []))
-    meeting = Known(meeting_id, facts, first, told)
+    meeting = Known(meeting_id, facts, first, told, corrections=corrections)
     alert, why_not = _alert(meeting, group, own, rules, now, corrected=corrected)
     if alert:
         meeting = replace(meeting, alerted=alerts.alerted(facts, alert.story))

@@ -19,7 +19,7 @@ MeetingStatus = Literal["announced", "underway", "held", "postponed", "cancelled
 """As docs/record.md, and `unreported`: the date has passed and no story said what became of it."""
 
 AlertType = Literal["meeting.new", "meeting.updated"]
-Cause = Literal["report", "correction", "date_passed", "merge", "split", "undo"]
+Cause = Literal["report", "correction", "date_passed", "merge", "split", "correct", "undo"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -109,6 +109,17 @@ class Alerted:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person put right about a meeting (corrections.py)."""
+
+    unit: str
+    """Which of the facts that are right or wrong together."""
+    told: tuple[str | None, ...]
+    """What the stories said together then; the correction holds as long as they do."""
+    right: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """A meeting as the archive holds it."""
 
@@ -118,6 +129,7 @@ class Known:
     alerted: Alerted | None = None
     visit: str | None = None
     """The meeting of the same visit under which this one hangs."""
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

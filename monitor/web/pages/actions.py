@@ -7,9 +7,11 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from monitor.core.deciding.corrections import CORRECTABLE
 from monitor.core.delivery.muting import Mute
 from monitor.core.errors import ArchiveError
 from monitor.store import alerts as alert_store
+from monitor.store.corrections import correct_meeting
 from monitor.store.meeting_queries import resolve_meeting
 from monitor.store.rulings import Ruled, merge_meetings, split_meeting, undo_ruling
 from monitor.web.desk import desk_of
@@ -61,6 +63,16 @@ async def split(request: web.Request) -> web.Response:
     ids = [value for value in form.getall("story", []) if isinstance(value, str) and value.isdecimal()]
     links = [row["link"] for row in await desk.archive.read(_LINKS, (f"[{','.join(ids)}]",))]
     ruled = await _ruled(split_meeting(desk.archive, request.match_info["id"], links, desk.now))
+    return _to(f"/meetings/{ruled}")
+
+
+async def correct(request: web.Request) -> web.Response:
+    """Put right what was misread."""
+    await check_may_change(request)
+    desk = desk_of(request)
+    form = await request.post()
+    right = {name: str(form[name]) for name in CORRECTABLE if name in form}
+    ruled = await _ruled(correct_meeting(desk.archive, request.match_info["id"], right, desk.now))
     return _to(f"/meetings/{ruled}")
 
 
