@@ -77,7 +77,7 @@ async def _fill(path: Path) -> None:
             decision = (
                 "INSERT INTO decision (url, at, step, outcome, detail) VALUES (?, ?, 'screen', 'rejected', 'sport')"
             )
-            await connection.execute(decision, ("https://wire.example.org/sport", "2026-05-01T00:00:00.000Z"))
+            await connection.execute(decision, ("https://wire.example.org/sport", "2026-05-01T00:00:00.026Z"))
             await connection.execute(
                 "UPDATE delivery SET state = 'dead', trouble = 'said 410' WHERE id = (SELECT min(id) FROM delivery)"
             )

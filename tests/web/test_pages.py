@@ -50,6 +50,8 @@ class Page(HTMLParser):
         if tag in ("script", "style", "iframe"):
             self.wrong.append(tag)
         given = {name: value for name, value in attrs if value}
+        if not re.fullmatch(r"|\d{4}-\d\d-\d\dT[\d:]+(\.\d{1,3})?(Z|[+-]\d\d:\d\d)", given.get("datetime", "")):
+            self.wrong.append(f"datetime {given['datetime']}")
         for name, kept in (("id", self.ids), ("aria-labelledby", self.labels), ("href", self.links)):
             kept += [given[name]] if name in given else []
         if tag not in self.VOID:
