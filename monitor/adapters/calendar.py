@@ -20,14 +20,15 @@ _STATUS = {
 }
 
 
-def calendar_file(alert: Alert) -> bytes | None:
-    """The meeting of `alert` as a file; None where no date is known."""
-    event = meeting_event(alert)
-    if event is None:
+def calendar_file(alerts: Iterable[Alert]) -> bytes | None:
+    """The meetings of `alerts` as a file; None where no date of any is known."""
+    events = [event for alert in alerts if (event := meeting_event(alert)) is not None]
+    if not events:
         return None
     calendar = _calendar()
     calendar.add("method", "PUBLISH")
-    calendar.add_component(event)
+    for event in events:
+        calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 

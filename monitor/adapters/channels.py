@@ -10,15 +10,24 @@ from zoneinfo import ZoneInfo
 
 import aiohttp
 
+from monitor.adapters.chat import apprise_channel
 from monitor.adapters.mail import MailChannel
 from monitor.adapters.webhook import WebhookChannel
 from monitor.clock import Clock
 from monitor.core.delivery.alert import Alert, Source
+from monitor.core.delivery.digest import Rhythm
+from monitor.core.delivery.payload import MOST_BYTES
 from monitor.core.delivery.routing import QuietHours, Route
 from monitor.core.errors import DeliveryError
 from monitor.settings import AlertsSettings, RouteSettings
 
 log = logging.getLogger(__name__)
+
+
+_MAIL = 500_000
+"""Bytes of the alerts in one mail with a digest."""
+
+_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 class Channel(Protocol):
@@ -56,15 +65,24 @@ def build_channels(settings: AlertsSettings, session: aiohttp.ClientSession, clo
         )
         for hook in settings.webhook
     ]
-    channels += [MailChannel(mail.channel, mail, route=_route(mail)) for mail in settings.email]
+    channels += [MailChannel(mail.channel, mail, route=_route(mail, most_bytes=_MAIL)) for mail in settings.email]
+    channels += [
+        apprise_channel(chat.channel, chat.url.get_secret_value(), _route(chat))
+        for chat in settings.apprise
+        if chat.url
+    ]
     return channels
 
 
-def _route(settings: RouteSettings) -> Route:
-    quiet = None
+def _route(settings: RouteSettings, most_bytes: int = MOST_BYTES) -> Route:
+    zone = ZoneInfo(settings.timezone)
+    quiet = rhythm = None
     if settings.quiet_hours is not None:
         start, end = settings.quiet_hours.split("-")
-        quiet = QuietHours(time.fromisoformat(start), time.fromisoformat(end), ZoneInfo(settings.timezone))
+        quiet = QuietHours(time.fromisoformat(start), time.fromisoformat(end), zone)
+    if settings.digest != "off":
+        at = time.fromisoformat(settings.digest_at)
+        rhythm = Rhythm(settings.digest, at, _WEEK.index(settings.digest_on), zone, most_bytes)
     return Route(
         kinds=frozenset(settings.kinds),
         countries=frozenset(settings.countries),
@@ -72,6 +90,7 @@ def _route(settings: RouteSettings) -> Route:
         minimum_confidence=settings.minimum_confidence,
         group_wait=settings.group_wait,
         quiet=quiet,
+        digest=rhythm,
     )
 
 

@@ -1,16 +1,18 @@
 """Mail over SMTP: encrypted unless the relay is this machine's own.
 
-A recipient whose relay said "later" is tried again by the next attempt; one that took the mail is not asked twice.
+A recipient whose relay said "later" is tried again by the next attempt; one that took the mail is not asked twice, for
+the archive remembers who that was (`Alert.answered`), over a restart, too.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import ssl
-from collections import OrderedDict
 
 import aiosmtplib
 
+from monitor.adapters.dkim_signature import DkimSigner
 from monitor.adapters.mail_message import mail_message
 from monitor.core.delivery.alert import Alert
 from monitor.core.delivery.plain import one_line
@@ -34,23 +36,24 @@ class MailChannel:
         *,
         route: Route = EVERYTHING,
         timeout: float = TIMEOUT,
-        remembered: int = 1000,
     ) -> None:
         self.name = name
         self.route = route
         self._settings = settings
         self._timeout = timeout
-        self._remembered = remembered
-        self._taken: OrderedDict[str, set[str]] = OrderedDict()
-        """By alert: who has the mail already, while others of the channel still wait."""
+        key, selector = settings.dkim_key, settings.dkim_selector
+        self._signer = DkimSigner(selector, _domain(settings), key.get_secret_value()) if key and selector else None
 
     async def send(self, alert: Alert) -> None:
         """Mail `alert` to everybody of this channel. Raises DeliveryError."""
-        done = self._taken.get(alert.id, set())
-        waiting = [address for address in self._settings.to if address not in done]
+        waiting = [address for address in self._settings.to if address not in alert.answered]
+        if not waiting:
+            return
         raw = mail_message(alert, self._settings.sender, self._settings.to, self.name)
+        if self._signer is not None:
+            raw = await asyncio.to_thread(self._signer.sign, raw)
         refusals = await self._hand_over(raw, waiting)
-        self._judge(alert.id, waiting, refusals)
+        self._judge(alert, waiting, refusals)
 
     async def _hand_over(self, raw: bytes, recipients: list[str]) -> dict[str, tuple[int, str]]:
         """Give the relay one message; who was refused, with code and words. Raises DeliveryError."""
@@ -72,23 +75,18 @@ class MailChannel:
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
             raise DeliveryError(f"no way to the relay: {one_line(str(error) or type(error).__name__, 160)}") from error
 
-    def _judge(self, alert_id: str, asked: list[str], refusals: dict[str, tuple[int, str]]) -> None:
+    def _judge(self, alert: Alert, asked: list[str], refusals: dict[str, tuple[int, str]]) -> None:
         """All took it: return. Some may later: DeliveryError. None ever will: DeliveryRefused."""
         told = "; ".join(f"{address}: {_answer(*answer)}" for address, answer in refusals.items())
-        taken = {address for address in asked if address not in refusals}
         later = {address for address, (code, _) in refusals.items() if code < 500}
+        answered = {address: address not in refusals for address in asked if address not in later}
         if later:
-            # Whoever refused for good counts as done, too: only the others are asked again.
-            self._taken[alert_id] = self._taken.get(alert_id, set()) | (set(asked) - later)
-            while len(self._taken) > self._remembered:
-                self._taken.popitem(last=False)
-            raise DeliveryError(f"refused for the moment: {told}")
-        before = self._taken.pop(alert_id, set())
-        if refusals and not taken and not before:
+            raise DeliveryError(f"refused for the moment: {told}", answered=answered)
+        if not any({**alert.answered, **answered}.values()):
             raise DeliveryRefused(f"refused for good: {told}")
         if refusals:
             log.warning(
-                "%s: not everybody got alert %s: %s", self.name, alert_id, told, extra={"event": "mail.refused"}
+                "%s: not everybody got alert %s: %s", self.name, alert.id, told, extra={"event": "mail.refused"}
             )
 
     def _client(self) -> aiosmtplib.SMTP:
@@ -99,7 +97,7 @@ class MailChannel:
             port=settings.port,
             username=settings.user,
             password=settings.password.get_secret_value() if settings.password else None,
-            local_hostname=settings.sender.rpartition("@")[2],
+            local_hostname=_domain(settings),
             timeout=self._timeout,
             use_tls=settings.tls == "tls",
             start_tls=settings.tls == "starttls",  # True, not "if offered": in clear is refused
@@ -109,3 +107,7 @@ class MailChannel:
 
 def _answer(code: int, words: str) -> str:
     return one_line(f"{code} {words}", 160)
+
+
+def _domain(settings: EmailSettings) -> str:
+    return settings.sender.rpartition("@")[2]

@@ -19,11 +19,12 @@ from email.parser import BytesParser
 from email.utils import format_datetime
 
 from monitor.adapters.calendar import calendar_file
-from monitor.adapters.message import as_html, as_text, warning_text
+from monitor.adapters.message import as_html, as_text, digest_as_html, digest_as_text, warning_text
 from monitor.core.delivery.alert import Alert
+from monitor.core.delivery.digest import DIGEST, folded
 from monitor.core.delivery.plain import header_line
 from monitor.core.delivery.warning import CHANNEL_DISABLED
-from monitor.core.delivery.wording import notice
+from monitor.core.delivery.wording import digest_title, notice
 from monitor.core.errors import DeliveryRefused
 
 _POLICY = policy.SMTP.clone(cte_type="7bit")
@@ -36,7 +37,7 @@ _MADE_BY_BUILDER = ["MIME-Version", "Content-Type", "Content-Transfer-Encoding"]
 
 def mail_message(alert: Alert, sender: str, to: Sequence[str], channel: str) -> bytes:
     """The message as it goes over the wire. Raises DeliveryRefused where it does not read back as meant."""
-    subject, message = _warning(alert) if alert.body["type"] == CHANNEL_DISABLED else _alert(alert)
+    subject, message = _BUILDERS.get(alert.body["type"], _alert)(alert)
     headers = _headers(alert, subject, sender, to, channel)
     raw = _header_block(headers) + message.as_bytes()
     _read_back(raw, headers, alert.id)
@@ -45,14 +46,26 @@ def mail_message(alert: Alert, sender: str, to: Sequence[str], channel: str) -> 
 
 def _alert(alert: Alert) -> tuple[str, EmailMessage]:
     words = notice(alert)
+    return words.subject, _message(as_text(words), as_html(words), calendar_file([alert]), "meeting.ics")
+
+
+def _digest(alert: Alert) -> tuple[str, EmailMessage]:
+    subject = header_line(digest_title(alert))
+    meetings = folded(alert.parts)
+    entries = [notice(meeting) for meeting in meetings]
+    text, html = digest_as_text(subject, entries), digest_as_html(subject, entries)
+    return subject, _message(text, html, calendar_file(meetings), "meetings.ics")
+
+
+def _message(text: str, html: str, calendar: bytes | None, filename: str) -> EmailMessage:
     message = EmailMessage(policy=_POLICY)
-    message.set_content(as_text(words))
-    message.add_alternative(as_html(words), subtype="html")
-    if calendar := calendar_file(alert):
+    message.set_content(text)
+    message.add_alternative(html, subtype="html")
+    if calendar:
         message.add_attachment(
-            calendar.decode("utf-8"), subtype="calendar", filename="meeting.ics", params={"method": "PUBLISH"}
+            calendar.decode("utf-8"), subtype="calendar", filename=filename, params={"method": "PUBLISH"}
         )
-    return words.subject, message
+    return message
 
 
 def _warning(alert: Alert) -> tuple[str, EmailMessage]:
@@ -62,10 +75,13 @@ def _warning(alert: Alert) -> tuple[str, EmailMessage]:
     return header_line(f"Channel disabled: {data['channel']}"), message
 
 
+_BUILDERS = {DIGEST: _digest, CHANNEL_DISABLED: _warning}
+
+
 def message_id(alert_id: str, channel: str, domain: str) -> str:
     """`<ALERT.CHANNEL@domain>`, the same on every attempt and after every restart."""
-    readable = alert_id if re.fullmatch(r"[A-Za-z0-9_-]{1,40}", alert_id) else _digest(alert_id)
-    return f"<{readable}.{_digest(channel)}@{domain}>"
+    readable = alert_id if re.fullmatch(r"[A-Za-z0-9_-]{1,40}", alert_id) else _short_hash(alert_id)
+    return f"<{readable}.{_short_hash(channel)}@{domain}>"
 
 
 def _headers(alert: Alert, subject: str, sender: str, to: Sequence[str], channel: str) -> dict[str, str]:
@@ -104,5 +120,5 @@ def _read_back(raw: bytes, meant: dict[str, str], alert_id: str) -> None:
         raise DeliveryRefused(f"the mail for {alert_id} does not read back as meant ({', '.join(wrong)}); not sent")
 
 
-def _digest(text: str) -> str:
+def _short_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]

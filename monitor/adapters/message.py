@@ -5,6 +5,7 @@ Whatever a story wrote is escaped by the template engine and never compiled as a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -21,6 +22,16 @@ def as_text(words: Notice) -> str:
 def as_html(words: Notice) -> str:
     """One HTML document without scripts, pictures or anything else that is fetched."""
     return _environment().get_template("alert.html.j2").render(n=words)
+
+
+def digest_as_text(subject: str, entries: Sequence[Notice]) -> str:
+    """A digest as plain text, one section a meeting."""
+    return _environment().get_template("digest.txt.j2").render(subject=subject, entries=entries)
+
+
+def digest_as_html(subject: str, entries: Sequence[Notice]) -> str:
+    """A digest as one HTML document, as `as_html` makes it of one alert."""
+    return _environment().get_template("digest.html.j2").render(subject=subject, entries=entries)
 
 
 def warning_text(channel: str, trouble: str) -> str:

@@ -21,6 +21,7 @@ not the daemon. The text of an error is one line: what, where, what happens next
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -107,11 +108,21 @@ class WorkerLost(MonitorError):
 
 
 class DeliveryError(MonitorError):
-    """A channel did not take an alert; `retry_after` is what it asked for, if it asked."""
+    """A channel did not take an alert; `retry_after` is what it asked for, if it asked.
 
-    def __init__(self, message: str, *, retry_after: timedelta | None = None) -> None:
+    `answered` tells of those behind the channel who need not be asked again: who took it (True), who never will.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        retry_after: timedelta | None = None,
+        answered: Mapping[str, bool] | None = None,
+    ) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.answered = dict(answered or {})
 
 
 class DeliveryRefused(DeliveryError):

@@ -11,19 +11,18 @@ import asyncio
 import logging
 import random
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from monitor.adapters.channels import Channel
 from monitor.clock import Clock
-from monitor.core.delivery.alert import Alert
-from monitor.core.delivery.muting import Mute, why_muted
-from monitor.core.delivery.retry import Failure, Next, after_attempt, asked
-from monitor.core.delivery.routing import held_back
+from monitor.core.delivery.muting import Mute
+from monitor.core.delivery.retry import LONGEST_ASKED, WAITS, Failure, Next, after_attempt, asked
 from monitor.core.delivery.warning import channel_disabled
-from monitor.core.errors import DeliveryError, DeliveryRefused
-from monitor.store import outbox
+from monitor.pipeline.attempt import attempt
+from monitor.pipeline.packing import Parcel, is_to_be_gathered, keep_time, pack
+from monitor.store import channel_states, outbox
 from monitor.store.alerts import mutes
 from monitor.store.archive import Archive
 from monitor.store.outbox import Delivery
@@ -32,9 +31,6 @@ log = logging.getLogger(__name__)
 
 STRIKES = 3
 """Failures in a row after which a channel is taken to be down."""
-
-LONGEST_SEND_S = 120
-"""The end of patience with one sending, whatever the channel's own limits are."""
 
 _BATCH = 100
 
@@ -54,16 +50,8 @@ class DeliverySummary:
         return DeliverySummary(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
 
 
-_ONE = {
-    "delivered": DeliverySummary(delivered=1),
-    "pending": DeliverySummary(failed=1),
-    "dead": DeliverySummary(dead=1),
-}
-
-_HELD = {"muted": DeliverySummary(muted=1), "pending": DeliverySummary()}
-
-Owed = dict[int, tuple[Next, datetime]]
-"""By delivery: what came of an attempt, and when, while the archive has not taken it."""
+Owed = dict[tuple[int, ...], tuple[Next, datetime, Mapping[str, bool]]]
+"""By the deliveries of a message: what came of an attempt, when, and who answered, until the archive takes it."""
 
 
 async def deliver_due(
@@ -110,21 +98,16 @@ class _ChannelPass:
         self._done = DeliverySummary()
 
     async def run(self) -> DeliverySummary:
-        for delivery_id in list(self._owed):
-            await self._settle(delivery_id)
-        state = await outbox.channel_state(self._archive, self._channel.name)
-        if state.disabled:
-            dead = await outbox.bury(self._archive, self._channel.name, state.trouble or "by the operator")
-            return DeliverySummary(dead=dead)
-        if state.rest_until is not None and self._started < state.rest_until:
+        if not await self._is_ready():
             return self._done
-        self._down = state.trouble is not None
-        await self._tell_of_others()
         queue = deque(await self._due())
         if queue and self._down:
             await self._probe_oldest(queue)
         while queue and not self._stopped:
-            if await self._handle(queue.popleft()):
+            delivery = queue.popleft()
+            if delivery.digest_id is not None:  # all of it is sent, or waits, with the first of its alerts
+                queue = deque(other for other in queue if other.digest_id != delivery.digest_id)
+            if await self._handle(delivery):
                 queue.clear()  # the channel is back: begin again with the oldest
             if not self._turned():
                 break
@@ -132,19 +115,51 @@ class _ChannelPass:
                 queue.extend(await self._due())
         return self._done
 
+    async def _is_ready(self) -> bool:
+        """Write what is owed, keep the digests in time, pass on news of others; whether the channel may be asked."""
+        for ids in list(self._owed):
+            await self._settle(ids)
+        state = await channel_states.channel_state(self._archive, self._channel.name)
+        if state.disabled:
+            dead = await outbox.bury(self._archive, self._channel.name, state.trouble or "by the operator")
+            self._done += DeliverySummary(dead=dead)
+            return False
+        if state.rest_until is not None and self._started < state.rest_until <= self._started + LONGEST_ASKED:
+            return False
+        self._down = state.trouble is not None
+        await keep_time(self._archive, self._channel, self._started)
+        await self._tell_of_others()
+        return not self._stopped
+
     async def _tell_of_others(self) -> None:
-        """Tell this channel's people of channels that have been disabled; what fails is tried by the next pass."""
-        for other in await outbox.untold(self._archive):
-            warning = channel_disabled(other.name, other.trouble, other.disabled_at)
-            failure = await self._send(warning)
-            event = {"event": "channel.told", "channel": self._channel.name, "disabled": other.name}
-            if failure is None:
-                await outbox.mark_told(self._archive, other.name, self._clock.now())
+        """Tell this channel's people of channels that have been disabled; what fails is tried again by the schedule."""
+        for other in await channel_states.untold(self._archive, self._clock.now()):
+            failure = await attempt(self._channel, channel_disabled(other.name, other.trouble, other.disabled_at))
+            now = self._clock.now()
+            if failure is None or any(failure.answered.values()):
+                await channel_states.mark_told(self._archive, other.name, now)
+                event = {"event": "channel.told", "channel": self._channel.name, "disabled": other.name}
                 log.info("%s knows that %s is disabled", self._channel.name, other.name, extra=event)
+            elif failure.disables:
+                return await self._disable(failure)
+            else:
+                again = after_attempt(
+                    Failure(failure.trouble, failure.retry_after),
+                    min(other.attempts + 1, len(WAITS)),
+                    now,
+                    self._rng.random(),
+                )
+                await channel_states.tell_later(self._archive, other.name, again)
+        return None
 
     async def _due(self) -> list[Delivery]:
-        self._mutes = await mutes(self._archive, self._clock.now())
-        return await outbox.due(self._archive, self._channel.name, self._clock.now(), _BATCH)
+        now = self._clock.now()
+        self._mutes = await mutes(self._archive, now)
+        due = await outbox.due(self._archive, self._channel.name, now, _BATCH)
+        ungathered = [one for one in due if is_to_be_gathered(self._channel.route, one)]
+        for delivery in ungathered:  # before any digest is sealed: late ones belong into it, too
+            await self._packed(delivery)
+        return await outbox.due(self._archive, self._channel.name, now, _BATCH) if ungathered else due
 
     async def _probe_oldest(self, queue: deque[Delivery]) -> None:
         """Ask a channel that was down with the oldest alert first, so that the order holds when it is back.
@@ -154,53 +169,37 @@ class _ChannelPass:
         oldest = await outbox.oldest_failed(self._archive, self._channel.name)
         if oldest is None or oldest.id >= queue[0].id:
             return
-        failure = await self._send(oldest.alert)
-        if failure is not None:
-            self._strikes += 1
+        parcel = await self._packed(oldest)
+        if parcel is None:
             return
-        await self._record(oldest, None)
-        queue.clear()
-        queue.extend(await self._due())
+        failure = await attempt(self._channel, parcel.alert)
+        if failure is None:
+            await self._record(parcel, None)
+            queue.clear()
+            queue.extend(await self._due())
+            return
+        self._strikes += 1
+        if failure.answered:
+            await outbox.note_answered(self._archive, parcel.ids, failure.answered)
 
     async def _handle(self, delivery: Delivery) -> bool:
-        """Mute, let wait, or try. Whether the channel has just come back."""
-        held = None if delivery.by_hand else self._held_back(delivery)
-        if held is not None:
-            await outbox.set_aside(self._archive, delivery.id, held)
-            self._done += _HELD[held.state]
-            return False
-        return await self._record(delivery, await self._send(delivery.alert))
+        """Mute, let wait, gather, or try. Whether the channel has just come back."""
+        parcel = await self._packed(delivery)
+        return parcel is not None and await self._record(parcel, await attempt(self._channel, parcel.alert))
 
-    def _held_back(self, delivery: Delivery) -> Next | None:
-        """What the operator has muted, and what the channel does not want, or not yet."""
-        now = self._clock.now()
-        reason = why_muted(self._mutes, delivery.alert, now)
-        return Next("muted", now, reason) if reason else held_back(self._channel.route, delivery.alert, now)
+    async def _packed(self, delivery: Delivery) -> Parcel | None:
+        packed = await pack(self._archive, self._channel, self._mutes, delivery, self._clock.now())
+        self._done += DeliverySummary(muted=packed.muted)
+        return packed.parcel
 
-    async def _send(self, alert: Alert) -> Failure | None:
-        try:
-            async with asyncio.timeout(LONGEST_SEND_S):
-                await self._channel.send(alert)
-        except DeliveryRefused as error:
-            return Failure(str(error), final=True, disables=error.disables)
-        except DeliveryError as error:
-            return Failure(str(error), retry_after=error.retry_after)
-        except TimeoutError:
-            return Failure(f"took longer than {LONGEST_SEND_S} s")
-        except Exception as error:
-            # A defect: loud, and only this delivery suffers; the schedule gives it another chance after an upgrade.
-            log.exception("sending %s to %s failed unexpectedly", alert.id, self._channel.name)
-            return Failure(f"defect: {type(error).__name__}: {error}")
-        return None
-
-    async def _record(self, delivery: Delivery, failure: Failure | None) -> bool:
+    async def _record(self, parcel: Parcel, failure: Failure | None) -> bool:
         """Settle one attempt. Whether the channel has just come back."""
         now = self._clock.now()
-        outcome = after_attempt(failure, delivery.attempts + 1, now, self._rng.random())
-        self._owed[delivery.id] = (outcome, now)
-        await self._settle(delivery.id)
-        self._done += _ONE[outcome.state]
-        self._log(delivery, outcome)
+        outcome = after_attempt(failure, parcel.attempts + 1, now, self._rng.random())
+        self._owed[parcel.ids] = (outcome, now, failure.answered if failure else {})
+        await self._settle(parcel.ids)
+        self._done += _counted(outcome, len(parcel.ids))
+        self._log(parcel, outcome)
         if failure is None:
             return await self._well()
         if failure.disables:
@@ -209,18 +208,17 @@ class _ChannelPass:
             await self._fail(failure)
         return False
 
-    async def _settle(self, delivery_id: int) -> None:
+    async def _settle(self, ids: tuple[int, ...]) -> None:
         """Write what came of an attempt; until the archive takes it, it stays owed, and the alert is not sent again."""
-        outcome, at = self._owed[delivery_id]
-        await outbox.settle(self._archive, delivery_id, outcome, at)
-        del self._owed[delivery_id]
+        await outbox.settle(self._archive, ids, *self._owed[ids])
+        del self._owed[ids]
 
     async def _well(self) -> bool:
         self._strikes = 0
         if not self._down:
             return False
         self._down = False
-        await outbox.mark_well(self._archive, self._channel.name)
+        await channel_states.mark_well(self._archive, self._channel.name)
         waiting = await outbox.release(self._archive, self._channel.name, self._clock.now(), self._started)
         event = {"event": "channel.recovered", "channel": self._channel.name, "waiting": waiting}
         log.info("%s takes alerts again; %d waiting", self._channel.name, waiting, extra=event)
@@ -229,7 +227,7 @@ class _ChannelPass:
     async def _disable(self, failure: Failure) -> None:
         self._stopped = True
         now = self._clock.now()
-        await outbox.troubled(self._archive, self._channel.name, failure.trouble, disabled_at=now)
+        await channel_states.troubled(self._archive, self._channel.name, failure.trouble, disabled_at=now)
         self._done += DeliverySummary(dead=await outbox.bury(self._archive, self._channel.name, failure.trouble))
         event = {"event": "channel.disabled", "channel": self._channel.name, "trouble": failure.trouble}
         log.error("%s is disabled: %s", self._channel.name, failure.trouble, extra=event)
@@ -239,7 +237,7 @@ class _ChannelPass:
         self._strikes += 1
         wish = asked(failure)
         rest_until = self._clock.now() + wish if wish else None
-        await outbox.troubled(self._archive, self._channel.name, failure.trouble, rest_until=rest_until)
+        await channel_states.troubled(self._archive, self._channel.name, failure.trouble, rest_until=rest_until)
         if rest_until is not None:
             self._stopped = True
         elif self._strikes >= STRIKES:
@@ -252,18 +250,22 @@ class _ChannelPass:
         for attempts in await outbox.due_attempts(self._archive, self._channel.name, now):
             outcome = after_attempt(failure, attempts + 1, now, jitter)
             count = await outbox.settle_due(self._archive, self._channel.name, attempts, outcome, now)
-            self._done += DeliverySummary(dead=count) if outcome.state == "dead" else DeliverySummary(failed=count)
+            self._done += _counted(outcome, count)
 
-    def _log(self, delivery: Delivery, outcome: Next) -> None:
+    def _log(self, parcel: Parcel, outcome: Next) -> None:
         name = "alert.delivered" if outcome.state == "delivered" else f"alert.{outcome.state}"
         event = {
             "event": "alert.failed" if outcome.state == "pending" else name,
-            "alert": delivery.alert.id,
+            "alert": parcel.alert.id,
             "channel": self._channel.name,
-            "attempt": delivery.attempts + 1,
+            "attempt": parcel.attempts + 1,
             "trouble": outcome.trouble,
         }
         told = f"not taken ({outcome.trouble}); " if outcome.trouble else ""
         after = f"next attempt {outcome.due_at:%Y-%m-%d %H:%M:%S} UTC" if outcome.state == "pending" else outcome.state
         level = {"delivered": logging.INFO, "pending": logging.WARNING}.get(outcome.state, logging.ERROR)
-        log.log(level, "alert %s, %s: %s%s", delivery.alert.id, self._channel.name, told, after, extra=event)
+        log.log(level, "alert %s, %s: %s%s", parcel.alert.id, self._channel.name, told, after, extra=event)
+
+
+def _counted(outcome: Next, count: int) -> DeliverySummary:
+    return DeliverySummary(**{{"pending": "failed"}.get(outcome.state, outcome.state): count})

@@ -14,7 +14,8 @@ from datetime import datetime
 from monitor.adapters.channels import Channel
 from monitor.clock import Clock
 from monitor.core.errors import MonitorError
-from monitor.pipeline.deliver import LONGEST_SEND_S, Owed, deliver_due
+from monitor.pipeline.attempt import LONGEST_SEND_S
+from monitor.pipeline.deliver import Owed, deliver_due
 from monitor.store import outbox
 from monitor.store.archive import Archive
 from monitor.store.ballast import Ballast

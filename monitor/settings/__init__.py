@@ -1,6 +1,6 @@
 """The operator's configuration: models with every key, and how they are read and refused."""
 
-from monitor.settings.channels import AlertsSettings, EmailSettings, RouteSettings, WebhookSettings
+from monitor.settings.channels import AlertsSettings, AppriseSettings, EmailSettings, WebhookSettings
 from monitor.settings.load import load_settings
 from monitor.settings.models import (
     ArchiveSettings,
@@ -13,9 +13,11 @@ from monitor.settings.models import (
     WebSettings,
     WorkersSettings,
 )
+from monitor.settings.routes import RouteSettings
 
 __all__ = [
     "AlertsSettings",
+    "AppriseSettings",
     "ArchiveSettings",
     "EmailSettings",
     "FeedSettings",

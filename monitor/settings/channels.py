@@ -8,45 +8,17 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from monitor.core.delivery.naming import email_name, webhook_name
-from monitor.settings.tables import SecretTable, Table, http_url
+from monitor.core.delivery.naming import apprise_name, email_name, webhook_name
+from monitor.settings.extras import check_apprise_url, check_dkim_key
+from monitor.settings.routes import RouteSettings
+from monitor.settings.tables import Table, http_url
 from monitor.settings.values import Duration, DurationOrOff
 
-_QUIET = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
-
-
-class RouteSettings(SecretTable):
-    """Which alerts a channel gets, and when."""
-
-    kinds: tuple[Literal["envoy", "official"], ...] = Field((), description="Only these; all unless given.")
-    countries: tuple[str, ...] = Field((), description='Only meetings there ("CN"); calls always. All unless given.')
-    languages: tuple[str, ...] = Field((), description='Only from stories in these ("zh"). All unless given.')
-    minimum_confidence: Annotated[float, Field(ge=0, le=1, description="Only meetings at least so certain.")] = 0.0
-    group_wait: Duration = Field(
-        timedelta(0), description="So long a new meeting waits for a second source, unless a government tells of it."
-    )
-    quiet_hours: str | None = Field(None, description='"22:00-07:00": what comes then goes out afterwards.')
-    timezone: str = Field("UTC", description='Of the quiet hours ("Europe/Berlin").')
-
-    @field_validator("quiet_hours")
-    @classmethod
-    def _two_times(cls, hours: str | None) -> str | None:
-        if hours is not None and not _QUIET.fullmatch(hours):
-            raise ValueError('are no hours; write them like "22:00-07:00"')
-        return hours
-
-    @field_validator("timezone")
-    @classmethod
-    def _is_zone(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError('is no time zone; write it like "Europe/Berlin"') from None
-        return name
+_SELECTOR = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?")
+_APPRISE = re.compile(r"[a-z][a-z0-9+.-]*://.", re.IGNORECASE)
 
 
 class WebhookSettings(RouteSettings):
@@ -115,6 +87,14 @@ class EmailSettings(RouteSettings):
         None, description="A file that holds it; a plain name is looked for among systemd's credentials first."
     )
 
+    dkim_selector: str | None = Field(
+        None, description='Signs mails (DKIM) for "SELECTOR._domainkey" of the sender\'s domain; the extra `dkim`.'
+    )
+    dkim_key: SecretStr | None = Field(None, description="The private key: RSA, PEM.")
+    dkim_key_file: Path | None = Field(
+        None, description="A file that holds it; a plain name is looked for among systemd's credentials first."
+    )
+
     @field_validator("to", "sender")
     @classmethod
     def _addresses(cls, value: Any) -> Any:
@@ -129,9 +109,56 @@ class EmailSettings(RouteSettings):
         return self.name or email_name(self.to)
 
     @model_validator(mode="after")
+    def _selector_and_key(self) -> Self:
+        if (self.dkim_selector is None) != (self.dkim_key is None):
+            raise ValueError("signs with dkim_selector and dkim_key (or dkim_key_file) together; set both or neither")
+        if self.dkim_key is not None:
+            check_dkim_key(self.dkim_key.get_secret_value())
+        return self
+
+    @field_validator("dkim_selector")
+    @classmethod
+    def _is_label(cls, selector: str | None) -> str | None:
+        if selector is not None and not _SELECTOR.fullmatch(selector):
+            raise ValueError('is no selector; it is letters, digits and hyphens, like "mail2026"')
+        return selector
+
+    @model_validator(mode="after")
     def _no_clear_text_abroad(self) -> Self:
         if self.tls == "none" and self.host not in ("localhost", "127.0.0.1", "::1"):
             raise ValueError('sends in clear text to another machine; set tls = "starttls" or "tls"')
+        return self
+
+
+class AppriseSettings(RouteSettings):
+    """A chat or message service, by its Apprise URL (the extra `apprise`)."""
+
+    url: Annotated[
+        SecretStr | None, Field(description='Where to ("slack://…", "msteams://…", "tgram://…"); it holds the keys.')
+    ] = None
+    url_file: Path | None = Field(
+        None, description="A file that holds it; a plain name is looked for among systemd's credentials first."
+    )
+    name: str | None = Field(None, description="How lists call it; the service and a digest of the URL unless given.")
+
+    @property
+    def channel(self) -> str:
+        """The channel's name in the archive, in logs and lists."""
+        return self.name or apprise_name(self.url.get_secret_value() if self.url else "")
+
+    @field_validator("url")
+    @classmethod
+    def _is_url(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and not _APPRISE.match(url.get_secret_value()):
+            raise ValueError('is no Apprise URL; they begin like "slack://" or "mailto://"')
+        if url is not None:
+            check_apprise_url(url.get_secret_value())
+        return url
+
+    @model_validator(mode="after")
+    def _has_url(self) -> Self:
+        if self.url is None:
+            raise ValueError("has no url; set url or url_file")
         return self
 
 
@@ -156,12 +183,18 @@ class AlertsSettings(Table):
     )
     webhook: tuple[WebhookSettings, ...] = ()
     email: tuple[EmailSettings, ...] = ()
+    apprise: tuple[AppriseSettings, ...] = ()
     heartbeat: HeartbeatSettings | None = Field(None, description="So that silence is never taken for peace.")
 
     @property
     def channels(self) -> tuple[str, ...]:
         """The channels' names, in the order of the file."""
-        return (*(hook.channel for hook in self.webhook), *(mail.channel for mail in self.email))
+        every: tuple[WebhookSettings | EmailSettings | AppriseSettings, ...] = (
+            *self.webhook,
+            *self.email,
+            *self.apprise,
+        )
+        return tuple(one.channel for one in every)
 
     @model_validator(mode="after")
     def _names_tell_apart(self) -> Self:

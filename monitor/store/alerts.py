@@ -51,10 +51,14 @@ SELECT channel, state, attempts, due_at, delivered_at, trouble FROM delivery WHE
 _RESEND = """
 INSERT INTO delivery (alert_id, channel, due_at, by_hand) SELECT id, :channel, :now, 1 FROM alert WHERE id = :alert
 ON CONFLICT (alert_id, channel) DO UPDATE
-SET state = 'pending', attempts = 0, due_at = :now, delivered_at = NULL, trouble = NULL, by_hand = 1
+SET state = 'pending', attempts = 0, due_at = :now, delivered_at = NULL, trouble = NULL, by_hand = 1,
+    answered = '{}', digest_id = NULL
 """
 
-_ENABLE = "UPDATE channel SET disabled_at = NULL, rest_until = NULL, told_at = NULL WHERE name = ?"
+_ENABLE = """
+UPDATE channel SET disabled_at = NULL, rest_until = NULL, told_at = NULL, tell_at = NULL, tell_attempts = 0
+WHERE name = ?
+"""
 
 _ACKNOWLEDGE = "UPDATE alert SET acknowledged_at = ? WHERE id = ? AND acknowledged_at IS NULL"
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.core.delivery.alert import Alert, Source
-from monitor.core.delivery.retry import Next
+from monitor.core.delivery.retry import LONGEST_ASKED, Next
 from monitor.store.archive import Archive
 from monitor.store.times import from_text, to_text
 
@@ -28,31 +28,14 @@ class Delivery:
     due_at: datetime
     by_hand: bool
     """Somebody wants it sent, whatever is muted or not for this channel."""
+    digest_id: str | None
+    """The digest in which it goes out, where it was gathered into one."""
     alert: Alert
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelState:
-    """How a channel stands."""
-
-    disabled: bool = False
-    trouble: str | None = None
-    """The last failure; None since the last success."""
-    rest_until: datetime | None = None
-    """The receiver asked to be left alone until then."""
-
-
-@dataclass(frozen=True, slots=True)
-class DisabledChannel:
-    """A channel that wants no more, of which the others do not know yet."""
-
-    name: str
-    trouble: str
-    disabled_at: datetime
-
-
 _DELIVERY = """
-SELECT d.id, d.attempts, d.due_at, d.by_hand, a.id AS alert_id, a.meeting_id, a.body, a.created_at, m.confidence,
+SELECT d.id, d.attempts, d.due_at, d.by_hand, d.digest_id, d.answered, a.id AS alert_id, a.meeting_id, a.body,
+       a.created_at, m.confidence,
        (SELECT f.id FROM alert AS f WHERE f.meeting_id = a.meeting_id
         ORDER BY f.created_at, f.type, f.id LIMIT 1) AS thread,
        (SELECT count(*) FROM alert AS e WHERE e.meeting_id = a.meeting_id
@@ -60,9 +43,19 @@ SELECT d.id, d.attempts, d.due_at, d.by_hand, a.id AS alert_id, a.meeting_id, a.
 FROM delivery AS d JOIN alert AS a ON a.id = d.alert_id JOIN meeting AS m ON m.id = a.meeting_id
 """
 
-_DUE = f"{_DELIVERY} WHERE d.channel = ? AND d.state = 'pending' AND d.due_at <= ? ORDER BY d.id LIMIT ?"
+_BEYOND = LONGEST_ASKED * 1.2
+"""Nothing that is not gathered waits so long: the clock was ahead when it was written, and has been set back."""
+
+_IS_DUE = """
+d.channel = :channel AND d.state = 'pending' AND (d.due_at <= :now OR d.due_at > :beyond
+    AND NOT EXISTS (SELECT 1 FROM digest WHERE digest.id = d.digest_id AND digest.sealed_at IS NULL))
+"""
+
+_DUE = f"{_DELIVERY} WHERE {_IS_DUE} ORDER BY d.id LIMIT :limit"
 
 _OLDEST = f"{_DELIVERY} WHERE d.channel = ? AND d.state = 'pending' AND d.attempts > 0 ORDER BY d.id LIMIT 1"
+
+_OF_DIGEST = f"{_DELIVERY} WHERE d.digest_id = ? AND d.state = 'pending' ORDER BY d.id"
 
 _SOURCES = """
 SELECT coalesce(s.link, m.url) AS url, m.outlet, m.headline, m.language, m.published
@@ -74,26 +67,23 @@ _NEXT_DUE_AT = "SELECT min(due_at) AS due_at FROM delivery WHERE channel = ? AND
 
 _SETTLE = """
 UPDATE delivery SET state = :state, attempts = attempts + 1, due_at = :due_at, attempted_at = :now,
-       delivered_at = CASE :state WHEN 'delivered' THEN :now END, trouble = :trouble
+       delivered_at = CASE :state WHEN 'delivered' THEN :now END, trouble = :trouble,
+       answered = json_patch(answered, :answered)
 WHERE id = :id
 """
 
-_DUE_ATTEMPTS = """
-SELECT DISTINCT attempts FROM delivery WHERE channel = ? AND state = 'pending' AND due_at <= ? ORDER BY attempts DESC
-"""
+_ANSWERED = "UPDATE delivery SET answered = json_patch(answered, ?) WHERE id = ?"
 
-_SETTLE_DUE = """
-UPDATE delivery SET state = :state, attempts = attempts + 1, due_at = :due_at, attempted_at = :now, trouble = :trouble
-WHERE channel = :channel AND state = 'pending' AND due_at <= :now AND attempts = :attempts
-"""
+_DUE_ATTEMPTS = f"SELECT DISTINCT d.attempts FROM delivery AS d WHERE {_IS_DUE} ORDER BY d.attempts DESC"  # noqa: S608
 
-_SET_ASIDE = "UPDATE delivery SET state = ?, due_at = ?, trouble = ? WHERE id = ?"
+_SETTLE_DUE = f"""
+UPDATE delivery AS d SET state = :state, attempts = attempts + 1, due_at = :due_at, attempted_at = :now,
+       trouble = :trouble
+WHERE {_IS_DUE} AND d.attempts = :attempts
+"""  # noqa: S608
 
-_WELL = "UPDATE channel SET trouble = NULL, rest_until = NULL WHERE name = ?"
-
-_TROUBLED = """
-INSERT INTO channel (name, trouble, rest_until, disabled_at) VALUES (:name, :trouble, :rest, :disabled)
-ON CONFLICT (name) DO UPDATE SET trouble = :trouble, rest_until = :rest, disabled_at = coalesce(:disabled, disabled_at)
+_SET_ASIDE = """
+UPDATE delivery SET state = ?, due_at = ?, trouble = ?, digest_id = iif(? = 'muted', NULL, digest_id) WHERE id = ?
 """
 
 _RELEASE = """
@@ -107,33 +97,15 @@ WHERE channel = :name AND state = 'pending'
 """
 
 
-async def channel_state(archive: Archive, name: str) -> ChannelState:
-    """How the channel `name` stands; well, where nothing is known of it."""
-    row = await archive.read_one("SELECT disabled_at, trouble, rest_until FROM channel WHERE name = ?", (name,))
-    if row is None:
-        return ChannelState()
-    rest = from_text(row["rest_until"]) if row["rest_until"] else None
-    return ChannelState(row["disabled_at"] is not None, row["trouble"], rest)
-
-
-async def untold(archive: Archive) -> list[DisabledChannel]:
-    """The disabled channels of which no other has been told."""
-    sql = (
-        "SELECT name, trouble, disabled_at FROM channel WHERE disabled_at IS NOT NULL AND told_at IS NULL ORDER BY name"
-    )
-    rows = await archive.read(sql)
-    return [DisabledChannel(row["name"], row["trouble"] or "", from_text(row["disabled_at"])) for row in rows]
-
-
-async def mark_told(archive: Archive, channel: str, now: datetime) -> None:
-    """Another channel knows that `channel` is disabled."""
-    async with archive.transaction() as connection:
-        await connection.execute("UPDATE channel SET told_at = ? WHERE name = ?", (to_text(now), channel))
-
-
 async def due(archive: Archive, channel: str, now: datetime, limit: int) -> list[Delivery]:
     """Up to `limit` deliveries of `channel` that are due at `now`, in the order in which their alerts arose."""
-    return [await _delivery(archive, row) for row in await archive.read(_DUE, (channel, to_text(now), limit))]
+    rows = await archive.read(_DUE, {**_moment(channel, now), "limit": limit})
+    return [await _delivery(archive, row) for row in rows]
+
+
+async def of_digest(archive: Archive, digest_id: str) -> list[Delivery]:
+    """What is pending of a digest, in the order in which the alerts arose."""
+    return [await _delivery(archive, row) for row in await archive.read(_OF_DIGEST, (digest_id,))]
 
 
 async def oldest_failed(archive: Archive, channel: str) -> Delivery | None:
@@ -148,67 +120,55 @@ async def next_due_at(archive: Archive, channel: str) -> datetime | None:
     return from_text(row["due_at"]) if row and row["due_at"] else None
 
 
-async def settle(archive: Archive, delivery_id: int, outcome: Next, now: datetime) -> None:
-    """Record an attempt and what it led to."""
+async def settle(
+    archive: Archive,
+    delivery_ids: Sequence[int],
+    outcome: Next,
+    now: datetime,
+    answered: Mapping[str, bool] | None = None,
+) -> None:
+    """Record an attempt and what it led to, for all of one message; `answered`: who need not be asked again."""
     values = {
-        "id": delivery_id,
         "state": outcome.state,
         "due_at": to_text(outcome.due_at),
         "now": to_text(now),
         "trouble": outcome.trouble,
+        "answered": json.dumps(answered or {}),
     }
     async with archive.transaction() as connection:
-        await connection.execute(_SETTLE, values)
+        await connection.executemany(_SETTLE, [{**values, "id": number} for number in delivery_ids])
 
 
-async def mark_well(archive: Archive, channel: str) -> None:
-    """Record that the channel takes alerts again."""
+async def note_answered(archive: Archive, delivery_ids: Sequence[int], answered: Mapping[str, bool]) -> None:
+    """Record who need not be asked again, of an attempt that counts as none."""
+    text = json.dumps(answered)
     async with archive.transaction() as connection:
-        await connection.execute(_WELL, (channel,))
+        await connection.executemany(_ANSWERED, [(text, number) for number in delivery_ids])
 
 
 async def due_attempts(archive: Archive, channel: str, now: datetime) -> list[int]:
     """How many attempts those deliveries of `channel` have seen that are due at `now`: each number once."""
-    return [row["attempts"] for row in await archive.read(_DUE_ATTEMPTS, (channel, to_text(now)))]
+    return [row["attempts"] for row in await archive.read(_DUE_ATTEMPTS, _moment(channel, now))]
 
 
 async def settle_due(archive: Archive, channel: str, attempts: int, outcome: Next, now: datetime) -> int:
     """Record the same failed attempt for everything due that has seen `attempts`; how many deliveries that were."""
     values = {
-        "channel": channel,
+        **_moment(channel, now),
         "attempts": attempts,
         "state": outcome.state,
         "due_at": to_text(outcome.due_at),
-        "now": to_text(now),
         "trouble": outcome.trouble,
     }
     async with archive.transaction() as connection:
         return (await connection.execute(_SETTLE_DUE, values)).rowcount
 
 
-async def troubled(
-    archive: Archive,
-    channel: str,
-    trouble: str,
-    rest_until: datetime | None = None,
-    disabled_at: datetime | None = None,
-) -> None:
-    """Record that the channel fails: what is wrong, until when it wants rest, whether for good."""
-    values = {
-        "name": channel,
-        "trouble": trouble,
-        "rest": to_text(rest_until) if rest_until else None,
-        "disabled": to_text(disabled_at) if disabled_at else None,
-    }
+async def set_aside(archive: Archive, delivery_ids: Sequence[int], outcome: Next) -> None:
+    """Mute deliveries or let them wait, without an attempt. What is muted leaves its digest."""
+    values = (outcome.state, to_text(outcome.due_at), outcome.trouble, outcome.state)
     async with archive.transaction() as connection:
-        await connection.execute(_TROUBLED, values)
-
-
-async def set_aside(archive: Archive, delivery_id: int, outcome: Next) -> None:
-    """Mute a delivery or let it wait, without an attempt."""
-    values = (outcome.state, to_text(outcome.due_at), outcome.trouble, delivery_id)
-    async with archive.transaction() as connection:
-        await connection.execute(_SET_ASIDE, values)
+        await connection.executemany(_SET_ASIDE, [(*values, number) for number in delivery_ids])
 
 
 async def release(archive: Archive, channel: str, now: datetime, before: datetime) -> int:
@@ -235,5 +195,12 @@ async def _delivery(archive: Archive, row: sqlite3.Row) -> Delivery:
         sequence=row["sequence"],
         sources=tuple(Source(**dict(source)) for source in sources),
         confidence=row["confidence"],
+        answered=json.loads(row["answered"]),
     )
-    return Delivery(row["id"], row["attempts"], from_text(row["due_at"]), bool(row["by_hand"]), alert)
+    due_at = from_text(row["due_at"])
+    return Delivery(row["id"], row["attempts"], due_at, bool(row["by_hand"]), row["digest_id"], alert)
+
+
+def _moment(channel: str, now: datetime) -> dict[str, object]:
+    """What `_IS_DUE` asks for."""
+    return {"channel": channel, "now": to_text(now), "beyond": to_text(now + _BEYOND)}

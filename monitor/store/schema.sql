@@ -204,7 +204,7 @@ CREATE TABLE channel (
     name TEXT PRIMARY KEY,                   -- webhook:URL without its secrets, email:first address, or the configured name
     disabled_at TEXT,
     trouble TEXT
-, rest_until TEXT, told_at TEXT) STRICT;
+, rest_until TEXT, told_at TEXT, tell_at TEXT, tell_attempts INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE delivery (
     id INTEGER PRIMARY KEY,
@@ -215,7 +215,7 @@ CREATE TABLE delivery (
     due_at TEXT NOT NULL,
     attempted_at TEXT,
     delivered_at TEXT,
-    trouble TEXT, by_hand INTEGER NOT NULL DEFAULT 0 CHECK (by_hand IN (0, 1)),
+    trouble TEXT, by_hand INTEGER NOT NULL DEFAULT 0 CHECK (by_hand IN (0, 1)), digest_id TEXT REFERENCES digest (id), answered TEXT NOT NULL DEFAULT '{}',
     UNIQUE (alert_id, channel)
 ) STRICT;
 
@@ -270,10 +270,6 @@ FROM report AS r JOIN story AS s ON s.id = r.story_id;
 CREATE VIEW alerts AS
 SELECT a.id, a.type, a.meeting_id, m.title, a.change, coalesce(s.link, s.url) AS url, a.created_at, a.acknowledged_at, a.body
 FROM alert AS a JOIN meeting AS m ON m.id = a.meeting_id LEFT JOIN story AS s ON s.id = a.story_id;
-
-CREATE VIEW deliveries AS
-SELECT d.id, d.alert_id, d.channel, d.state, d.attempts, d.due_at, d.attempted_at, d.delivered_at, d.trouble
-FROM delivery AS d;
 
 CREATE VIEW feeds AS
 SELECT f.id, f.name, f.url, f.location, f.origin, f.state, f.kind, f.interval_s, f.due_at, f.polled_at, f.succeeded_at,
@@ -333,4 +329,21 @@ CREATE TABLE "ruling" (           -- what a person decided about meetings, so th
     pins TEXT NOT NULL,                      -- JSON: [story, number, meeting, pinned before] of each report concerned
     undone_at TEXT
 ) STRICT;
+
+CREATE TABLE digest (
+    id TEXT PRIMARY KEY,                     -- the webhook-id, the same on every retry
+    channel TEXT NOT NULL,
+    period TEXT NOT NULL CHECK (period IN ('daily', 'weekly')),
+    day TEXT NOT NULL,                       -- the local day on which it goes out
+    due_at TEXT NOT NULL,
+    sealed_at TEXT                           -- before its first sending: nothing is added from then on
+) STRICT;
+
+CREATE INDEX digest_open ON digest (channel, due_at) WHERE sealed_at IS NULL;
+
+CREATE INDEX delivery_digest ON delivery (digest_id) WHERE digest_id IS NOT NULL;
+
+CREATE VIEW deliveries AS
+SELECT d.id, d.alert_id, d.channel, d.state, d.attempts, d.due_at, d.attempted_at, d.delivered_at, d.trouble, d.digest_id
+FROM delivery AS d;
 

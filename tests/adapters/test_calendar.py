@@ -14,7 +14,7 @@ from tests.support.alerts import alert, body
 
 
 def entry(made: Alert) -> Any:
-    file = calendar_file(made)
+    file = calendar_file([made])
     assert file is not None
     calendar = Calendar.from_ical(file)
     assert calendar["METHOD"] == "PUBLISH"
@@ -67,7 +67,7 @@ def test_an_open_date_takes_its_whole_span(facts: dict[str, Any], days: tuple[da
 
 @pytest.mark.parametrize("facts", [{"start": None}, {"start": "soon"}, {"precision": "unknown"}])
 def test_without_a_date_there_is_no_entry(facts: dict[str, Any]) -> None:
-    assert calendar_file(alert(content=body(**facts))) is None
+    assert calendar_file([alert(content=body(**facts))]) is None
 
 
 def test_a_call_has_no_place_and_a_hostile_title_no_line_of_its_own() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from monitor.adapters.message import as_html, as_text
+from monitor.adapters.message import as_html, as_text, digest_as_html, digest_as_text
 from monitor.core.delivery.alert import Source
-from monitor.core.delivery.wording import notice
+from monitor.core.delivery.digest import digest, folded
+from monitor.core.delivery.wording import digest_title, notice
 from tests.support.alerts import SOURCES, alert, body
 
 UPDATE = alert(
@@ -92,3 +93,17 @@ def test_nothing_is_fetched_from_elsewhere() -> None:
     page = html.document_fromstring(as_html(notice(UPDATE)))
     assert not page.xpath("//@src | //link | //iframe | //form")
     assert "url(" not in as_html(notice(UPDATE))
+
+
+DIGEST = digest(
+    "dig_1", "daily", "2026-04-20", UPDATE.created_at, [UPDATE, alert(2, body(id="other", title="Another"))]
+)
+
+
+@pytest.mark.parametrize("fact", [*FACTS[:1], *FACTS[2:9], "Another", "Daily digest, 20 April 2026: 2 meetings"])
+def test_both_forms_of_a_digest_say_it_of_each_meeting(fact: str) -> None:
+    entries = [notice(entry) for entry in folded(DIGEST.parts)]
+    assert fact in " ".join(digest_as_text(digest_title(DIGEST), entries).split())
+    page = html.document_fromstring(digest_as_html(digest_title(DIGEST), entries))
+    links = " ".join(str(link) for link in page.xpath("//a/@href"))
+    assert fact in " ".join(f"{page.text_content()} {links}".split())

@@ -220,7 +220,9 @@ async def test_another_channel_is_told_once_that_one_is_disabled(archive: Archiv
     other = Recorder([DOWN], name="other")
     await deliver(archive, clock, gone)
     await deliver(archive, clock, gone, other)
+    await deliver(archive, clock, gone, other)
     assert (len(other.asked), other.taken) == (1, [])
+    await clock.advance(6)
     for _ in range(2):
         await deliver(archive, clock, gone, other)
     (warning,) = other.taken

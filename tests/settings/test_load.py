@@ -96,6 +96,15 @@ def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
         ('[[alerts.webhook]]\nurl = "https://a"\nsecret = "whsec_YWJj"', "alerts.webhook[0].secret", "3 bytes long"),
         (2 * '[[alerts.email]]\nto = ["a@b", "c@d"]\n', "alerts", "two channels are called email:a@b"),
         ('[[alerts.email]]\nto = ["a@b"]\ntls = "none"\nhost = "mx.example"', "alerts.email[0]", "clear text"),
+        ('[[alerts.email]]\nto = ["a@b"]\ndigest = "hourly"', "alerts.email[0].digest", "'off', 'daily' or 'weekly'"),
+        ('[[alerts.email]]\nto = ["a@b"]\ndigest_at = "25:00"', "alerts.email[0].digest_at", "no time of day"),
+        ('[[alerts.email]]\nto = ["a@b"]\ndigest = "daily"\ndigest_on = "friday"', "alerts.email[0]", "is for digest"),
+        ('[[alerts.email]]\nto = ["a@b"]\ndkim_selector = "a"', "alerts.email[0]", "set both or neither"),
+        ('[[alerts.email]]\nto = ["a@b"]\ndkim_selector = "a b"', "alerts.email[0].dkim_selector", "no selector"),
+        ('[[alerts.email]]\nto = ["a@b"]\ndkim_selector = "a"\ndkim_key = "x"', "alerts.email[0]", "no RSA private"),
+        ('[[alerts.apprise]]\nurl = "nowhere"', "alerts.apprise[0].url", "no Apprise URL"),
+        ('[[alerts.apprise]]\nurl = "slak://a/b/c"', "alerts.apprise[0].url", "no Apprise URL"),
+        ("[[alerts.apprise]]", "alerts.apprise[0]", "has no url"),
     ],
 )
 def test_a_mistake_says_what_is_wrong(tmp_path: Path, body: str, where: str, wrong: str) -> None:
@@ -160,9 +169,10 @@ def test_the_sample_holds_every_key_with_its_default(tmp_path: Path) -> None:
     settings = load_settings(written(tmp_path, plain))
     fresh = load_settings(written(tmp_path, '[fetch]\ncontact = "desk@example.org"'))
     assert settings == fresh
-    wanted = {"secret", "password", "token"}  # the sample shows their files
+    inline = {"secret", "password", "token", "dkim_key"}  # the sample shows their files
+    wanted = set(inline)
     for table in (settings.archive, settings.fetch, settings.poll, settings.workers, settings.web, settings.log):
         wanted |= set(type(table).model_fields)
-    for model in ("WebhookSettings", "EmailSettings", "FeedSettings", "KnowledgeSettings"):
+    for model in ("WebhookSettings", "EmailSettings", "AppriseSettings", "FeedSettings", "KnowledgeSettings"):
         wanted |= set(vars(__import__("monitor.settings", fromlist=[model]))[model].model_fields)
-    assert wanted - keys <= {"secret", "password", "token"}
+    assert wanted - keys <= inline

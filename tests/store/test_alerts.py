@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from monitor.core.delivery.muting import Mute
 from monitor.core.delivery.retry import Next
-from monitor.store import alerts, outbox
+from monitor.store import alerts, channel_states, outbox
 from monitor.store.archive import Archive
 from tests.support.alerts import put_alert
 from tests.support.clock import START
@@ -27,7 +27,7 @@ async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
 async def test_the_list_shows_the_latest_first_with_every_delivery(archive: Archive) -> None:
     await put_alert(archive, 1, ["a", "b"])
     await put_alert(archive, 2, ["a"])
-    await outbox.settle(archive, 1, Next("dead", LATER, "answered 404"), LATER)
+    await outbox.settle(archive, [1], Next("dead", LATER, "answered 404"), LATER)
     first, second = await alerts.list_alerts(archive)
     assert (first.id, second.id) == ("msg_2", "msg_1")
     assert [(row.channel, row.state, row.attempts, row.trouble) for row in second.deliveries] == [
@@ -40,10 +40,10 @@ async def test_the_list_shows_the_latest_first_with_every_delivery(archive: Arch
 
 async def test_resending_makes_it_due_afresh_also_where_it_never_went(archive: Archive) -> None:
     await put_alert(archive, 1, ["a"])
-    await outbox.troubled(archive, "a", "answered 410", disabled_at=LATER)
+    await channel_states.troubled(archive, "a", "answered 410", disabled_at=LATER)
     await outbox.bury(archive, "a", "answered 410")
     assert await alerts.resend(archive, "msg_1", ["a", "new"], LATER) == 2
-    assert not (await outbox.channel_state(archive, "a")).disabled
+    assert not (await channel_states.channel_state(archive, "a")).disabled
     (row,) = await alerts.list_alerts(archive)
     assert [(one.channel, one.state, one.attempts) for one in row.deliveries] == [
         ("a", "pending", 0),

@@ -59,7 +59,7 @@ async def test_on_a_full_disk_the_outbox_goes_on(small_disk: Path) -> None:
 
 async def settle_all(archive: Archive, outcome: Next) -> None:
     for number in range(1, 21):
-        await outbox.settle(archive, number, outcome, START)
+        await outbox.settle(archive, [number], outcome, START)
 
 
 def fill(path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +38,10 @@ class Alert:
     """Every story known to report the meeting, the first reporter first."""
     confidence: float | None = None
     """How sure the archive is of the meeting, 0 to 1."""
+    answered: Mapping[str, bool] = field(default_factory=dict)
+    """By recipient, who need not be asked again: whether he took it, or refused for good."""
+    parts: tuple[Alert, ...] = ()
+    """Of a digest: the alerts gathered in it, in the order in which they arose."""
 
     @property
     def is_update(self) -> bool:

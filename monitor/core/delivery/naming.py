@@ -26,3 +26,9 @@ def webhook_name(url: str) -> str:
 def email_name(to: tuple[str, ...]) -> str:
     """`email:` and the first address."""
     return f"email:{to[0]}"
+
+
+def apprise_name(url: str) -> str:
+    """`slack#` and a short digest: nearly everything in such a URL may be a key."""
+    service = url.partition("://")[0].lower()
+    return f"{service}#{hashlib.sha256(url.encode()).hexdigest()[:6]}"

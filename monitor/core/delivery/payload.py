@@ -17,17 +17,18 @@ def webhook_body(body: Mapping[str, Any]) -> bytes:
 
     Where it must be cut, the longest texts and lists lose their ends and `"truncated": true` says so.
     """
-    encoded = _encode(body)
-    if len(encoded) < MOST_BYTES:
-        return encoded
+    whole = encoded(body)
+    if len(whole) < MOST_BYTES:
+        return whole
     for longest, most in _STEPS:
-        encoded = _encode({**_shorten(body, longest, most), "truncated": True})
-        if len(encoded) < MOST_BYTES:
-            return encoded
+        cut = encoded({**_shorten(body, longest, most), "truncated": True})
+        if len(cut) < MOST_BYTES:
+            return cut
     raise ValueError("an alert's own structure is larger than a webhook may be")
 
 
-def _encode(body: Mapping[str, Any]) -> bytes:
+def encoded(body: Mapping[str, Any]) -> bytes:
+    """`body` as UTF-8 JSON, whole."""
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return text.encode("utf-8", errors="replace")
 

@@ -5,7 +5,8 @@ Ten attempts over 75 hours. What is due after the last is a dead letter, kept fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -43,6 +44,8 @@ class Failure:
     """Trying this alert again is no use."""
     disables: bool = False
     """Trying this channel again is no use."""
+    answered: Mapping[str, bool] = field(default_factory=dict)
+    """By recipient, who need not be asked again, though others must: whether he took it, or refused for good."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
 from monitor.core.delivery.alert import Alert
+from monitor.core.delivery.digest import Rhythm
 from monitor.core.delivery.retry import Next
 
 LOOK_AGAIN = timedelta(seconds=15)
@@ -46,6 +47,8 @@ class Route:
     group_wait: timedelta = timedelta(0)
     """So long a new meeting waits for a second outlet, unless a government itself tells of it."""
     quiet: QuietHours | None = None
+    digest: Rhythm | None = None
+    """When alerts go out gathered; None: each alone, at once."""
 
 
 EVERYTHING = Route()
@@ -54,14 +57,31 @@ EVERYTHING = Route()
 
 def held_back(route: Route, alert: Alert, now: datetime) -> Next | None:
     """What becomes of a delivery that is not to be sent now: `muted` for good or due later; None: send it."""
-    unwanted = _unwanted(route, alert)
-    if unwanted is not None:
-        return Next("muted", now, f"not for this channel: {unwanted}")
+    refused = unwanted(route, alert, now)
+    if refused is not None:
+        return refused
     grouped_at = alert.created_at + route.group_wait
-    if now < grouped_at and _is_lonely(alert):
+    if alert.created_at <= now < grouped_at and _is_lonely(alert):
         return Next("pending", min(grouped_at, now + LOOK_AGAIN), "waits for a second source")
+    return hushed(route, now)
+
+
+def unwanted(route: Route, alert: Alert, now: datetime) -> Next | None:
+    """`muted` where the channel never wants such an alert."""
+    reason = _unwanted(route, alert)
+    return Next("muted", now, f"not for this channel: {reason}") if reason else None
+
+
+def hushed(route: Route, now: datetime) -> Next | None:
+    """Due later where `now` lies in the channel's quiet hours."""
     quiet_until = route.quiet.over(now) if route.quiet else None
     return Next("pending", quiet_until, "waits for the end of quiet hours") if quiet_until else None
+
+
+def goes_out_at(route: Route, rhythm: Rhythm, after: datetime) -> datetime:
+    """When the first digest after `after` goes out; one whose hour lies in quiet hours goes out when they end."""
+    ends = [(route.quiet.over(moment) if route.quiet else None) or moment for moment in rhythm.moments(after)]
+    return next(end for end in ends if end > after)
 
 
 def _unwanted(route: Route, alert: Alert) -> str | None:

@@ -118,6 +118,14 @@ def notice(alert: Alert) -> Notice:
     )
 
 
+def digest_title(alert: Alert) -> str:
+    """`Daily digest, 17 July 2023: 3 meetings`, for a digest."""
+    data = alert.body["data"]
+    count = len(data["alerts"])
+    day = _date_text(data["day"])
+    return f"{str(data['period']).capitalize()} digest, {day}: {count} {'meeting' if count == 1 else 'meetings'}"
+
+
 def status_words(status: object) -> str:
     """`underway` → `Under way`."""
     return _STATUS.get(str(status), one_line(str(status or "")))

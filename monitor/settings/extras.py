@@ -1,0 +1,37 @@
+"""What needs a library that not everybody has: looked for, and its keys tried, while the configuration is read.
+
+So a reload with a key that does not fit is refused, and the daemon goes on as before.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+
+def check_apprise_url(url: str) -> None:
+    """Raises ValueError where the extra is not installed, or Apprise makes nothing of `url`."""
+    _demand("apprise", "apprise")
+    import apprise
+
+    if apprise.Apprise.instantiate(url, suppress_exceptions=True) is None:
+        raise ValueError(
+            "is no Apprise URL, or lacks something; see its service at https://github.com/caronc/apprise/wiki"
+        )
+
+
+def check_dkim_key(key: str) -> None:
+    """Raises ValueError where the extra is not installed, or `key` is no RSA private key."""
+    _demand("dkim", "dkim")
+    from dkim.crypto import UnparsableKeyError, parse_pem_private_key
+
+    try:
+        bits = parse_pem_private_key(key.encode())["modulus"].bit_length()
+    except (UnparsableKeyError, ValueError, KeyError, TypeError):
+        raise ValueError("dkim_key is no RSA private key in PEM; openssl genrsa 2048 makes one") from None
+    if bits < 1024:
+        raise ValueError(f"dkim_key has {bits} bits; receivers take 1024 at the least, 2048 is usual")
+
+
+def _demand(module: str, extra: str) -> None:
+    if find_spec(module) is None:
+        raise ValueError(f"needs the extra {extra}: pip install 'envoy-monitor[{extra}]'")
