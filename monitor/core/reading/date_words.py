@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from monitor.core.reading.data import Reader, Table
@@ -11,13 +11,13 @@ from monitor.core.reading.date_rules import RULES as DATE_RULES
 from monitor.core.reading.date_rules import Rule
 from monitor.core.reading.feasts import FEAST_RULES
 from monitor.core.reading.frames import Alphabet, Spotter, UnknownClass, WordTable, read_words
+from monitor.core.reading.needs import Needs, Sieve, needs_of
 
 RULES = {**DATE_RULES, **FEAST_RULES}
 CUES = ("ahead", "once_ahead", "to_do", "behind")
 """Classes that say whether a clause looks ahead or back."""
-_LINKS = ("the", "a", "of", "on", "from", "from_after", "until", "to", "and", "comma", "stop", "open", "close")
-IDLE_KINDS = frozenset((*CUES, *_LINKS, "part", "daypart", "local", "ago", "later"))
-"""Classes that make no date of their own: a sentence with no other needs no look."""
+_COMMON = frozenset(("the", "a", "of", "on", "from", "from_after", "until", "to", "and", "comma", "stop", "number"))
+"""Classes that are in most sentences: where an expression needs another one too, that is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Expression:
 
     name: str
     pattern: re.Pattern[str]
+    needs: Needs
+    """The classes without which it is in no sentence."""
     rule: Rule
     fixed: Mapping[str, int]
 
@@ -37,6 +39,7 @@ class DateWords:
     words: WordTable
     telling: Spotter
     """Finds the words without which there is no date."""
+    sieve: Sieve[Expression]
     alphabet: Alphabet
     expressions: tuple[Expression, ...]
     anywhere: re.Pattern[str]
@@ -66,7 +69,8 @@ class DateWords:
         reader.finish()
         return cls(
             words=words,
-            telling=words.spotter(words.kinds - IDLE_KINDS - {"number", "count"}),
+            telling=words.spotter(_tell_tale(expressions, words)),
+            sieve=Sieve((expression, expression.needs) for expression in expressions),
             alphabet=alphabet,
             expressions=expressions,
             anywhere=re.compile("|".join(f"(?:{_nameless(e.pattern)})" for e in expressions) or r"(?!)"),
@@ -77,6 +81,16 @@ class DateWords:
             started=alphabet.compile("{from_after}"),
             ends=alphabet.compile("{until}{on}?$"),
         )
+
+
+def _tell_tale(expressions: Iterable[Expression], words: WordTable) -> frozenset[str]:
+    """Classes of which every expression needs one: rare ones, and few."""
+    found: set[str] = set()
+    for expression in sorted(expressions, key=lambda expression: len(expression.needs)):
+        needs = [need for need in expression.needs if need.isdisjoint(_COMMON)] or [words.kinds]
+        if not any(need <= found for need in needs):
+            found |= min(needs, key=words.count)
+    return frozenset(found)
 
 
 def _nameless(pattern: re.Pattern[str]) -> str:
@@ -97,4 +111,5 @@ def _expression(reader: Reader, alphabet: Alphabet, table: Table, where: str) ->
         pattern = re.compile(r"(?!)")
     if pattern.match(""):
         reader.wrong(f"{where}.pattern", "matches nothing at all", "at least one class that must be there")
-    return Expression(reader.text(table, "name", where), pattern, RULES[reads], dict(table.get("set", {})))
+    needs = needs_of("".join(written.split()))
+    return Expression(reader.text(table, "name", where), pattern, needs, RULES[reads], dict(table.get("set", {})))

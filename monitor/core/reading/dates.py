@@ -8,13 +8,13 @@ A month and day without a year mean the nearest one; a bare weekday lies behind,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from monitor.core.reading.date_rules import Moment, Reading
-from monitor.core.reading.date_words import CUES, IDLE_KINDS, DateWords
+from monitor.core.reading.date_words import CUES, DateWords, Expression
 from monitor.core.reading.document import Document, Passage, Sentence
 from monitor.core.reading.frames import OTHER, ClassString, Token, any_within
 from monitor.core.reading.section_days import names_its_day
@@ -101,9 +101,10 @@ def _in_passage(passage: Passage, words: DateWords, moment: Moment) -> Iterator[
         if not any_within(spots, sentence.start, sentence.end):
             continue
         tokens = words.words.find_within(passage.folded, sentence.start, sentence.end)
-        if all(token.kind in IDLE_KINDS for token in tokens):
+        expressions = words.sieve.fitting({token.kind for token in tokens})
+        if not expressions:
             continue
-        for mention in _in_sentence(passage, sentence, tokens, words, moment):
+        for mention in _in_sentence(passage, sentence, tokens, expressions, words, moment):
             if mention.end <= passage.body:
                 continue
             if mention.first and mention.precision in ("day", "month"):
@@ -114,7 +115,12 @@ def _in_passage(passage: Passage, words: DateWords, moment: Moment) -> Iterator[
 
 
 def _in_sentence(
-    passage: Passage, sentence: Sentence, tokens: list[Token], words: DateWords, moment: Moment
+    passage: Passage,
+    sentence: Sentence,
+    tokens: list[Token],
+    expressions: Sequence[Expression],
+    words: DateWords,
+    moment: Moment,
 ) -> Iterator[DateMention]:
     line = words.alphabet.string(passage.folded, tokens, sentence.start, sentence.end)
     cues = [
@@ -135,7 +141,7 @@ def _in_sentence(
         clause_end = behind[0] if behind else len(line.tokens)
         cue = _cue(cues, start, clause_end, words)
         now = replace(moment, ahead=cue in ("ahead", "once_ahead", "to_do"), doubtful=cue in ("once_ahead", ""))
-        reading, end = _read(line, start, words, now)
+        reading, end = _read(line, start, expressions, now)
         at = max(end, start + 1)
         if reading is None:
             continue
@@ -171,8 +177,10 @@ def _cue(cues: list[tuple[int, str]], start: int, clause_end: int, words: DateWo
     return before[-1] if before else after[0] if after else "behind"
 
 
-def _read(line: ClassString, start: int, words: DateWords, moment: Moment) -> tuple[Reading | None, int]:
-    for expression in words.expressions:
+def _read(
+    line: ClassString, start: int, expressions: Sequence[Expression], moment: Moment
+) -> tuple[Reading | None, int]:
+    for expression in expressions:
         match = expression.pattern.match(line.symbols, start)
         if match and (reading := expression.rule({**expression.fixed, **line.values(match)}, moment)):
             return reading, match.end()

@@ -34,26 +34,9 @@ from monitor.core.records import Mode
 
 _REACH = 14
 """Symbols on either side of the trigger that may say how."""
-_COMPOSED = Frame("parts of a clause", re.compile(r"(?!)"), frozenset(), sides=False, composed=True)
+_COMPOSED = Frame("parts of a clause", re.compile(r"(?!)"), (), sides=False, composed=True)
 _COMPOSED_SIDES = replace(_COMPOSED, sides=True)
 _TRIGGERS = frozenset({"meet", "confer", "host", "talk", "call", "video"})
-_PEOPLE = frozenset({"us", "cn", "both", "both_people", "he"})
-_SIDES = frozenset(
-    {
-        "us_side",
-        "cn_side",
-        "us_capital",
-        "cn_capital",
-        "both_sides",
-        "both_names",
-        "envoys",
-        "climate",
-        "both",
-        "another",
-        "first",
-    }
-)
-"""Classes without one of which no frame of people, of countries, can fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +89,7 @@ def _is_still_to_come(encounter: Encounter, today: date | None) -> bool:
 
 
 def _in_line(line: Line, order: int, cast: Cast, words: MeetingWords) -> Iterator[Encounter]:
-    if not line.tells or not words.triggers & {token.kind for token in line.found}:
+    if not line.tells or words.triggers.isdisjoint(line.classes):
         return
     found = _framed(line, cast, words)
     for at, (frame, meetings) in sorted(found.items()):
@@ -121,11 +104,8 @@ def _in_line(line: Line, order: int, cast: Cast, words: MeetingWords) -> Iterato
 
 def _framed(line: Line, cast: Cast, words: MeetingWords) -> dict[int, tuple[Frame, list[Members]]]:
     """By the symbol of its trigger each frame that fits, those first that name both sides, and who takes part."""
-    kinds = {token.kind for token in line.found}
     found: dict[int, tuple[Frame, list[Members]]] = {}
-    for frame in words.frames:
-        if not kinds & frame.triggers or not (frame.again or kinds & (_SIDES if frame.sides else _PEOPLE)):
-            continue
+    for frame in words.frame_sieve.fitting(line.classes):
         for match in frame.pattern.finditer(line.string.symbols):
             groups = match.groupdict()
             at = match.start("trigger") if groups.get("trigger") else match.start("noun")
@@ -213,7 +193,8 @@ def _status(line: Line, at: int, words: MeetingWords) -> tuple[str, bool]:
     marked = line.string.symbols[:at] + trigger + line.string.symbols[at + 1 :]
     if line.kinds(len(marked) - 1, len(marked)) == ("question",):
         return "none", False
-    fitting = [modality.status for modality in words.modalities if modality.pattern.search(marked)]
+    modalities = words.modality_sieve.fitting((*line.classes, "trigger"))
+    fitting = [modality.status for modality in modalities if modality.pattern.search(marked)]
     return (fitting[0] if fitting else "held"), "ended" in fitting
 
 

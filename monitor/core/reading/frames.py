@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -23,6 +23,8 @@ OTHER = "_"
 """The class of an unrecognised word (in Chinese: character)."""
 _FIRST_SYMBOL = 0xE000
 _DIGITS = re.compile(r"\d+(st|nd|rd|th)?(?![\d])", re.IGNORECASE)
+_LETTERS = frozenset(character for character in map(chr, range(0x250)) if character.isalnum())
+"""Of scripts with spaces between words: no word ends between two of them."""
 _PLACEHOLDER = re.compile(r"\{(\^?)([a-z_]+(?:\|[a-z_]+)*)\}")
 
 
@@ -56,39 +58,46 @@ class WordTable:
         self._phrases = tuple(self._spellings)
         self._automaton = ahocorasick_rs.AhoCorasick(self._phrases, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
 
-    def find_within(self, folded: str, start: int, end: int, taken: Sequence[Token] = ()) -> list[Token]:
-        """As `find`, for a stretch of `folded`; offsets count from the whole text's beginning."""
-        inside = [Token(t.start - start, t.end - start, t.kind, t.value) for t in taken]
-        found = self.find(folded[start:end], inside)
-        return [Token(t.start + start, t.end + start, t.kind, t.value) for t in found]
-
     def find(self, folded: str, taken: Sequence[Token] = ()) -> list[Token]:
-        """The table's words in `folded`, and its numbers (`number`, `ordinal`, `year`), without overlaps.
+        """As `find_within`, for a whole text."""
+        return self.find_within(folded, 0, len(folded), taken)
 
-        `taken` (in order) come back among them; no word reaches into one.
+    def find_within(self, folded: str, start: int, end: int, taken: Sequence[Token] = ()) -> list[Token]:
+        """The table's words in a stretch of `folded`, and its numbers (`number`, `ordinal`, `year`), without overlaps.
+
+        `taken` (in order, inside the stretch) come back among them; no word reaches into one.
         """
-        ends = [token.end for token in taken]
-        found = list(self._words(folded, taken, ends))
-        if self._whole_compounds:
-            edges = {edge for token in taken for edge in (token.start, token.end)}
-            found = [t for t in found if not _within_compound(folded, t) and not _is_hyphen(folded, t, edges)]
-        found += filter(
-            lambda token: not _reaches(token.start, token.end, taken, ends), map(_number, _DIGITS.finditer(folded))
-        )
-        return without_overlaps([*taken, *found])
+        found = self._words(folded, start, end, taken)
+        if self._whole_compounds and folded.find("-", start, end) >= 0:
+            found = _without_compounds(folded, found, taken)
+        if taken:
+            found = sorted([*taken, *found])
+        if numbers := [_number(match) for match in _DIGITS.finditer(folded, start, end)]:
+            found = sorted([*found, *clear_of(numbers, found)])
+        return found
 
-    def _words(self, folded: str, taken: Sequence[Token], ends: Sequence[int]) -> Iterator[Token]:
-        lowered = folded.lower()
-        for index, start, end in self._automaton.find_matches_as_indexes(lowered):
+    def _words(self, folded: str, start: int, end: int, taken: Sequence[Token]) -> list[Token]:
+        found: list[Token] = []
+        stretch = folded[start:end]
+        lowered = stretch.lower()
+        ends = [token.end for token in taken]
+        for index, first, last in self._automaton.find_matches_as_indexes(lowered):
             phrase = self._phrases[index]
             # A phrase that runs into a longer word ("call on" in "call one") leaves its shorter beginning.
-            while phrase and (not _is_whole(folded, start, end) or (ends and _reaches(start, end, taken, ends))):
+            while phrase and (
+                not _is_whole(lowered, first, last) or (ends and _reaches(start + first, start + last, taken, ends))
+            ):
                 phrase = phrase.rpartition(" ")[0]
-                end = start + len(phrase)
+                last = first + len(phrase)
             for exact, kind, value in self._spellings.get(phrase, ()):
-                if not exact or _spelt(folded[start:end], exact):
-                    yield Token(start, end, kind, value)
+                if not exact or _spelt(stretch[first:last], exact):
+                    found.append(Token(start + first, start + last, kind, value))
                     break
+        return found
+
+    def count(self, kinds: Container[str]) -> int:
+        """How many words some classes have."""
+        return sum(kind in kinds for spellings in self._spellings.values() for _, kind, _ in spellings)
 
     def spotter(self, kinds: Container[str]) -> Spotter:
         """Finds where words of some classes may stand, and nothing else: a quick first look at a text."""
@@ -112,18 +121,26 @@ def any_within(places: Sequence[int], start: int, end: int) -> bool:
     return at < len(places) and places[at] < end
 
 
-def _is_whole(folded: str, start: int, end: int) -> bool:
+def _is_whole(text: str, start: int, end: int) -> bool:
     """Whether no letter of a script with spaces goes on beyond either end."""
-    before, first, last, after = folded[start - 1 : start], folded[start], folded[end - 1], folded[end : end + 1]
-    return not (_joins(before) and _joins(first)) and not (_joins(last) and _joins(after))
-
-
-def _joins(character: str) -> bool:
-    return character.isalnum() and character < "\u0250"
+    if start and text[start] in _LETTERS and text[start - 1] in _LETTERS:
+        return False
+    return not (text[end - 1] in _LETTERS and text[end : end + 1] in _LETTERS)
 
 
 def _spelt(written: str, exact: str) -> bool:
     return written == exact or (len(exact) > 3 and written.isupper())
+
+
+def _without_compounds(folded: str, tokens: list[Token], taken: Sequence[Token]) -> list[Token]:
+    """The tokens that are no part of a hyphenated word; a hyphen between two `taken` names ("U.S.-China") stays."""
+    edges = {edge for token in taken for edge in (token.start, token.end)}
+    return [
+        token
+        for token in tokens
+        if "-" not in folded[max(0, token.start - 1) : token.end + 1]
+        or not (_within_compound(folded, token) or _is_hyphen(folded, token, edges))
+    ]
 
 
 def _within_compound(folded: str, token: Token) -> bool:
@@ -212,11 +229,11 @@ class Alphabet:
                 spans.append(token)
                 start, token = token.end, next(known, None)
             if first >= start:
-                spans.append(Token(first, last, OTHER))
-        while token:
-            spans.append(token)
-            token = next(known, None)
-        return ClassString("".join([self._symbols[span.kind] for span in spans]), tuple(spans))
+                spans.append(Token._make((first, last, OTHER, 0)))
+        if token:
+            spans += [token, *known]
+        symbols = self._symbols
+        return ClassString("".join([symbols[kind] for _, _, kind, _ in spans]), tuple(spans))
 
 
 _UNSPACED = "\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff"

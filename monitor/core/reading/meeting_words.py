@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from monitor.core.reading.data import Reader, Table
 from monitor.core.reading.frames import Alphabet, Spotter, UnknownClass, WordTable, read_words
+from monitor.core.reading.needs import Needs, Sieve, needs_of
 
 PEOPLE_KINDS = ("us", "cn", "both", "third", "person")
 _DAYS_AND_PLACES = ("date", "length", "city", "us_capital", "cn_capital", "venue", "country", "us_side", "cn_side")
@@ -16,7 +17,6 @@ OUTSIDE_KINDS = frozenset((*PEOPLE_KINDS, *_DAYS_AND_PLACES, "body", "quote", "t
 STATES = ("none", "denied", "moved", "cancelled", "postponed", "failed plan", "announced", "ended", "begun")
 _MACRO = re.compile(r"@([a-z_]+|P)\b")
 _TRIGGERS = frozenset({"meet", "confer", "host", "talk", "call", "called", "video", "spend", "both", "both_people"})
-_TRIGGER_GROUP = re.compile(r"\(\?P<(?:trigger|noun)>([^()]*)\)")
 _NEVER = re.compile(r"(?!)")
 
 
@@ -26,8 +26,8 @@ class Frame:
 
     name: str
     pattern: re.Pattern[str]
-    triggers: frozenset[str]
-    """The classes of which a sentence must have one for it to fit."""
+    needs: Needs
+    """The classes without which it fits no sentence."""
     sides: bool
     """Names countries only; the story must say who speaks for them."""
     again: bool = False
@@ -43,6 +43,7 @@ class Modality:
     name: str
     status: str
     pattern: re.Pattern[str]
+    needs: Needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ class MeetingWords:
     words: WordTable
     alphabet: Alphabet
     frames: tuple[Frame, ...]
+    frame_sieve: Sieve[Frame]
     modalities: tuple[Modality, ...]
+    modality_sieve: Sieve[Modality]
     other_dates: tuple[re.Pattern[str], ...]
     """Their group `date` marks a day of something else than the meeting."""
     triggers: frozenset[str]
@@ -79,6 +82,7 @@ class MeetingWords:
                 reader.text(table, "name", where),
                 reader.choice(table, "status", STATES, where),
                 compiler.pattern(table, where),
+                compiler.needs(table),
             )
             for where, table in reader.tables(data, "modality")
         )
@@ -88,7 +92,9 @@ class MeetingWords:
             words=words,
             alphabet=compiler.alphabet,
             frames=frames,
+            frame_sieve=Sieve((frame, frame.needs) for frame in frames),
             modalities=modalities,
+            modality_sieve=Sieve((modality, modality.needs) for modality in modalities),
             other_dates=dates,
             triggers=_TRIGGERS,
             possessive=reader.text(data, "possessive", default="poss"),
@@ -99,13 +105,10 @@ class MeetingWords:
 
 
 def _frame(reader: Reader, compiler: _Compiler, table: Table, where: str) -> Frame:
-    pattern = compiler.pattern(table, where)
-    written = compiler.expanded(str(table.get("pattern", ""))) if pattern is not _NEVER else ""
-    triggers = {kind for group in _TRIGGER_GROUP.findall(written) for kind in re.findall(r"\w+", group)}
     return Frame(
         name=reader.text(table, "name", where),
-        pattern=pattern,
-        triggers=frozenset(triggers) or _TRIGGERS,
+        pattern=compiler.pattern(table, where),
+        needs=compiler.needs(table),
         sides=bool(table.get("sides")),
         again=bool(table.get("again")),
     )
@@ -133,6 +136,13 @@ class _Compiler:
         except re.error as error:
             self._reader.wrong(path, f"does not compile: {error}", "a regular expression over classes")
         return _NEVER
+
+    def needs(self, table: Table) -> Needs:
+        """What a pattern needs; nothing where it is wrong, which `pattern` notes."""
+        try:
+            return needs_of("".join(self.expanded(str(table.get("pattern", ""))).split()))
+        except (KeyError, RecursionError):
+            return ()
 
     def expanded(self, pattern: str, depth: int = 0) -> str:
         """A pattern with its macros written out; raises KeyError and RecursionError."""

@@ -45,6 +45,17 @@ def rank(character: Character) -> int:
     return 0 if character.envoy else 1 if character.official else 2 if character.leader else NOBODY
 
 
+def can_meet(cast: Cast) -> bool:
+    """Whether a story has anybody at all who could lead each side; without, it tells of no meeting."""
+    leaders = [character for character in cast.characters if rank(character) < NOBODY]
+    return all(any(_may_lead(leader, side) for leader in leaders) for side in SIDES)
+
+
+def _may_lead(leader: Character, side: str) -> bool:
+    """An envoy whose country the story takes for granted may lead either side."""
+    return leader.country == side or (leader.envoy and leader.country is None)
+
+
 def _is_of_both(echo: Encounter) -> bool:
     kinds = set(echo.line.kinds(0, len(echo.line.string.tokens)))
     return bool(_BOTH_SIDES & kinds) and not {"others", "stage", "third"} & kinds

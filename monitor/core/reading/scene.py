@@ -50,6 +50,11 @@ class Line:
         start = max(self.sentence.start, self.passage.body)
         return self.words.words.find_within(self.passage.folded, start, self.sentence.end, self.named)
 
+    @cached_property
+    def classes(self) -> frozenset[str]:
+        """The classes of everything recognised."""
+        return frozenset([token.kind for token in self.found])
+
     @property
     def hits(self) -> Sequence[Hit]:
         """By the value of a token of a place."""

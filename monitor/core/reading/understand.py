@@ -11,9 +11,10 @@ from monitor.core.reading.dates import read_dates
 from monitor.core.reading.document import Document, make_document
 from monitor.core.reading.meetings import read_meetings
 from monitor.core.reading.people import Cast, read_people
+from monitor.core.reading.principals import can_meet
 from monitor.core.reading.quotes import read_quotes
 from monitor.core.reading.relevance import judge_relevance
-from monitor.core.records import Person, Story, Text
+from monitor.core.records import Meeting, Person, Story, Text
 
 if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge
@@ -23,8 +24,10 @@ def understand(text: Text, knowledge: Knowledge) -> Story:
     """Everything that `text` says, as one story."""
     document = make_document(text, knowledge)
     cast = read_people(document, knowledge)
-    dates = read_dates(document, knowledge.language(document.language).dates)
-    meetings = read_meetings(document, cast, dates, knowledge)
+    meetings: tuple[Meeting, ...] = ()
+    if can_meet(cast):  # most stories name nobody who could: their days need no reading
+        dates = read_dates(document, knowledge.language(document.language).dates)
+        meetings = read_meetings(document, cast, dates, knowledge)
     return Story(
         text=text,
         quotes=read_quotes(document, cast, knowledge),
