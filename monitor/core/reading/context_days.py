@@ -33,6 +33,10 @@ def date_by_context(occasion: Occasion, lines: Sequence[Line], words: MeetingWor
     if headed:
         occasion.days = occasion.days.joined(Days(headed.first, headed.last or headed.first, "day"))
         return
+    nth = max(e.nth_day for e in occasion.encounters)
+    if nth > 1 and "begun" in occasion.states:  # "are on the second of three days of talks"
+        occasion.days = occasion.days.joined(Days(today - (nth - 1) * _DAY, None, "day"))
+        return
     if not _has_taken_place(occasion):
         return
     told = next((e.told_on for e in occasion.encounters if e.closing and e.told_on), None)

@@ -121,10 +121,17 @@ class _Left:
             self._has_owner = True
         elif self._phrase.imply(word.lower()) or self._describes(word.lower(), begin):
             self._phrase.read(word)
+        elif word.islower() and self._is_owned(begin):  # "Rwanda's planning minister"
+            self._phrase.other = True
         else:
             return False
         self._start = begin
         return True
+
+    def _is_owned(self, begin: int) -> bool:
+        """Whether a country stands right before, as the owner of what comes."""
+        hit = self._ends.get(begin - len("'s ")) if self._text.endswith("'s ", 0, begin) else None
+        return hit is not None and hit.kind == "country"
 
     def _describes(self, word: str, begin: int) -> bool:
         words = self._words

@@ -16,7 +16,7 @@ from itertools import takewhile
 from monitor.core.reading.clauses import compose
 from monitor.core.reading.dates import DateMention
 from monitor.core.reading.line_days import last_day, line_days, moved_to, nth_day
-from monitor.core.reading.meeting_words import Frame, MeetingWords
+from monitor.core.reading.meeting_words import PEOPLE_KINDS, Frame, MeetingWords
 from monitor.core.reading.members import (
     BOTH,
     Members,
@@ -136,19 +136,30 @@ def _members(line: Line, frame: Frame, match: re.Match[str], cast: Cast) -> list
         # Nobody meets himself, and "the premier received him too" speaks of the guest, not of the last host.
         objects = [i for i in range(*spans["two"]) if line.is_pronoun(i) and line.is_object(i)]
         two = Members(anybody=bool(objects))
+    if line.spaced and _is_subject(line, spans.get("two", (0, 0))):
+        return []  # "said she would take his call"
     if "capital" in spans:
         two = Members(sides=BOTH - countries_of(one, cast))
     two = replace(two, people=tuple(who for who in two.people if who not in one.people))
     groups = apart(two, cast) if countries_of(one, cast) in ({"US"}, {"CN"}) else [two]
     hosts = [one]
-    if (
-        {"one", "two"} <= spans.keys()
-        and not line.spaced
-        and "again" in line.kinds(spans["one"][1], match.start("trigger"))
-    ):
-        hosts = apart(one, cast)  # two ministers received him one after the other
+    if {"one", "two"} <= spans.keys() and _one_after_the_other(line, frame, match):
+        hosts = apart(one, cast)
     several = (together(host, guest) for host in hosts for guest in groups)
     return [members for members in several if is_between(members, cast)]
+
+
+def _is_subject(line: Line, span: tuple[int, int]) -> bool:
+    """Whether a stretch speaks of nobody but by a pronoun to whom nothing is done (she, not her)."""
+    people = [i for i in range(*span) if line.string.tokens[i].kind in PEOPLE_KINDS]
+    return bool(people) and all(line.is_pronoun(i) and not line.is_object(i) for i in people)
+
+
+def _one_after_the_other(line: Line, frame: Frame, match: re.Match[str]) -> bool:
+    """ "The premier and the foreign minister received him": each for himself."""
+    if line.spaced:
+        return frame.triggers == {"host"} and "together" not in line.kinds(0, len(line.string.tokens))
+    return "again" in line.kinds(match.end("one"), match.start("trigger"))
 
 
 def _encounter(

@@ -83,6 +83,8 @@ def find_introductions(
             if pattern.pair:
                 two = _last_two([*earlier, *_before(names, origins, match.start())])
                 yield from (Introduction(name, description) for name in two)
+            if pattern.alone:
+                yield from (Introduction(name, description) for name in _only(_before(names, origins, match.start())))
             yield from _read(groups, description, pattern, by_name, countries)
 
 
@@ -100,6 +102,12 @@ def _country(hit: Hit, knowledge: Knowledge) -> str | None:
     if hit.kind == "city":
         return knowledge.places.capitals.get(hit.key)
     return knowledge.organisations.countries[hit.key] if hit.kind == "organisation" else None
+
+
+def _only(names: list[Name]) -> list[Name]:
+    """The one person of whom all the names may be; nobody where there are several."""
+    first = names[:1]
+    return first if all(name.text.split()[-1] == first[0].text.split()[-1] for name in names) else []
 
 
 def _last_two(names: list[Name]) -> list[Name]:

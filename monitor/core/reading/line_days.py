@@ -34,7 +34,12 @@ def is_of_a_visit(line: Line, index: int) -> bool:
 
 def nth_day(line: Line) -> int:
     """Of which day of a meeting a sentence speaks; 1 where it does not say."""
-    return next((token.value for token in line.string.tokens if token.kind == "nth_day"), 1)
+    for index, token in enumerate(line.string.tokens):
+        if token.kind == "nth_day":
+            return token.value
+        if token.kind == "first" and line.kinds(index + 1, index + 3) == ("of", "length"):  # "the second of three days"
+            return max(token.value, 1)
+    return 1
 
 
 def last_day(line: Line) -> DateMention | None:
@@ -109,6 +114,16 @@ def _is_elsewhere(line: Line, index: int, at: int) -> bool:
     if index > at:
         return line.spaced and ("stop" in between or _is_in_relative(line, between))
     if line.spaced and {"subordinate", "after"} & set(between):
+        return True
+    # "Spoke on Wednesday with Roe, who is in Tianjin for talks": the day is of what is told, not of who it is told of.
+    aside = max((i for i, kind in enumerate(between) if kind == "rel"), default=0)
+    if (
+        line.spaced
+        and aside > 1
+        and between[aside - 1] == "comma"
+        and between[aside - 2] in PEOPLE_KINDS
+        and "comma" not in between[aside:]
+    ):
         return True
     tokens = line.string.tokens
     segment = takewhile(lambda i: tokens[i].kind != "comma", range(index - 1, -1, -1))

@@ -16,7 +16,9 @@ OUTSIDE_KINDS = frozenset((*PEOPLE_KINDS, *_DAYS_AND_PLACES, "body", "quote", "t
 """Classes that come from elsewhere than the file's words: the cast, the dates, the places, the quotations."""
 STATES = ("none", "denied", "moved", "cancelled", "postponed", "failed plan", "announced", "ended", "begun")
 _MACRO = re.compile(r"@([a-z_]+|P)\b")
-_TRIGGERS = frozenset({"meet", "confer", "host", "talk", "call", "called", "video", "spend", "both", "both_people"})
+_TRIGGERS = frozenset(
+    {"meet", "confer", "host", "talk", "call", "called", "video", "spend", "both", "both_people", "attend", "follow"}
+)
 _NEVER = re.compile(r"(?!)")
 
 
@@ -32,6 +34,8 @@ class Frame:
     """Names countries only; the story must say who speaks for them."""
     again: bool = False
     """Speaks of a meeting that the story has told of before ("the talks"), and makes none of its own."""
+    adds: bool = False
+    """Names somebody else who takes part in the meeting that the story has just told of ("… was present, too")."""
     composed: bool = False
     """No phrasing that is known: the parts of a clause put together (clauses.py)."""
 
@@ -111,6 +115,7 @@ def _frame(reader: Reader, compiler: _Compiler, table: Table, where: str) -> Fra
         needs=compiler.needs(table),
         sides=bool(table.get("sides")),
         again=bool(table.get("again")),
+        adds=bool(table.get("adds")),
     )
 
 
@@ -123,7 +128,7 @@ class _Compiler:
         self._macros = macros
 
     def pattern(self, table: Table, where: str) -> re.Pattern[str]:
-        self._reader.only(table, "name status sides again pattern right wrong", where)
+        self._reader.only(table, "name status sides again adds pattern right wrong", where)
         path = f"{where}.pattern"
         try:
             return self.alphabet.compile(self.expanded(self._reader.text(table, "pattern", where)))

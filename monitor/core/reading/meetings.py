@@ -105,7 +105,9 @@ def _meeting(
         city=where.city,
         country=where.country,
         venue=where.venue,
-        participants=tuple(_participant(who, occasion, cast) for who in occasion.participants),
+        participants=tuple(
+            _participant(who, occasion, cast) for who in occasion.participants if cast.characters[who].kind == "person"
+        ),
         evidence=tuple(dict.fromkeys(encounter.line.text for encounter in occasion.encounters)),
         confidence=occasion.confidence,
     )

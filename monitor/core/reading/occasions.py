@@ -60,10 +60,14 @@ class Occasion:
         """As the first sentence has it that says so."""
         return next((encounter.mode for encounter in self.sentences if encounter.mode), "in_person")
 
+    guests: list[int] = field(default_factory=list)
+    """Who a later sentence says was there too."""
+
     @property
     def participants(self) -> tuple[int, ...]:
         """Everybody who takes part, each once."""
-        return tuple(dict.fromkeys(who for pairing in self.pairings for who in pairing.participants))
+        principals = (who for pairing in self.pairings for who in pairing.participants)
+        return tuple(dict.fromkeys((*principals, *self.guests)))
 
     @property
     def is_failed_plan(self) -> bool:
@@ -109,7 +113,10 @@ def gather(
     for aside in asides:
         _add(aside, occasions)
     for echo in echoes:
-        _echo(echo, occasions, today)
+        if echo.frame.adds:
+            _attend(echo, occasions)
+        else:
+            _echo(echo, occasions, today)
     denials = [pairing for pairing in pairings if pairing.encounter.status == "denied"]
     occasions = [o for o in occasions if not _was_moved(o, occasions, today) and not _is_denied(o, denials)]
     return sorted(occasions, key=lambda occasion: place(occasion.encounters[0]))
@@ -162,7 +169,8 @@ def _add(aside: Pairing, occasions: list[Occasion]) -> None:
 def _place_undated(pairing: Pairing, occasions: list[Occasion], today: date | None) -> None:
     """A sentence without a day belongs to the latest occasion of its people; looking back or on, to none."""
     encounter = pairing.encounter
-    if encounter.earlier or (encounter.another and encounter.status == "announced"):
+    known = any(_same_people(o, pairing) for o in occasions)
+    if encounter.earlier or (encounter.another and encounter.status == "announced" and known):
         return
     fitting = [o for o in occasions if _same_people(o, pairing) and _may_be_of(encounter, o, today)]
     here = [o for o in fitting if any(e.order == encounter.order for e in o.encounters)]
@@ -209,11 +217,7 @@ def _echo(echo: Encounter, occasions: list[Occasion], today: date | None) -> Non
     days = days_of(echo)
     if days.start:
         before = [o for o in before if o.days.start and days.fits(o.days)] or before
-    occasion = max(
-        before,
-        key=lambda o: max(place(e) for e in o.encounters if place(e) < place(echo)),
-        default=min(fitting, key=lambda o: place(o.encounters[0])),
-    )
+    occasion = max(before, key=lambda o: _claim(o, echo), default=min(fitting, key=lambda o: place(o.encounters[0])))
     names_both = echo.line.string.tokens[echo.at].kind in ("both", "both_people")
     if echo.status == "moved" and days.start:
         occasion.echoes.append(echo)
@@ -229,6 +233,23 @@ def _echo(echo: Encounter, occasions: list[Occasion], today: date | None) -> Non
         return
     occasion.echoes.append(echo)
     occasion.days = occasion.days.joined(days)
+
+
+def _attend(echo: Encounter, occasions: Sequence[Occasion]) -> None:
+    """Let somebody take part in what the same passage or the one before has told of: the last, or each ("at both")."""
+    if echo.status in NEVER or echo.another or not echo.members.people:
+        return
+    here = echo.line.passage.index
+    near = {
+        place(e): occasion
+        for occasion in occasions
+        for e in occasion.encounters
+        if place(e) < place(echo) and here - 1 <= e.line.passage.index <= here
+    }
+    told = [near[at] for at in sorted(near)]
+    each = "each_time" in echo.line.kinds(echo.at, echo.at + 4)
+    for occasion in told if each else told[-1:]:
+        occasion.guests += [who for who in echo.members.people if who not in occasion.participants]
 
 
 def _is_new_plan(echo: Encounter, days: Days, occasion: Occasion, today: date | None) -> bool:
@@ -255,9 +276,10 @@ def _refines(echo: Encounter, occasion: Occasion) -> bool:
 
 
 def _claim(occasion: Occasion, echo: Encounter) -> tuple[bool, tuple[int, int]]:
-    """How good a claim an occasion has to "the talks": envoys hold talks, others receive; then the one named last."""
+    """How good a claim an occasion has to "the talks": of several days envoys', others receive; then the one named last."""
     last = max(encounter for encounter in map(place, occasion.encounters) if encounter < place(echo))
-    return occasion.kind == "envoy" or last[0] == echo.order - 1, last
+    for_days = (echo.length or 1) > 1 or echo.nth_day > 1
+    return for_days and occasion.kind == "envoy", last
 
 
 def _is_foreign(echo: Encounter) -> bool:

@@ -106,7 +106,7 @@ class Offices:
         best: tuple[int, str] | None = None
         for introduction in portrait.introductions:
             description = introduction.description
-            if description:
+            if description and not (description.countries and portrait.country not in (None, *description.countries)):
                 over = introduction.former or description.former
                 weight = 3 if over else 2 - 2 * self.standing(description).envoy - any(self.standing(description)[1:])
                 if best is None or weight < best[0]:
@@ -151,6 +151,11 @@ class Offices:
             place = (introduction.name.passage, introduction.name.start)
             if like == "counterpart":
                 self._copy_counterpart(portrait, others, place)
+            elif like == "deputy":
+                model = nearest(others, place, lambda p: p.envoy or p.serves)
+                if model:
+                    portrait.envoy, portrait.serves = model.envoy, not model.envoy
+                    portrait.country = portrait.country or model.country
             elif like == "successor":
                 model = nearest(others, place, lambda p: p.envoy or self._was_envoy(p))
                 if model:
@@ -179,6 +184,13 @@ class Offices:
         for portrait in lost:
             nouns = (i.description.role.country for i in portrait.introductions if i.description)
             portrait.country = next((country for country in nouns if country), None)
+        for portrait in lost:
+            # "Premier Tang Bo", "deputy envoys Doe and Wu": whose, a Chinese name tells where only the two are spoken of.
+            deputy = portrait.envoy and any(d.several for d in portrait.descriptions)
+            if not portrait.country and is_chinese(portrait.name, self._words) and (portrait.serves or deputy):
+                portrait.country = "CN" if _has_envoy(people, portrait, "US") else None
+            elif not portrait.country and deputy and _has_envoy(people, portrait, "US"):
+                portrait.country = "US"
         lost = [p for p in lost if p.envoy and not p.country]
         for portrait in lost:
             if is_chinese(portrait.name, self._words) and not _has_envoy(people, portrait, "CN"):

@@ -53,6 +53,8 @@ class IntroductionPattern:
     """Whose official it shows, where the pattern names no country."""
     pair: bool
     """Speaks of the two people named last ("both women hold the title of …")."""
+    alone: bool
+    """Speaks of the one person named so far in its passage ("since May she has been …")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +240,7 @@ def _part(reader: Reader, data: Table, key: str, known: str) -> Table:
 
 
 def _introduction(reader: Reader, where: str, table: Table) -> IntroductionPattern:
-    reader.only(table, "pattern cues former like official envoy country pair right wrong", where)
+    reader.only(table, "pattern cues former like official envoy country pair alone right wrong", where)
     expression = reader.text(table, "pattern", where)
     for slot, mask in _SLOTS.items():
         expression = expression.replace(f"{{{slot}}}", f"(?P<{slot}>{mask})")
@@ -252,6 +254,7 @@ def _introduction(reader: Reader, where: str, table: Table) -> IntroductionPatte
         envoy=table.get("envoy") is True,
         country=reader.text(table, "country", where) if "country" in table else None,
         pair=table.get("pair") is True,
+        alone=table.get("alone") is True,
     )
 
 

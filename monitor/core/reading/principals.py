@@ -144,6 +144,20 @@ class Principals:
             strangers = {self._cast.characters[who].country for who in people} - set(SIDES)
             if strangers - {None} or (strangers and encounter.members.anybody):
                 return None
+        return self._next_named(encounter, side, members) if encounter.members.anybody else None
+
+    def _next_named(self, encounter: Encounter, side: str, members: list[int]) -> int | None:
+        """Whom a pronoun at the head of a sentence speaks of in advance ("When she meets Shen, Roe will …")."""
+        start, end = encounter.line.string.tokens[encounter.at].start, encounter.line.sentence.end
+        for mention in self._told:
+            if mention.passage == encounter.line.passage.index and start < mention.start < end:
+                for who in mention.who:
+                    if (
+                        who not in members
+                        and self._cast.characters[who].country == side
+                        and rank(self._cast.characters[who]) < NOBODY
+                    ):
+                        return who
         return None
 
     def _before(self, encounter: Encounter) -> Iterator[Mention]:

@@ -24,6 +24,8 @@ _LONG_QUOTE = {True: 30, False: 12}
 _LONGEST_SENTENCE = 1500
 _LONGEST_GROUP = 25
 """Characters that a group's name may go on behind its first words."""
+_OFFICE = frozenset({"us_side", "cn_side", "counterpart", "title", "climate"})
+"""Classes that begin the name of an office."""
 _SPEECH = re.compile(r"[，。！？；,.!?;]| .* .* ")
 """Marks or words enough for a sentence; a title in quotation marks has neither."""
 
@@ -83,11 +85,24 @@ class Line:
         """
         tokens = self.string.tokens
         people = [i for i in range(start, end) if tokens[i].kind in PEOPLE_KINDS]
-        possessors = {i for i in people if i + 1 < len(tokens) and tokens[i + 1].kind == self.words.possessive}
+        possessors = {i for i in people if self._is_owner(i) or self._is_served(i)}
         found: dict[int, None] = {}
         for i in [i for i in people if i not in possessors] or (people if owners else []):
             found |= dict.fromkeys(self.mentions[tokens[i].value].who)
         return tuple(found)
+
+    def _is_owner(self, index: int) -> bool:
+        """ "Roe's deputy", "his Chinese counterpart"."""
+        behind = self.kinds(index + 1, index + 2)
+        owned = self.spaced and self.is_pronoun(index) and bool(_OFFICE & set(behind))
+        return owned or behind == (self.words.possessive,)
+
+    def _is_served(self, index: int) -> bool:
+        """Whoever somebody's office is under ("senior adviser to President Stone")."""
+        tokens, before = self.string.tokens, index - 1
+        while self.spaced and before > 0 and tokens[before].kind in ("title", "us_side", "cn_side", "the"):
+            before -= 1
+        return self.spaced and before > 0 and tokens[before].kind == "to" and tokens[before - 1].kind == "title"
 
     def between(self, one: int, other: int) -> tuple[str, ...]:
         """The classes of the symbols between two."""

@@ -113,7 +113,8 @@ def _cities(line: Line, at: int | None = None, *, conferences: bool = False) -> 
         after = tokens[index + 1].kind if index + 1 < len(tokens) else ""
         # "The minister in Beijing" sits there; "met her counterpart in Beijing on Tuesday" says where they met.
         of_office = before[-2:-1] in (["counterpart"], ["title"]) and after not in ("date", "length")
-        relative = line.spaced and _is_relative(before) and not (at is not None and at < index)
+        apart = at is None or (at > index and "comma" in line.between(index, at))
+        relative = line.spaced and _is_relative(before) and apart
         # "Awkward for Washington": a capital that stands for its government.
         stands_for = token.kind != "city" and before[-1:] == ["for"] and not {"travel", "leave", "will"} & set(before)
         if relative or of_office or (line.spaced and (stands_for or before[-1:] == ["from"])):
