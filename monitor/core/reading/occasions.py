@@ -276,7 +276,7 @@ def _refines(echo: Encounter, occasion: Occasion) -> bool:
 
 
 def _claim(occasion: Occasion, echo: Encounter) -> tuple[bool, tuple[int, int]]:
-    """How good a claim an occasion has to "the talks": of several days envoys', others receive; then the one named last."""
+    """Whose "the talks" are: those of several days are envoys', for others receive; else of the occasion named last."""
     last = max(encounter for encounter in map(place, occasion.encounters) if encounter < place(echo))
     for_days = (echo.length or 1) > 1 or echo.nth_day > 1
     return for_days and occasion.kind == "envoy", last

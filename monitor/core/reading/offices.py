@@ -185,7 +185,7 @@ class Offices:
             nouns = (i.description.role.country for i in portrait.introductions if i.description)
             portrait.country = next((country for country in nouns if country), None)
         for portrait in lost:
-            # "Premier Tang Bo", "deputy envoys Doe and Wu": whose, a Chinese name tells where only the two are spoken of.
+            # "Premier Tang Bo", "deputy envoys Doe and Wu": a Chinese name tells whose they are.
             deputy = portrait.envoy and any(d.several for d in portrait.descriptions)
             if not portrait.country and is_chinese(portrait.name, self._words) and (portrait.serves or deputy):
                 portrait.country = "CN" if _has_envoy(people, portrait, "US") else None
