@@ -75,7 +75,7 @@ def _introduce(register: Register, introduction: Introduction) -> bool:
     abroad = country and known and country != known and {country, known} & _SIDES
     if abroad and not (portrait.official and description and description.former):
         return False
-    if description or country:
+    if description or country or introduction.like:
         portrait.is_person = True
     portrait.country = portrait.country or country
     portrait.introductions.append(introduction)

@@ -36,6 +36,8 @@ class Moment:
     """It speaks of a plan of the past, whose day may lie on either side (was due to)."""
     last: date | None
     """The day that the story last spoke of."""
+    either: bool = False
+    """The plan came to nothing (was to have met): its weekday is the nearer one."""
     week: date | None = None
     """The first day of a week to come that the story has just spoken of ("next week's talks")."""
     calendar: bool = False
@@ -137,7 +139,8 @@ def weekday(fields: Fields, at: Moment) -> Reading | None:
     if "which" not in fields and at.week and (ahead or at.doubtful or at.calendar):
         first = at.week + (number - at.week.weekday()) % 7 * _DAY
     elif "which" not in fields:
-        first = _nearest_weekday(number, ahead, at)
+        sides = (_nearest_weekday(number, side, at) for side in ((False, True) if at.either else (ahead,)))
+        first = min(sides, key=lambda day: abs(day - at.today))
     elif "day" in fields or "sunday" in fields or fields["which"] >= 0:
         first = _monday(at.today) + fields["which"] * _WEEK + number * _DAY
         if fields["which"] == 0 and first < at.today and "weekday" in fields and ahead:

@@ -14,7 +14,7 @@ from monitor.core.reading.frames import Alphabet, Spotter, UnknownClass, WordTab
 from monitor.core.reading.needs import Needs, Sieve, needs_of
 
 RULES = {**DATE_RULES, **FEAST_RULES}
-CUES = ("ahead", "once_ahead", "to_do", "behind")
+CUES = ("ahead", "once_ahead", "undone", "to_do", "behind")
 """Classes that say whether a clause looks ahead or back."""
 _COMMON = frozenset(("the", "a", "of", "on", "from", "from_after", "until", "to", "and", "comma", "stop", "number"))
 """Classes that are in most sentences: where an expression needs another one too, that is looked for."""

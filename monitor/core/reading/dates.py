@@ -129,7 +129,9 @@ def _in_sentence(
         if token.kind in CUES or (token.kind == OTHER and _is_past(passage.folded, token, words))
     ]
     # "Is to be received on Friday": a participle behind "be" looks nowhere.
-    cues = [cue for cue in cues if cue[1] != "behind" or not cue[0] or line.tokens[cue[0] - 1].kind != "be"]
+    cues = [
+        cue for cue in cues if cue[1] != "behind" or not cue[0] or line.tokens[cue[0] - 1].kind not in ("be", "undone")
+    ]
     commas = [index for index, token in enumerate(line.tokens) if token.kind == "comma"]
     held: DateMention | None = None
     held_end = 0
@@ -140,7 +142,8 @@ def _in_sentence(
         behind = [i for i in commas if i > start][words.cues_follow :]
         clause_end = behind[0] if behind else len(line.tokens)
         cue = _cue(cues, start, clause_end, words)
-        now = replace(moment, ahead=cue in ("ahead", "once_ahead", "to_do"), doubtful=cue in ("once_ahead", ""))
+        is_ahead = cue in ("ahead", "once_ahead", "undone", "to_do")
+        now = replace(moment, ahead=is_ahead, doubtful=cue in ("once_ahead", "undone", ""), either=cue == "undone")
         reading, end = _read(line, start, expressions, now)
         at = max(end, start + 1)
         if reading is None:

@@ -143,7 +143,7 @@ def _members(line: Line, frame: Frame, match: re.Match[str], cast: Cast) -> list
     two = replace(two, people=tuple(who for who in two.people if who not in one.people))
     groups = apart(two, cast) if countries_of(one, cast) in ({"US"}, {"CN"}) else [two]
     hosts = [one]
-    if {"one", "two"} <= spans.keys() and _one_after_the_other(line, frame, match):
+    if {"one", "two"} <= spans.keys() and _one_after_the_other(line, match):
         hosts = apart(one, cast)
     several = (together(host, guest) for host in hosts for guest in groups)
     return [members for members in several if is_between(members, cast)]
@@ -155,10 +155,11 @@ def _is_subject(line: Line, span: tuple[int, int]) -> bool:
     return bool(people) and all(line.is_pronoun(i) and not line.is_object(i) for i in people)
 
 
-def _one_after_the_other(line: Line, frame: Frame, match: re.Match[str]) -> bool:
+def _one_after_the_other(line: Line, match: re.Match[str]) -> bool:
     """ "The premier and the foreign minister received him": each for himself."""
     if line.spaced:
-        return frame.triggers == {"host"} and "together" not in line.kinds(0, len(line.string.tokens))
+        at = match.start("trigger")
+        return line.kinds(at, at + 1) == ("host",) and "together" not in line.kinds(0, len(line.string.tokens))
     return "again" in line.kinds(match.end("one"), match.start("trigger"))
 
 
