@@ -92,6 +92,7 @@ def _told(
     alternative, shown = (picture.text, picture.shown) if picture else ("", ("", ""))
     caption: str | None = None
     credit: str | None = None
+    marked = any(lines[index].role == "credit" for index in under)
     for index in under:
         line = lines[index]
         if is_label(line.text, words):
@@ -100,6 +101,8 @@ def _told(
             credit = credit or bare_credit(line.text, words) or line.text.strip("()（） ")
             continue
         text, told = split_credit(line.text, words, line.raw)
+        if told and text is None and line.role == "caption" and marked:
+            text, told = line.text, None  # "… in this file photo." reads like a credit, but that one stands apart
         if told is None and (both := beside_alternative(line.text, alternative, words)):
             text, told = both
         credit = credit or told

@@ -69,12 +69,14 @@ def lay_out(
     captions = find_captions(lines, style, words)
     told = letters(title)
     insets = _insets(lines, marks, style)
+    labelled = _labelled_lists(lines, words)
     plain = [
         index
         for index, line in enumerate(lines)
         if index > top
         and index not in captions
         and index not in insets
+        and index not in labelled
         and line.image is None
         and not _is_aside(line, told, style, words)
     ]
@@ -137,6 +139,20 @@ def _insets(lines: list[Line], marks: list[bool], style: Style) -> set[int]:
         ):
             own = [i for i in inside if lines[i].box[0] == lines[inside[0]].box[0]]
             found.update(i for i in inside if i <= own[-1])
+    return found
+
+
+def _labelled_lists(lines: list[Line], words: PageWords) -> set[int]:
+    """The items of lists whose first item is a page's label: "Filed under:", "China", "Climate"."""
+    found: set[int] = set()
+    label = (-1, "")
+    for index, line in enumerate(lines):
+        if line.kind != "list_item":
+            continue
+        if line.box != label and words.is_boilerplate(line.text) and line.text.endswith((":", "：")):
+            label = line.box
+        if line.box == label:
+            found.add(index)
     return found
 
 

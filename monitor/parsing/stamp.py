@@ -29,6 +29,9 @@ def stamped(lines: tuple[Line, ...], words: PageWords, witness: str | None) -> t
     published: str | None = None
     updated: str | None = None
     dated = [line for line in lines if line.moment or line.role == "date"]
+    # What is written for machines settles the order of 3/4/2023 written for readers.
+    machine = (moment(line.moment, words) for line in dated if line.moment)
+    witness = next((found for found in machine if found), witness)
     short = [line for line in lines if line not in dated and line.size <= _LONGEST_STAMP]
     for line in (*dated, *short):
         if not line.moment and not _DIGIT.search(line.text):
@@ -44,8 +47,8 @@ def stamped(lines: tuple[Line, ...], words: PageWords, witness: str | None) -> t
                 found = _local(exact, found)
             if found and is_update:
                 updated = updated or found
-            elif found:
-                published = published or found
+            elif found and (published is None or (len(published) == len("2023-07-18") and found.startswith(published))):
+                published = found
     return published or updated, updated if published else None
 
 

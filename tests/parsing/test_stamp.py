@@ -14,6 +14,8 @@ from tests.parsing.page_words import WORDS
         ([Line("3 hours ago", moment="2031-05-06T08:15:00+02:00", role="date")], ("2031-05-06T08:15:00+02:00", None)),
         ([Line("Published 6 May 2031. Updated 7 May 2031 09:00")], ("2031-05-06", "2031-05-07T09:00:00")),
         ([Line("更新时间：2031-05-07 09:00"), Line("发布时间：2031-05-06")], ("2031-05-06", "2031-05-07T09:00:00")),
+        ([Line("05/06/2031"), Line("May 6", moment="2031-05-06", role="date")], ("2031-05-06", None)),
+        ([Line("05/06/2031"), Line("June 5", moment="2031-06-05", role="date")], ("2031-06-05", None)),
         ([Line("Updated: 7 May 2031")], ("2031-05-07", None)),
         ([Line("In 2019 they met in Oslo on May 6, 2019 and " + "talked " * 30)], (None, None)),
         ([Line("No date here")], (None, None)),

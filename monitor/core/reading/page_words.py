@@ -69,12 +69,11 @@ class PageWords:
         if (known := self._roles_seen.get(names)) is not None:
             return known
         parts = [part.lower() for part in _WORD.findall(names)]
-        ranks = [
-            rank
-            for start, part in enumerate(parts)
-            for phrase, rank in self._phrases.get(part, ())
-            if parts[start : start + len(phrase)] == phrase
-        ]
+        ranks = []
+        for start, part in enumerate(parts):
+            here = [(p, rank) for p, rank in self._phrases.get(part, ()) if parts[start : start + len(p)] == p]
+            longest = max((len(phrase) for phrase, _ in here), default=0)
+            ranks += [rank for phrase, rank in here if len(phrase) == longest]
         found = tuple(self.markup)[min(ranks)] if ranks else ""
         if len(self._roles_seen) >= _MOST_REMEMBERED:
             self._roles_seen.clear()
