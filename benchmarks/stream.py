@@ -34,7 +34,7 @@ VOCABULARY = [f"word{number}" for number in range(3000)]
 Job = tuple[date, Meeting | None]
 
 
-def jobs(stories: int, chance: random.Random) -> list[Job]:
+def jobs(stories: int, chance: random.Random, meetings: int = MEETINGS) -> list[Job]:
     """Every story with its day, in order of publication."""
     pairs = [
         (
@@ -44,16 +44,16 @@ def jobs(stories: int, chance: random.Random) -> list[Job]:
         for _ in range(30)
     ]
     found: list[Job] = []
-    for number in range(MEETINGS):
+    for number in range(meetings):
         day, pair = FIRST + timedelta(days=20 * number), chance.choice(pairs)
         city = chance.choice(["Beijing", "Geneva", "Washington", "Chengdu"])
-        for _ in range(max(1, stories * 4 // 100 // MEETINGS)):
+        for _ in range(max(1, stories * 4 // 100 // meetings)):
             away = chance.randint(-10, 6)
             status = "announced" if away < 0 else "underway" if away == 0 else "held"
             end = str(day + timedelta(days=1))
             told = meeting(str(day), end, city=city, country=None, status=status, participants=pair)
             found.append((day + timedelta(days=away), told))
-    found += [(FIRST + timedelta(days=chance.randint(0, 20 * MEETINGS)), None) for _ in range(stories - len(found))]
+    found += [(FIRST + timedelta(days=chance.randint(0, 20 * meetings)), None) for _ in range(stories - len(found))]
     return sorted(found, key=lambda job: job[0])
 
 
