@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 import monitor
-from monitor.cli import alerts, archive, config, daemon, demo, export, feeds, meetings, parse, search, upkeep
+from monitor.cli import alerts, archive, backfill, config, daemon, demo, export, feeds, meetings, parse, search, upkeep
 from monitor.cli.context import Context
 from monitor.core.errors import ConfigurationError, MonitorError
 
@@ -54,7 +54,7 @@ def options(
     context.obj = Context(config, verbose)
 
 
-for group in (demo, daemon, config, parse, archive, search, meetings, alerts, export, feeds, upkeep):
+for group in (demo, daemon, config, parse, archive, search, meetings, alerts, export, feeds, backfill, upkeep):
     group.add_to(app)
 
 

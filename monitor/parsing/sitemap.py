@@ -23,8 +23,8 @@ def looks_like_sitemap(body: bytes) -> bool:
     return bool(_ROOT.search(body[:4096]))
 
 
-def read_sitemap(body: bytes, base_url: str) -> FeedDocument:
-    """A sitemap's addresses, the newest 2,000. An index gives the addresses of its sitemaps. Raises UnreadableFeed."""
+def read_sitemap(body: bytes, base_url: str, most: int = ENTRIES) -> FeedDocument:
+    """A sitemap's newest addresses. An index gives the addresses of its sitemaps. Raises UnreadableFeed."""
     found: list[Entry] = []
     index = False
     try:
@@ -41,9 +41,9 @@ def read_sitemap(body: bytes, base_url: str) -> FeedDocument:
         if not found:
             raise UnreadableFeed(f"is no sitemap ({clean(str(error))[:120]})") from None
     found.sort(key=lambda entry: entry.published or "", reverse=True)
-    notices = (f"{len(found) - ENTRIES} older addresses were left out",) if len(found) > ENTRIES else ()
+    notices = (f"{len(found) - most} older addresses were left out",) if len(found) > most else ()
     kind = "sitemap_index" if index else "sitemap"
-    return FeedDocument(kind=kind, title="", entries=tuple(found[:ENTRIES]), notices=notices)
+    return FeedDocument(kind=kind, title="", entries=tuple(found[:most]), notices=notices)
 
 
 def local_name(element: etree._Element) -> str:

@@ -62,12 +62,14 @@ async def ingest(
     rules: AlertRules,
     channels: Sequence[str],
     now: datetime,
+    captured: datetime | None = None,
     quiet: bool = False,
 ) -> Ingested:
     """Take in `story`, read from `page`.
 
-    `entry_id` is the feed entry that led to it, if one did; `channels` the names of those who are told; `quiet` stands
-    for old material that only fills the archive. Raises ArchiveError where nothing could be written.
+    `entry_id` is the feed entry that led to it, if one did; `channels` the names of those who are told; `captured` when
+    an old page was saved (now, unless given: the story is no younger); `quiet` stands for old material that only fills
+    the archive. Raises ArchiveError where nothing could be written.
     """
     address = canonical_url(page.url or page.source)
     async with archive.transaction() as connection:
@@ -79,7 +81,7 @@ async def ingest(
         hashes = shingles((block.text for block in story.text.blocks), story.text.language, story.wordings)
         near, share = await _nearest(connection, hashes, story, before)
         original = near if near and enough(share, story.text.language) else None
-        source = _source(story, page, address, original, now, quiet=quiet)
+        source = _source(story, page, address, original, min(captured or now, now), quiet=quiet)
         if original and share >= REPUBLISHED and source.day - original.day > _OLD_COPY:
             # An old story published again under a new stamp is as old as its text.
             source = replace(source, day=original.day, moment=original.moment)

@@ -5,8 +5,9 @@
         await connection.execute(…)
     rows = await archive.read("SELECT …", (…,))        # never waits for the writer
 
-Statements of two tasks would interleave on one connection, so a transaction holds a lock. A cancelled BEGIN still
-runs in its thread, so it stands inside the `try` whose handler rolls back, shielded.
+Statements of two tasks would interleave on one connection, so a transaction holds a lock; so does it against other
+processes (writing.py). A cancelled BEGIN still runs in its thread, so it stands inside the `try` whose handler rolls
+back, shielded.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import aiosqlite
 
 from monitor.core.errors import ArchiveError
 from monitor.store.migrations import migrate
+from monitor.store.writing import WriterLock
 
 Parameters = Sequence[object] | Mapping[str, object]
 
@@ -33,11 +35,13 @@ class Archive:
         path: Path,
         writer: aiosqlite.Connection,
         reader: aiosqlite.Connection,
+        alone: WriterLock,
         lock: asyncio.Lock | None = None,
     ) -> None:
         self.path = path
         self._writer = writer
         self._reader = reader
+        self._alone = alone
         self._lock = lock or asyncio.Lock()
 
     @classmethod
@@ -45,20 +49,22 @@ class Archive:
         """Open the archive at `path`, creating or migrating it. Raises ArchiveError."""
         await asyncio.to_thread(migrate, path)
         try:
-            writer = await _connect(path, query_only=False)
-            try:
+            async with AsyncExitStack() as opened:
+                alone = WriterLock(path)
+                opened.callback(alone.close)
+                writer = await _connect(path, query_only=False)
+                opened.push_async_callback(writer.close)
                 reader = await _connect(path, query_only=True)
-            except BaseException:
-                await writer.close()
-                raise
-        except sqlite3.DatabaseError as error:
+                opened.pop_all()
+        except (sqlite3.DatabaseError, OSError) as error:
             raise ArchiveError(f"{path}: {error}") from error
-        return cls(path, writer, reader)
+        return cls(path, writer, reader, alone)
 
     async def close(self) -> None:
         """Close both connections."""
         await self._reader.close()
         await self._writer.close()
+        self._alone.close()
 
     async def __aenter__(self) -> Archive:
         return self
@@ -71,14 +77,14 @@ class Archive:
         """The same archive with a reading connection of its own: whoever uses it holds nobody else up."""
         reader = await _connect(self.path, query_only=True)
         try:
-            yield Archive(self.path, self._writer, reader, self._lock)
+            yield Archive(self.path, self._writer, reader, self._alone, self._lock)
         finally:
             await reader.close()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
         """Everything inside is written together or not at all. Raises ArchiveError where SQLite cannot write."""
-        async with self._lock:
+        async with self._lock, self._written_by_us():
             try:
                 await self._writer.execute("BEGIN IMMEDIATE")
                 yield self._writer
@@ -88,6 +94,15 @@ class Archive:
                 if _is_the_files(error):
                     raise ArchiveError(f"{self.path}: {error}; nothing of this step was written") from error
                 raise
+
+    @asynccontextmanager
+    async def _written_by_us(self) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            try:
+                await stack.enter_async_context(self._alone.held())
+            except TimeoutError:
+                raise ArchiveError(f"{self.path}: another process has been writing for too long; it hangs") from None
+            yield
 
     async def read(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """All rows of a query, as of the last commit. Raises ArchiveError where SQLite cannot read.

@@ -347,3 +347,12 @@ CREATE VIEW deliveries AS
 SELECT d.id, d.alert_id, d.channel, d.state, d.attempts, d.due_at, d.attempted_at, d.delivered_at, d.trouble, d.digest_id
 FROM delivery AS d;
 
+CREATE TABLE backfill (
+    source TEXT PRIMARY KEY,                 -- absolute path or address
+    position TEXT NOT NULL,                  -- up to here everything is done; what it counts is the source's own affair
+    counts TEXT NOT NULL DEFAULT '{}',       -- JSON: what became of the pages so far
+    began_at TEXT NOT NULL,
+    at TEXT NOT NULL,
+    finished_at TEXT                         -- NULL: there is more
+) STRICT, WITHOUT ROWID;
+

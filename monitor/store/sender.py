@@ -11,11 +11,18 @@ from pathlib import Path
 
 @contextmanager
 def sole_sender(archive: Path) -> Iterator[bool]:
-    """Whether this process may deliver from the archive until the block ends.
+    """Whether this process may deliver from the archive until the block ends."""
+    with sole(archive.with_name(f"{archive.name}.sender")) as alone:
+        yield alone
 
-    A lock on a file beside it; the kernel lifts it when the process dies, however it dies.
+
+@contextmanager
+def sole(path: Path) -> Iterator[bool]:
+    """Whether this process is the only one that holds the file at `path`, until the block ends.
+
+    The kernel lifts the lock when the process dies, however it dies.
     """
-    handle = os.open(archive.with_name(f"{archive.name}.sender"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
