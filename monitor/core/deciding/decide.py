@@ -152,11 +152,11 @@ def _alert(
     why_not = alerts.why_not_new(group, meeting.facts, rules, now)
     if why_not:
         return None, why_not
-    if own and all(report.source.quiet for report in own.values()):
-        return None, "old material alerts nobody, whatever it adds to a meeting of today"
     candidates = alerts.fresh(group, rules, now)
     arrived = [report for report in candidates if report.key in own]
     if meeting.alerted is None:
+        if own and all(report.source.quiet for report in own.values()):
+            return None, "old material alerts nobody, whatever it adds to a meeting of today"
         return alerts.new_alert(meeting, group, (arrived or candidates)[-1], now), ""
     changes = alerts.real_changes(meeting.alerted, meeting.facts, corrected=corrected)
     if not changes:
