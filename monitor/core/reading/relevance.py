@@ -2,12 +2,13 @@
 
 Two questions, both to be answered by yes: do both countries figure in it, and is the climate between or by them a
 main subject? The answers come from shares of the text: passages that speak of either country, of the climate, and of
-all three at once; headline and standfirst weigh more. Envoys of both sides settle the second.
+all three at once; headline and standfirst weigh more. Envoys of both sides settle the second, news of their meeting
+settles both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from monitor.core.reading.data import Reader, Table
 from monitor.core.reading.document import Document, Passage
 from monitor.core.reading.lexicon import Hit, Term
 from monitor.core.reading.people import Cast, Character
-from monitor.core.records import Relevance
+from monitor.core.records import Meeting, Relevance
 
 if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge
@@ -91,8 +92,10 @@ class _Shares:
     """At the top, officials of states, provinces or cities of both."""
 
 
-def judge_relevance(document: Document, cast: Cast, knowledge: Knowledge) -> Relevance:
-    """Score (0 to 1, relevant from 0.5) and reasons."""
+def judge_relevance(
+    document: Document, cast: Cast, knowledge: Knowledge, meetings: Sequence[Meeting] = ()
+) -> Relevance:
+    """Score (0 to 1, relevant from 0.5) and reasons; `meetings` are those that the story tells of."""
     passages = [_Passage(passage, cast, knowledge) for passage in document.passages]
     shares = _shares(passages)
     reasons = [
@@ -116,6 +119,9 @@ def judge_relevance(document: Document, cast: Cast, knowledge: Knowledge) -> Rel
     elif subject and any(passage.is_local for passage in passages) and shares.local_lead:
         subject = max(subject, 0.7)
         reasons.append("their states, provinces or cities work together")
+    if meeting := next((m for m in meetings if m.kind != "other" and not m.background), None):
+        figure, subject = max(figure, 0.7), max(subject, 0.9)  # however few of its words are on it
+        reasons.append("news of a meeting: " + ", ".join(person.name for person in meeting.participants))
     score = figure * min(1.0, subject)
     if _fiction(document) >= _FICTION:
         score *= 0.4

@@ -33,7 +33,7 @@ def understand(text: Text, knowledge: Knowledge) -> Story:
         quotes=read_quotes(document, cast, knowledge),
         people=_people(cast),
         meetings=meetings,
-        relevance=judge_relevance(document, cast, knowledge),
+        relevance=judge_relevance(document, cast, knowledge, meetings),
         wordings=_wordings(document, cast),
     )
 
