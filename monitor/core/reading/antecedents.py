@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from monitor.core.reading.casting import Portraits
 from monitor.core.reading.descriptions import Description
-from monitor.core.reading.document import Document, Passage
+from monitor.core.reading.document import Document, Passage, Sentence
 from monitor.core.reading.lexicon import Hit
 from monitor.core.reading.offices import standing_of
 from monitor.core.reading.people_words import Gender, PeopleWords
@@ -17,6 +18,9 @@ Who = tuple[int, ...]
 """Indices of people; empty where nobody fits."""
 
 _SIDES = ("US", "CN")
+_COMMA = re.compile(", ")
+_HONORIFIC = 5
+"""Letters that an honorific has at most ("Mrs. ")."""
 _MEMORY = 12
 """So many mentions back somebody is still present to the reader."""
 _REACH = 200
@@ -161,6 +165,11 @@ class Memory:
         acting: set[int] = set()
         if passage.folded[hit.start : hit.end].lower() in self.words.object:
             acting, people = set(people[:1]), people[1:]
+        if passage.folded[: hit.start].lower().endswith(self.words.not_last):
+            acting, people = set(people[-1:]), people[:-1]
+        ahead = None if here else self._named_ahead(passage, hit, sentence)
+        if ahead is not None and self._may_be(ahead, gender):
+            return self._meant(ahead, gender)
         if people:
             return self._meant(people[0], gender)
         here_or_before = (passage.index, sentence.start)
@@ -175,6 +184,24 @@ class Memory:
                 return self._meant((subjects or fitting)[0].person, gender)
             earlier = earlier[: -len(inside)]
         return ()
+
+    def _named_ahead(self, passage: Passage, hit: Hit, sentence: Sentence) -> int | None:
+        """ "In her talks with Roe, Shen said …": an opening phrase is of the subject behind it, no apposition."""
+        text = passage.folded
+        if text[sentence.start : hit.start].strip().lower() not in self.words.opening:
+            return None
+        starts = {
+            name.start: (index, name.end)
+            for index, portrait in enumerate(self.people)
+            for name in portrait.places
+            if name.passage == passage.index
+        }
+        for comma in _COMMA.finditer(text, hit.end, sentence.end):
+            behind = range(comma.end(), comma.end() + _HONORIFIC + 1)
+            person, end = next((starts[at] for at in behind if at in starts), (None, 0))
+            if person is not None and text[end : end + 1] != ",":
+                return person
+        return None
 
     def _may_be(self, person: int, gender: Gender) -> bool:
         return self.gender.get(person, gender) == gender

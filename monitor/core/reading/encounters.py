@@ -138,6 +138,8 @@ def _members(line: Line, frame: Frame, match: re.Match[str], cast: Cast) -> list
         two = Members(anybody=bool(objects))
     if line.spaced and _is_subject(line, spans.get("two", (0, 0))):
         return []  # "said she would take his call"
+    if one.people and two.people and countries_of(one, cast) == countries_of(two, cast) in ({"US"}, {"CN"}):
+        return []  # two of one side
     if "capital" in spans:
         two = Members(sides=BOTH - countries_of(one, cast))
     two = replace(two, people=tuple(who for who in two.people if who not in one.people))

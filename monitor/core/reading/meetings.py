@@ -59,8 +59,10 @@ def _told(
     together; of others it only adds to what their meeting is known to be.
     """
     echoes = [encounter for encounter in encounters if encounter.frame.again]
-    filled = filter(None, (principals.fill(encounter) for encounter in encounters if not encounter.frame.again))
-    pairings = list(filled)
+    pairings: list[Pairing] = []
+    for encounter in encounters:
+        filled = None if encounter.frame.again else principals.fill(encounter, pairings[-1] if pairings else None)
+        pairings += [filled] if filled else []
     phrased = {(p.us, p.cn) for p in pairings if not p.encounter.frame.composed and p.encounter.status not in NEVER}
     told = [p for p in pairings if not p.encounter.frame.composed or (p.us, p.cn) not in phrased]
     return told, [p for p in pairings if p not in told], echoes

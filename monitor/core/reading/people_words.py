@@ -93,6 +93,10 @@ class PeopleWords:
     indefinite: tuple[str, ...]
     not_subject: tuple[str, ...]
     """What a name follows that is not the subject of its sentence."""
+    not_last: tuple[str, ...]
+    """What a pronoun follows that is not the person named last ("Shen, with whom he talked")."""
+    opening: frozenset[str]
+    """Words that open a sentence before a pronoun for its subject ("In her talks with Roe, Shen said")."""
     after_nationality: frozenset[str]
     speech: tuple[str, ...]
     after: tuple[str, ...]
@@ -151,7 +155,8 @@ class PeopleWords:
             reader,
             data,
             "again",
-            "he she possessive object latter both_envoys both_people definite indefinite not_subject after_nationality",
+            "he she possessive object latter both_envoys both_people definite indefinite"
+            " not_subject not_last opening after_nationality",
         )
         names = _part(
             reader,
@@ -203,6 +208,8 @@ class PeopleWords:
             definite=reader.texts(again, "definite", "again"),
             indefinite=reader.texts(again, "indefinite", "again"),
             not_subject=reader.texts(again, "not_subject", "again"),
+            not_last=reader.texts(again, "not_last", "again"),
+            opening=words(again, "opening", "again"),
             after_nationality=words(again, "after_nationality", "again"),
             speech=reader.texts(speech, "verbs", "speech"),
             after=reader.texts(speech, "after", "speech"),

@@ -61,6 +61,15 @@ def _is_of_both(echo: Encounter) -> bool:
     return bool(_BOTH_SIDES & kinds) and not {"others", "stage", "third"} & kinds
 
 
+def _says_they(encounter: Encounter) -> bool:
+    """Whether nothing but "they" or "the two" says who meets."""
+    members, line = encounter.members, encounter.line
+    if members.people or members.sides != BOTH or encounter.frame.sides:
+        return False
+    before = [token for token in line.string.tokens[: encounter.at] if token.kind == "both_people"]
+    return bool(before) and not before[-1].value and line.spaced
+
+
 class Principals:
     """Completes encounters from what the whole story says."""
 
@@ -82,9 +91,18 @@ class Principals:
         character = self._cast.characters[who]
         return character.envoy and character.country == side and character.kind == "person"
 
-    def fill(self, encounter: Encounter) -> Pairing | None:
-        """The encounter with a principal on either side; None where it is none between the two countries."""
+    def fill(self, encounter: Encounter, before: Pairing | None = None) -> Pairing | None:
+        """The encounter with a principal on either side; None where it is none between the two countries.
+
+        `before` is the one told of last, whose people a mere "they" means.
+        """
         said = encounter.members.people
+        if _says_they(encounter):
+            if before and encounter.line.passage.index - before.encounter.line.passage.index <= _LOOK_BACK:
+                pair = (before.us, before.cn)
+                return Pairing(encounter, *pair, before.kind, pair, inferred=True)
+            if not self._has_named_both(encounter):
+                return None
         sides: dict[str, int] = {}
         members = [who for member in said for who in self._named(member)]
         if len(members) == 2 and encounter.members.group:
@@ -114,6 +132,12 @@ class Principals:
         sides = [e for e in echoes if e.dates and not e.earlier and e.status != "held" and _is_of_both(e)]
         filled = (self.fill(replace(e, frame=replace(e.frame, sides=True), members=_SIDES_ONLY)) for e in sides)
         return [pairing for pairing in filled if pairing]
+
+    def _has_named_both(self, encounter: Encounter) -> bool:
+        """Whether the story has spoken of an envoy of either side, in the sentence or before it."""
+        end = (encounter.line.passage.index, encounter.line.sentence.end)
+        named = {who for mention in self._told if (mention.passage, mention.start) < end for who in mention.who}
+        return all(named.intersection(self._envoys[side]) for side in SIDES)
 
     def _missing(self, encounter: Encounter, side: str, members: list[int]) -> int | None:
         if any(self._is_stranger(who) for who in members):  # somebody else is met, of a country that nobody tells

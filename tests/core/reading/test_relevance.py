@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from monitor.core.errors import ConfigurationError
 from monitor.core.reading.relevance import Topics, judge_relevance
-from monitor.core.records import Relevance
+from monitor.core.records import Meeting, Person, Relevance
 from tests.support.reading import knowledge, make_text, read
 
 
@@ -129,6 +131,20 @@ def test_one_item_makes_a_digest_relevant() -> None:
     )
     assert judge(*items, headline="The week ahead: July 12 to 18").relevant
     assert not judge(items[0], *items[2:], headline="The week ahead: July 12 to 18").relevant
+
+
+def test_news_of_the_envoys_meeting_is_relevant_however_the_rest_is_worded() -> None:
+    paragraphs = (
+        "Jane Roe and Shen Guolan shared a soup on Monday.",
+        *["The soup was hot and the night was long, and the innkeeper had nobody else to cook for."] * 12,
+    )
+    document, cast = read(make_text(*paragraphs, headline="Soup"))
+    who = (Person("Jane Roe", "US", None), Person("Shen Guolan", "CN", None))
+    meeting = Meeting("envoy", "held", "in_person", False, "2026-05-04", None, "day", "Bonn", "DE", None, who, (), 0.9)
+    assert not judge_relevance(document, cast, knowledge()).relevant
+    assert judge_relevance(document, cast, knowledge(), [meeting]).relevant
+    for other in (replace(meeting, background=True), replace(meeting, kind="other")):
+        assert not judge_relevance(document, cast, knowledge(), [other]).relevant
 
 
 def test_wrong_topics_are_refused() -> None:
