@@ -174,6 +174,8 @@ class Story:
     relevance: Relevance
     wordings: tuple[str, ...] = ()
     """How the story words the people and offices that it names, longest first; no part of the published record."""
+    moved_from: tuple[str, ...] | None = None
+    """Cities that the story names, where it says that a meeting was moved; no part of the published record."""
 
 
 @dataclass(frozen=True, slots=True)

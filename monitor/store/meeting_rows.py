@@ -76,6 +76,7 @@ def known_report(row: sqlite3.Row) -> Report:
         facts,
         source,
         confirms=tuple(json.loads(row["confirms"])),
+        moved_from=frozenset(json.loads(row["moved_from"])) if row["moved_from"] else None,
         meeting=row["meeting_id"],
         pinned=row["pinned"],
     )

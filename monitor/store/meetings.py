@@ -27,8 +27,9 @@ ON CONFLICT (id) DO UPDATE SET title = :title, kind = :kind, status = :status, m
 _VISIT = "UPDATE meeting SET visit_id = ? WHERE id = ? AND visit_id IS NOT ?"
 _FORGET_REPORTS = "DELETE FROM report WHERE story_id = ?"
 _SAVE_REPORT = """
-INSERT INTO report (story_id, number, meeting_id, facts, evidence, score, confirms, decided_by, pinned, reported_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO report (story_id, number, meeting_id, facts, evidence, score, confirms, moved_from,
+    decided_by, pinned, reported_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _ASSIGN = """
 UPDATE report SET meeting_id = ?, score = ? WHERE number = ? AND story_id = (SELECT id FROM story WHERE url = ?)
@@ -129,6 +130,7 @@ def _report_row(story_id: int, report: Report, home: Mapping[ReportKey, Assigned
         json.dumps(report.facts.evidence, ensure_ascii=False),
         assigned.score if assigned else 1.0,
         json.dumps(report.confirms),
+        None if report.moved_from is None else json.dumps(sorted(report.moved_from), ensure_ascii=False),
         "person" if report.pinned else "rules",
         report.pinned,
         at,

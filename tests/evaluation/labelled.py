@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from monitor.core.reading.document import Document, make_document
+from monitor.core.reading.moving import moved_from
 from monitor.core.records import Block, BlockKind, Meeting, Page, Person, Relevance, Story, Text
 from tests.evaluation.corpus import Article, GoldMeeting
 from tests.evaluation.pages import address
+from tests.support.reading import knowledge
 
 _KIND: Mapping[str, BlockKind] = {"h": "heading", "p": "paragraph", "quote": "quotation"}
 _HAPPENED = {"underway", "held"}
@@ -29,26 +33,38 @@ def story_of(article: Article) -> Story:
     meetings = tuple(_meeting(gold, article) for gold in article.meetings)
     people = tuple({person.name: person for meeting in meetings for person in meeting.participants}.values())
     wordings = {word for person in people for word in (person.name, person.role) if word}
+    text = text_of(article)
     return Story(
-        text=Text(
-            source=article.id,
-            url=address(article),
-            outlet=article.outlet,
-            language=article.lang,
-            headline=article.headline,
-            standfirst=article.standfirst,
-            authors=article.authors,
-            published=article.published.isoformat(),
-            updated=None,
-            image=None,
-            blocks=tuple(_block(block) for block in article.body),
-        ),
+        text=text,
         quotes=(),
         people=people,
         meetings=meetings,
         relevance=Relevance(bool(article.relevant), 1.0 if article.relevant else 0.0, ()),
         wordings=tuple(sorted(wordings, key=lambda word: (-len(word), word))),
+        moved_from=moved_from(_document(text), meetings, knowledge()),
     )
+
+
+def text_of(article: Article) -> Text:
+    """What its page says."""
+    return Text(
+        source=article.id,
+        url=address(article),
+        outlet=article.outlet,
+        language=article.lang,
+        headline=article.headline,
+        standfirst=article.standfirst,
+        authors=article.authors,
+        published=article.published.isoformat(),
+        updated=None,
+        image=None,
+        blocks=tuple(_block(block) for block in article.body),
+    )
+
+
+@cache
+def _document(text: Text) -> Document:
+    return make_document(text, knowledge())
 
 
 def page_of(article: Article) -> Page:

@@ -162,10 +162,10 @@ def _announced_after(later: Report, earlier: Report) -> bool:
 
 def _apart_in_place(one: Report, other: Report) -> str | None:
     a, b = one.facts, other.facts
+    if a.precision == b.precision == "day" and not one.window.gap(other.window):
+        return None  # on one day in two cities: two outlets at odds, not two meetings
     if a.city and b.city:
-        if same_city(a.city, b.city) or (a.precision == b.precision == "day" and a.start == b.start):
-            return None  # on one day in two cities: two outlets at odds, not two meetings
-        return f"{a.city} or {b.city}"
+        return None if same_city(a.city, b.city) else f"{a.city} or {b.city}"
     if a.country and b.country and a.country != b.country:
         return f"in {a.country} or in {b.country}"
     return None

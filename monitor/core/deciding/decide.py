@@ -48,6 +48,7 @@ def reports_of(arrival: Arrival, rules: AlertRules) -> tuple[Report, ...]:
             meeting,
             source,
             confirms=rules.governments.speaking_in(story, meeting, source.link),
+            moved_from=None if story.moved_from is None else frozenset(story.moved_from),
         )
         for number, meeting in enumerate(story.meetings)
         if not left_out(meeting)

@@ -71,11 +71,16 @@ def _in_time(old: tuple[Report, ...], told: Report) -> bool:
 
 
 def _in_place(old: tuple[Report, ...], new: tuple[Report, ...]) -> bool:
-    """Whether the city is the same, or a story names the earlier city where it tells of the later meeting."""
+    """Whether the city is the same, or a story that tells of the later meeting says that it was moved from the earlier."""
     was, is_now = _city(old), _city(new)
     if was and is_now and not same_city(was, is_now):
-        return any(was in sentence for report in new for sentence in report.facts.evidence)
+        return any(says_moved_from(report, was) for report in new)
     return True
+
+
+def says_moved_from(report: Report, city: str) -> bool:
+    """Whether a report's story speaks of a move and names `city`."""
+    return any(same_city(city, named) for named in report.moved_from or ())
 
 
 def _city(reports: tuple[Report, ...]) -> str | None:

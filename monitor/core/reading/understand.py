@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from monitor.core.reading.dates import read_dates
 from monitor.core.reading.document import Document, make_document
 from monitor.core.reading.meetings import read_meetings
+from monitor.core.reading.moving import moved_from
 from monitor.core.reading.people import Cast, read_people
 from monitor.core.reading.principals import can_meet
 from monitor.core.reading.quotes import read_quotes
@@ -35,6 +36,7 @@ def understand(text: Text, knowledge: Knowledge) -> Story:
         meetings=meetings,
         relevance=judge_relevance(document, cast, knowledge, meetings),
         wordings=_wordings(document, cast),
+        moved_from=moved_from(document, meetings, knowledge),
     )
 
 
