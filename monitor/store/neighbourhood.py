@@ -43,8 +43,9 @@ FROM meeting AS m WHERE m.id IN (SELECT value FROM json_each(?))
 """
 _MEETINGS = "SELECT * FROM meeting WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
 _REPORTS = """
-SELECT r.number, r.meeting_id, r.facts, r.confirms, r.moved_from, r.pinned, s.url, coalesce(s.link, s.url) AS link, s.outlet,
-       s.headline, s.published, s.language, s.day, s.moment, s.quiet, s.relevant, coalesce(o.url, s.url) AS original
+SELECT r.number, r.meeting_id, r.facts, r.confirms, r.moved_from, r.pinned, s.url,
+       coalesce(s.link, s.url) AS link, s.outlet, s.headline, s.published, s.language, s.day, s.moment, s.quiet,
+       s.relevant, coalesce(o.url, s.url) AS original
 FROM report AS r JOIN story AS s ON s.id = r.story_id LEFT JOIN story AS o ON o.id = s.copy_of
 WHERE r.meeting_id IN (SELECT value FROM json_each(?)) ORDER BY s.moment, s.url, r.number
 """

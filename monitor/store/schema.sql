@@ -168,7 +168,7 @@ CREATE TABLE report (                        -- one meeting as one story tells i
     confirms TEXT NOT NULL DEFAULT '[]',     -- JSON list of countries whose government says so in this story
     decided_by TEXT NOT NULL DEFAULT 'rules' CHECK (decided_by IN ('rules', 'person')),
     pinned TEXT REFERENCES meeting (id),     -- where a person put it
-    reported_at TEXT NOT NULL,
+    reported_at TEXT NOT NULL, moved_from TEXT,
     PRIMARY KEY (story_id, number)
 ) STRICT, WITHOUT ROWID;
 

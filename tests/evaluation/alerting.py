@@ -1,6 +1,6 @@
 """Labelled stories through a real archive, and which alerts came of them.
 
-    python -m tests.evaluation.alerting FOLDER [--told labels|read|misread] [--late DAYS] [--feeds 2] [--seeds N] [--show]
+    python -m tests.evaluation.alerting FOLDER… [--told labels|read|misread] [--late DAYS] [--feeds 2] [--show] …
 
 Told as labelled, what goes wrong is deciding's doing; told as read, reading's too; misread, labels with random mistakes
 show how much one story's mistake spoils what the others tell (`misreading.py`). `--late` lets every story come late by
@@ -77,7 +77,7 @@ class Figures:
 async def take_in(
     archive: Archive, articles: Iterable[Article], *, told: Told = story_of, feeds: int = 1, at: datetime | None = None
 ) -> None:
-    """Take `articles` in from as many `feeds` with links of their own, each an hour after its publication or `at` once."""
+    """Take `articles` in from as many `feeds` with links of their own, an hour after publication or all at `at`."""
     for number, article in enumerate(articles):
         now = at + timedelta(seconds=number) if at else article.utc + timedelta(hours=1)
         await mark_unreported(archive, now)
@@ -130,7 +130,7 @@ def _label(body: dict[str, Any], article: Article, articles: Sequence[Article]) 
 
 def _meeting(said: dict[str, Any]) -> Meeting:
     """A meeting as an alert shows it."""
-    facts = {name: said.get(name) for name in Meeting.__dataclass_fields__}
+    facts: dict[str, Any] = {name: said.get(name) for name in Meeting.__dataclass_fields__}
     people = tuple(Person(**person) for person in said["participants"])
     return Meeting(**{**facts, "participants": people, "evidence": (), "confidence": 1.0, "background": False})
 

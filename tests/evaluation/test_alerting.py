@@ -10,16 +10,14 @@ import os
 import random
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
-from datetime import timedelta
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest_asyncio
 
 from monitor.store.archive import Archive
-from tests.evaluation.alerting import alerted, meetings, take_in
-from tests.evaluation.corpus import Article, load
-from tests.evaluation.labelled import expected
+from tests.evaluation.alerting import alerted, delayed, due, meetings, take_in
+from tests.evaluation.corpus import load
 
 ARTICLES = load()
 ROOT = Path(__file__).parents[2]
@@ -32,49 +30,35 @@ async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
         yield archive
 
 
-def due(articles: Sequence[Article] = ARTICLES) -> Counter[tuple[str, str]]:
-    """How many alerts of each type every labelled meeting ought to give."""
-    return Counter(
-        (alert.meeting, "meeting.new" if alert.change == "new" else "meeting.updated") for alert in expected(articles)
-    )
-
-
-def delayed(seed: int) -> list[Article]:
-    """The stories as they arrive when each is late by up to three days."""
-    chance = random.Random(seed)
-    late = {article.id: article.utc + timedelta(days=3) * chance.random() for article in ARTICLES}
-    return sorted(ARTICLES, key=lambda article: late[article.id])
-
-
 async def test_one_alert_a_meeting_and_one_a_change(archive: Archive) -> None:
     await take_in(archive, ARTICLES)
-    assert Counter(await alerted(archive, ARTICLES)) == due()
-    assert sum(due().values()) > 30
+    assert Counter(await alerted(archive, ARTICLES)) == due(ARTICLES)
+    assert sum(due(ARTICLES).values()) > 30
 
 
 async def test_two_feeds_bring_every_story(archive: Archive) -> None:
     await take_in(archive, ARTICLES, feeds=2)
-    assert Counter(await alerted(archive, ARTICLES)) == due()
+    assert Counter(await alerted(archive, ARTICLES)) == due(ARTICLES)
     ((stories,),) = [tuple(row) for row in await archive.read("SELECT count(*) FROM story")]
     assert stories == len(ARTICLES)
 
 
 async def test_stories_that_come_late_make_the_same_meetings(archive: Archive, tmp_path: Path) -> None:
-    await take_in(archive, delayed(20260503))
+    await take_in(archive, delayed(ARTICLES, 3, 20260503))
     found = Counter(await alerted(archive, ARTICLES))
-    new = {pair: count for pair, count in due().items() if pair[1] == "meeting.new"}
+    new = {pair: count for pair, count in due(ARTICLES).items() if pair[1] == "meeting.new"}
     assert {pair: count for pair, count in found.items() if pair[1] == "meeting.new"} == new
-    assert found <= due(), "an update that nothing justifies"
+    assert found <= due(ARTICLES), "an update that nothing justifies"
     async with await Archive.open(tmp_path / "in-order.sqlite3") as in_order:
         await take_in(in_order, ARTICLES)
-        assert await meetings(archive, ARTICLES) == await meetings(in_order, ARTICLES)
+        assert await meetings(archive) == await meetings(in_order)
 
 
 async def test_killed_at_any_moment_each_alert_is_written_once(tmp_path: Path) -> None:
     """Every new process gets all stories again, as feeds give them; the last one may finish."""
     path, chance = tmp_path / "archive.sqlite3", random.Random(KILLS)
     ids = [article.id for article in ARTICLES if article.meetings]
-    command = [sys.executable, "-m", "tests.evaluation.alerting", str(path), *ids]
+    command = [sys.executable, "-m", "tests.evaluation.taking_in", str(path), *ids]
     for _ in range(KILLS):
         process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
         assert process.stdout
@@ -84,7 +68,7 @@ async def test_killed_at_any_moment_each_alert_is_written_once(tmp_path: Path) -
         await process.communicate()
     async with await Archive.open(path) as archive:
         await take_in(archive, ARTICLES)
-        assert Counter(await alerted(archive, ARTICLES)) == due()
+        assert Counter(await alerted(archive, ARTICLES)) == due(ARTICLES)
         rows = await archive.read("SELECT id, json_extract(body, '$.data.meeting.id') AS meeting FROM alert")
         assert len({row["id"] for row in rows}) == len(rows)
         ((deliveries,),) = [tuple(row) for row in await archive.read("SELECT count(*) FROM delivery")]

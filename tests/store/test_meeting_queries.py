@@ -16,7 +16,9 @@ from tests.support.taking import tell
 async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
     async with await Archive.open(tmp_path / "archive.sqlite3") as archive:
         await tell(archive, meeting("2026-05-24"), name="announced", on="2026-04-20")
-        await tell(archive, meeting("2026-05-17", evidence=("A week sooner.",)), name="moved", on="2026-04-28")
+        await tell(
+            archive, meeting("2026-05-17", evidence=("A week sooner.",)), name="moved", on="2026-04-28", moved_from=()
+        )
         await tell(
             archive,
             meeting("2026-05-17", status="held"),

@@ -43,6 +43,7 @@ def report(
     facts: Meeting,
     published: str = "2026-04-20T09:00:00+08:00",
     story: str = "https://wire.example.org/1",
+    moved_from: Iterable[str] | None = None,
     **about: Any,
 ) -> Report:
     """`facts` as a story of `published` tells them; `about` replaces what is known of the story."""
@@ -60,7 +61,8 @@ def report(
         original=story,
     )
     source = replace(source, **about)
-    return report_of(ReportKey(story, 0), facts, source)
+    cities = None if moved_from is None else frozenset(moved_from)
+    return report_of(ReportKey(story, 0), facts, source, moved_from=cities)
 
 
 def story(
@@ -72,6 +74,7 @@ def story(
     text: Iterable[str] = (),
     quotes: tuple[Quote, ...] = (),
     relevant: bool = True,
+    moved_from: tuple[str, ...] | None = None,
 ) -> Story:
     """A story that reports `meetings`; without `text` its words are its own and shared with no other story."""
     words = tuple(text) or (f"This is all that {outlet} says in story {name}.",)
@@ -94,6 +97,7 @@ def story(
         people,
         tuple(meetings),
         Relevance(relevant, 0.9 if relevant else 0.1, ("climate envoys",) if relevant else ("no climate",)),
+        moved_from=moved_from,
     )
 
 

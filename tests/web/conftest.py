@@ -43,7 +43,7 @@ async def _fill(path: Path) -> None:
         await declare_feeds(archive, [FEED], at("2026-04-01"))
         await tell(archive, meeting("2026-05-24"), name="announced", on="2026-04-20", text=("Talks were arranged.",))
         moved = meeting("2026-05-17", evidence=("A week sooner.",))
-        await tell(archive, moved, name="moved", on="2026-04-28", outlet="Other Wire", quotes=(SAID,))
+        await tell(archive, moved, name="moved", on="2026-04-28", outlet="Other Wire", quotes=(SAID,), moved_from=())
         await tell(
             archive,
             meeting("2026-05-17", evidence=("会谈提前一周。",)),

@@ -12,7 +12,7 @@ from typing import Any
 
 from monitor.core.deciding.age import too_old
 from monitor.core.deciding.compatibility import same_city
-from monitor.core.deciding.facts import When, doubt_about, moved
+from monitor.core.deciding.facts import When, doubt_about, moved, said_to_have_moved
 from monitor.core.deciding.identity import short_hash
 from monitor.core.deciding.known import Alert, Alerted, AlertType, Facts, Known, Report
 from monitor.core.deciding.resolve import Group
@@ -50,10 +50,11 @@ def fresh(group: Group, rules: AlertRules, now: datetime) -> tuple[Report, ...]:
     )
 
 
-def real_changes(before: Alerted, facts: Facts, *, corrected: bool = False) -> dict[str, list[Any]]:
+def real_changes(before: Alerted, facts: Facts, group: Group, *, corrected: bool = False) -> dict[str, list[Any]]:
     """What of an alerted meeting really changed, field by field as [before, after]; empty where nothing did.
 
-    With `corrected` (a story's page was changed) the alerted facts themselves may turn out otherwise.
+    Another day or city is a change where a story of `group` says that the meeting was moved: else the alert was only
+    wrong about it. With `corrected` (a story's page was changed) the alerted facts themselves may turn out otherwise.
     """
     status = settled(facts)
     over = before.status in HAPPENED
@@ -65,11 +66,12 @@ def real_changes(before: Alerted, facts: Facts, *, corrected: bool = False) -> d
     if status in HAPPENED and not corrected:
         return found
     was, is_now = When(before.start, before.end, before.precision), When(facts.start, facts.end, facts.precision)
-    if moved(was, is_now):
+    if moved(was, is_now) and (found or corrected or said_to_have_moved(group, facts.start, None)):
         found["start"] = [before.start, facts.start]
         if before.end != facts.end:
             found["end"] = [before.end, facts.end]
-    if before.city and facts.city and not same_city(before.city, facts.city):
+    elsewhere = before.city and facts.city and not same_city(before.city, facts.city)
+    if elsewhere and (found or corrected or said_to_have_moved(group, None, facts.city)):
         found["city"] = [before.city, facts.city]
     return found
 

@@ -87,9 +87,27 @@ def different_parties(one: Meeting, other: Meeting) -> str | None:
             return f"other people on the {_SIDE_NAMES[country]} side"
     if "same" not in alike.values():
         return "nobody of whom it is sure that both name them"
+    for country in SIDES:
+        if _other_head(one, other, country):
+            return f"somebody else led the {_SIDE_NAMES[country]} side"
     if "unknown" in alike.values() and one.kind != other.kind:
         return "a name that cannot be compared, and another office"
     return None
+
+
+def _other_head(one: Meeting, other: Meeting, country: str) -> bool:
+    """Whether somebody else received the guest, the envoy at most beside him: the envoy's own talks are apart.
+
+    Where neither head is in the other's list, the heads are different people. An official's meeting and the envoys' are
+    told apart by the official alone, for it names the envoy as well.
+    """
+    a, b = side(one, country), side(other, country)
+    if not a or not b:
+        return False
+    missing = same_people(a[:1], b, country) == "different", same_people(b[:1], a, country) == "different"
+    if one.kind == other.kind:
+        return all(missing)
+    return missing[0] if one.kind == "official" else missing[1]
 
 
 def could_be_same_people(one: tuple[Person, ...], other: tuple[Person, ...]) -> bool:

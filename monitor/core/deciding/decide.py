@@ -131,7 +131,7 @@ def _outcome(
     corrections = before.corrections if before else ()
     facts = with_corrections(facts_of(group, now.date()), corrections, now.date())
     predecessors = [known[old].alerted for old, new in identified.merged if new == meeting_id]
-    told = _last_told([before.alerted if before else None, *predecessors], facts)
+    told = _last_told([before.alerted if before else None, *predecessors], facts, group)
     first = min([report.source.moment for report in group.reports] + ([before.first_reported] if before else []))
     meeting = Known(meeting_id, facts, first, told, corrections=corrections)
     alert, why_not = _alert(meeting, group, own, rules, now, corrected=corrected)
@@ -140,10 +140,10 @@ def _outcome(
     return Outcome(group, meeting, before, alert, why_not)
 
 
-def _last_told(told: Sequence[Alerted | None], facts: Facts) -> Alerted | None:
+def _last_told(told: Sequence[Alerted | None], facts: Facts, group: Group) -> Alerted | None:
     """Of what was alerted of meetings now known to be one, what leaves least to tell."""
     found = [alerted for alerted in told if alerted]
-    return min(found, key=lambda alerted: len(alerts.real_changes(alerted, facts)), default=None)
+    return min(found, key=lambda alerted: len(alerts.real_changes(alerted, facts, group)), default=None)
 
 
 def _alert(
@@ -159,7 +159,7 @@ def _alert(
         if own and all(report.source.quiet for report in own.values()):
             return None, "old material alerts nobody, whatever it adds to a meeting of today"
         return alerts.new_alert(meeting, group, (arrived or candidates)[-1], now), ""
-    changes = alerts.real_changes(meeting.alerted, meeting.facts, corrected=corrected)
+    changes = alerts.real_changes(meeting.alerted, meeting.facts, group, corrected=corrected)
     if not changes:
         return None, "already alerted, and nothing that matters has changed"
     if not arrived:

@@ -5,17 +5,18 @@ Only news reports count where there are any; a look back years later tells nothi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from monitor.core.deciding.compatibility import SIDES, same_city, side
 from monitor.core.deciding.known import Facts, Report
-from monitor.core.deciding.lifecycle import as_of, status_of
+from monitor.core.deciding.lifecycle import CALLED_OFF, as_of, status_of
+from monitor.core.deciding.moves import says_moved_from
 from monitor.core.deciding.participants import people_of
 from monitor.core.deciding.resolve import Group
 from monitor.core.deciding.titles import title
-from monitor.core.deciding.votes import most_say
+from monitor.core.deciding.votes import most_say, originals
 from monitor.core.deciding.windows import HAPPENED, as_date
 from monitor.core.records import Mode, Precision, Status
 
@@ -103,18 +104,24 @@ def _to_its_end(dates: When, told: Sequence[Report]) -> When:
 
 
 def _dates_to_come(told: Sequence[Report]) -> When:
-    """The last date announced. Better detail refines it; a date given up before does not come back."""
+    """The date announced until the meeting is moved. Better detail refines it; a date given up does not come back.
+
+    One story that gives another date, and does not say that the meeting was moved, is at odds with the others.
+    """
     current = When(None, None, "unknown")
     given_up: set[str | None] = set()
+    put_off = False
     for report in told:
+        put_off = put_off or report.facts.status in CALLED_OFF
         new = _dates(report)
         if new.start is None or new.start in given_up:
             continue
         if current.start is None or _FINENESS[new.precision] > _FINENESS[current.precision]:
             current = new
         elif moved(current, new):
-            given_up.add(current.start)
-            current = new
+            if put_off or report.moved_from is not None or _seconded(told, new.start, lambda r: _dates(r).start):
+                given_up.add(current.start)
+                current = new
         elif new.start == current.start and _days_covered(new) > _days_covered(current):
             current = new
     return current
@@ -139,7 +146,7 @@ def _place(relevant: Sequence[Report], told: Sequence[Report], status: Status) -
 
 
 def _city_to_come(told: Sequence[Report]) -> str | None:
-    """The last city announced; a city given up before does not come back."""
+    """The city announced until the meeting is said to move from there, or others agree on another."""
     current: str | None = None
     given_up: list[str] = []
     for report in told:
@@ -147,9 +154,26 @@ def _city_to_come(told: Sequence[Report]) -> str | None:
         if city is None or same_city(city, current) or any(same_city(city, old) for old in given_up):
             continue
         if current:
+            if not says_moved_from(report, current) and not _seconded(told, city, lambda r: r.facts.city):
+                continue
             given_up.append(current)
         current = city
     return current
+
+
+def _seconded(told: Sequence[Report], value: str | None, of: Callable[[Report], str | None]) -> bool:
+    """Whether more than one independent story gives `value`."""
+    return originals(report for report in told if of(report) == value) > 1
+
+
+def said_to_have_moved(group: Group, start: str | None, city: str | None) -> bool:
+    """Whether a story of the meeting on `start` in `city` says that it was moved there."""
+    return any(
+        report.moved_from is not None
+        and (report.facts.start == start if start else True)
+        and (same_city(report.facts.city, city) if city else True)
+        for report in group.reports
+    )
 
 
 def _dates(report: Report) -> When:

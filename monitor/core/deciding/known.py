@@ -68,7 +68,7 @@ class Report:
     confirms: tuple[str, ...] = ()
     """Countries whose government says so in this story."""
     moved_from: frozenset[str] | None = None
-    """Cities from which the story may say that it was moved, by their English names; None where it speaks of no move."""
+    """Cities from which the story may say that it was moved; None where it speaks of no move."""
     meeting: str | None = None
     """The meeting it belongs to now; None for a report that has just come."""
     pinned: str | None = None

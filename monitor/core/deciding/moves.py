@@ -71,7 +71,7 @@ def _in_time(old: tuple[Report, ...], told: Report) -> bool:
 
 
 def _in_place(old: tuple[Report, ...], new: tuple[Report, ...]) -> bool:
-    """Whether the city is the same, or a story that tells of the later meeting says that it was moved from the earlier."""
+    """Whether the city is the same, or a story of the later meeting says that it was moved from the earlier."""
     was, is_now = _city(old), _city(new)
     if was and is_now and not same_city(was, is_now):
         return any(says_moved_from(report, was) for report in new)

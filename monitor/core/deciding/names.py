@@ -115,7 +115,14 @@ def _across_scripts(words: tuple[str, ...], characters: str) -> Likeness:
     best = likeness_of_sounds(words[-1], heard)
     if "·" not in characters:  # may be the whole name written together
         best = max(best, likeness_of_sounds("".join(words), heard))
+    elif len(words) > 1 and best <= _OTHER_SOUND and _same_given_name(words[0], characters):
+        return "unknown"  # Nakamura is 中村, read zhongcun: a family's name may be written by its meaning
     return _by_sound(best)
+
+
+def _same_given_name(word: str, characters: str) -> bool:
+    given = characters.partition("·")[0]
+    return len(consonants(word)) > 1 and likeness_of_sounds(word, _sound_of(given)) >= _SAME_SOUND
 
 
 def _by_sound(likeness: float) -> Likeness:

@@ -22,9 +22,12 @@ def group(*told: Meeting, published: str = "2026-04-20T09:00:00+08:00", **source
     return found
 
 
+def told_of(*, moved_from: tuple[str, ...] | None = None, start: str | None = "2026-05-03", **said: Any) -> Group:
+    return group(meeting(start, said.pop("end", start), **said), moved_from=moved_from)
+
+
 def facts(**said: Any) -> Facts:
-    start = said.pop("start", "2026-05-03")
-    return facts_of(group(meeting(start, said.pop("end", start), **said)), NOW.date())
+    return facts_of(told_of(**said), NOW.date())
 
 
 @pytest.mark.parametrize(
@@ -81,23 +84,33 @@ CHANGES: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("before", "after", "told"), CHANGES)
 def test_real_changes(before: dict[str, Any], after: dict[str, Any], told: dict[str, Any]) -> None:
-    assert real_changes(alerted(facts(**before), "s"), facts(**after)) == told
+    assert real_changes(alerted(facts(**before), "s"), facts(**after), told_of(moved_from=(), **after)) == told
+
+
+def test_another_day_or_city_that_nobody_says_is_a_move_is_no_news() -> None:
+    elsewhere = facts(start="2026-05-10", city="Geneva")
+    before = alerted(facts(), "s")
+    assert real_changes(before, elsewhere, told_of(start="2026-05-10", city="Geneva")) == {}
+    of_the_old_date = told_of(moved_from=())
+    assert real_changes(before, elsewhere, of_the_old_date) == {}
+    held = replace(elsewhere, status="held")
+    assert set(real_changes(before, held, told_of())) == {"status"}
 
 
 def test_a_correction_may_change_what_was_over() -> None:
     held = alerted(facts(status="held"), "s")
-    assert real_changes(held, facts(status="cancelled"), corrected=True) == {"status": ["held", "cancelled"]}
-    assert real_changes(held, facts(status="held", start="2026-05-04"), corrected=True)["start"] == [
+    assert real_changes(held, facts(status="cancelled"), told_of(), corrected=True) == {"status": ["held", "cancelled"]}
+    assert real_changes(held, facts(status="held", start="2026-05-04"), told_of(), corrected=True)["start"] == [
         "2026-05-03",
         "2026-05-04",
     ]
-    assert real_changes(held, facts(status="underway"), corrected=True) == {}
+    assert real_changes(held, facts(status="underway"), told_of(), corrected=True) == {}
 
 
 def test_an_unreported_meeting_is_last_announced() -> None:
     passed = replace(facts(), status="unreported")
     assert settled(passed) == "announced"
-    assert real_changes(alerted(facts(), "s"), passed) == {}
+    assert real_changes(alerted(facts(), "s"), passed, told_of()) == {}
 
 
 def test_body() -> None:

@@ -30,6 +30,9 @@ TOGETHER = [
     told(LATE, "2026-05-04", precision="week", city="CHENGDU"),
     told("2026-04-20T20:00:00+08:00", None, status="announced"),
     told(LATE, city="Tianfu"),  # the same day: outlets at odds about the town
+    told(LATE, "2026-05-05", city="Geneva", country="CH"),
+    told(LATE, kind="official", participants=(OKAFOR, LIN, FAN)),
+    told(LATE, participants=(OKAFOR, FAN, LIN)),
 ]
 APART = [
     (told(participants=(OKAFOR, FAN)), "other people on the Chinese side"),
@@ -43,8 +46,10 @@ APART = [
     (told("2026-06-20T20:00:00+08:00", None), "no day on which"),
     (told(LATE, None, status="announced"), "no day on which"),  # what is announced now cannot have begun before
     (told(LATE, "2026-05-08", status="announced"), "announced when the other was over"),
-    (told(LATE, "2026-05-05", city="Geneva", country="CH"), "Chengdu or Geneva"),
-    (told(LATE, "2026-05-05", city=None, country="CH"), "in CN or in CH"),
+    (told(LATE, "2026-05-06", city="Geneva", country="CH"), "Chengdu or Geneva"),
+    (told(LATE, "2026-05-06", city=None, country="CH"), "in CN or in CH"),
+    (told(LATE, "2026-05-01", precision="month", city="Geneva", country="CH"), "Chengdu or Geneva"),
+    (told(kind="official", participants=(OKAFOR, FAN, LIN)), "somebody else led the Chinese side"),
 ]
 
 

@@ -32,12 +32,18 @@ class World:
         self.last = Changes()
 
     def tell(
-        self, *told: Meeting, on: str = "2026-04-20", name: str = "", now: datetime | None = None, **about: Any
+        self,
+        *told: Meeting,
+        on: str = "2026-04-20",
+        name: str = "",
+        now: datetime | None = None,
+        moved_from: tuple[str, ...] | None = None,
+        **about: Any,
     ) -> Changes:
         name = name or str(len(self.reports) + 1)
         moment = moment_of(on)
         assert moment is not None
-        text = story(*told, published=on, name=name)
+        text = story(*told, published=on, name=name, moved_from=moved_from)
         day = story_day(on, moment, moment)
         source = Source(address(name), address(name), "Wire", "Envoys", on, "en", day, moment, address(name))
         corrects = any(key.story == source.address for key in self.reports)
@@ -99,7 +105,7 @@ def test_stories_out_of_order_move_nothing_backwards() -> None:
 def test_a_moved_meeting_stays_one_and_is_told_again() -> None:
     world = World()
     world.tell(meeting("2026-05-24"))
-    world.tell(meeting("2026-05-17"), on="2026-04-28")
+    world.tell(meeting("2026-05-17"), on="2026-04-28", moved_from=())
     world.tell(meeting("2026-05-24"), on="2026-04-28", name="yesterday’s")
     assert world.told == ["meeting.new", "meeting.updated"]
     assert world.alerts[1].body["data"]["changes"]["start"] == ["2026-05-24", "2026-05-17"]

@@ -11,16 +11,16 @@ from tests.support.meetings import LIN, LIN_IN_CHINESE, OKAFOR, OKAFOR_IN_CHINES
 TODAY = day("2026-05-06")
 
 
-def together(*told: Meeting) -> tuple[Report, ...]:
-    """One story a day from 20 April on."""
+def together(*told: Meeting, moved_from: tuple[str, ...] | None = None) -> tuple[Report, ...]:
+    """One story a day from 20 April on; the second says from where it was moved."""
     return tuple(
-        report(facts, f"2026-04-{20 + number}T12:00:00+00:00", f"https://x.example/{number}")
+        report(facts, f"2026-04-{20 + number}", f"https://x.example/{number}", moved_from if number == 1 else None)
         for number, facts in enumerate(told)
     )
 
 
-def facts(*told: Meeting) -> Facts:
-    reports = together(*told)
+def facts(*told: Meeting, moved_from: tuple[str, ...] | None = None) -> Facts:
+    reports = together(*told, moved_from=moved_from)
     return facts_of(Group(reports, {r.key: 1.0 for r in reports}), TODAY)
 
 
@@ -67,7 +67,8 @@ def test_without_any_exact_day_the_finest_period_counts() -> None:
 def test_a_date_to_come_is_refined_and_moved_but_never_moved_back() -> None:
     assert facts(meeting("2026-05-04", precision="week"), meeting("2026-05-06")).start == "2026-05-06"
     assert facts(meeting("2026-05-06"), meeting("2026-05-04", precision="week")).start == "2026-05-06"
-    assert facts(meeting("2026-05-24"), meeting("2026-05-17"), meeting("2026-05-24")).start == "2026-05-17"
+    back = facts(meeting("2026-05-24"), meeting("2026-05-17"), meeting("2026-05-24"), moved_from=())
+    assert back.start == "2026-05-17"
     assert facts(meeting("2026-05-06"), meeting("2026-05-06", "2026-05-08")).end == "2026-05-08"
     assert facts(meeting("2026-05-05", "2026-05-08"), meeting("2026-05-06", "2026-05-08")).start == "2026-05-05"
     assert facts(meeting(None), meeting(None)).start is None
@@ -85,12 +86,32 @@ def test_moved_is_another_date_and_not_the_same_told_more_closely() -> None:
 
 
 def test_a_city_to_come_can_change_and_the_venue_goes_with_it() -> None:
-    found = facts(meeting(venue="Jinjiang Hotel"), meeting(city="Leshan", venue="Giant Buddha Hotel"))
+    elsewhere = meeting(city="Leshan", venue="Giant Buddha Hotel")
+    found = facts(meeting(venue="Jinjiang Hotel"), elsewhere, moved_from=("Chengdu", "Leshan"))
     assert (found.city, found.venue, found.country) == ("Leshan", "Giant Buddha Hotel", "CN")
-    back = facts(meeting(), meeting(city="Leshan"), meeting(city="Chengdu"))
+    back = facts(meeting(), meeting(city="Leshan"), meeting(city="Chengdu"), moved_from=("Chengdu",))
     assert back.city == "Leshan"
     nowhere = facts(meeting(city=None, country=None, venue="a hotel"))
     assert (nowhere.city, nowhere.venue) == (None, "a hotel")
+
+
+def test_one_story_at_odds_with_the_others_moves_nothing() -> None:
+    assert facts(meeting(), meeting(city="Leshan")).city == "Chengdu"
+    assert facts(meeting(), meeting(city="Leshan"), moved_from=("Geneva",)).city == "Chengdu"
+    assert facts(meeting("2026-05-24"), meeting("2026-05-17")).start == "2026-05-24"
+
+
+def test_two_independent_stories_move_it_and_a_copy_does_not() -> None:
+    assert facts(meeting(), meeting(city="Leshan"), meeting(city="Leshan")).city == "Leshan"
+    assert facts(meeting("2026-05-24"), meeting("2026-05-17"), meeting("2026-05-17")).start == "2026-05-17"
+    first, second, third = together(meeting(), meeting(city="Leshan"), meeting(city="Leshan"))
+    copy = replace(third, source=replace(third.source, original=second.source.address))
+    assert facts_of(Group((first, second, copy), {}), TODAY).city == "Chengdu"
+
+
+def test_what_was_postponed_has_any_new_date_that_is_named() -> None:
+    found = facts(meeting("2026-05-24"), meeting("2026-05-24", status="postponed"), meeting("2026-06-20"))
+    assert (found.start, found.status) == ("2026-06-20", "announced")
 
 
 def test_names_are_the_fullest_in_latin_letters_and_everybody_is_named_once() -> None:

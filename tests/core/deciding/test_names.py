@@ -36,6 +36,7 @@ DIFFERENT = [
     ("波德斯塔", "克里", "US"),
 ]
 UNKNOWN = [
+    ("Audrey Nakamura", "奥黛丽·中村", "US"),  # 中村 is read zhongcun
     ("Liz Okafor", "Dana Okafor", "US"),  # a nickname, or a relative
     ("Jennifer Granholm", "格兰", "US"),
     ("", "Dana Okafor", "US"),

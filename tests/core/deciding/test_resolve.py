@@ -66,13 +66,6 @@ CASES: dict[str, tuple[list[tuple[str, Meeting]], set[frozenset[str]]]] = {
         ],
         sets("012"),
     ),
-    "moved to another city, which a later story says": (
-        [
-            ("2026-04-20", meeting("2026-05-24")),
-            ("2026-04-28", meeting("2026-05-17", city="Geneva", country="CH", evidence=("Not Chengdu but Geneva.",))),
-        ],
-        sets("01"),
-    ),
     "announced for another city and date, and nobody says moved": (
         [("2026-04-20", meeting("2026-05-24")), ("2026-04-28", meeting("2026-05-17", city="Geneva", country="CH"))],
         sets("0", "1"),
@@ -113,6 +106,17 @@ def test_two_meetings_that_one_story_announces_are_two() -> None:
     first, second = reports(("2026-04-20", meeting("2026-05-03")), ("2026-04-20", meeting("2026-05-20", city=None)))
     second = replace(second, key=replace(second.key, story=first.key.story, number=1))
     assert len(resolve([first, second])) == 2
+
+
+def test_a_move_to_another_city_is_known_by_a_story_that_says_so_and_names_the_first() -> None:
+    def parts(*cities: str) -> int:
+        old = report(meeting("2026-05-24"), "2026-04-20", "https://x.example/0")
+        elsewhere = meeting("2026-05-17", city="Geneva", country="CH")
+        return len(resolve([old, report(elsewhere, "2026-04-28", "https://x.example/1", cities or None)]))
+
+    assert parts("Chengdu", "Geneva") == 1
+    assert parts("Geneva", "Vienna") == 2
+    assert parts() == 2
 
 
 def test_a_story_that_gives_the_old_and_the_new_date_of_one_city_tells_of_one_moved_meeting() -> None:
