@@ -10,7 +10,7 @@ from importlib.util import find_spec
 
 def check_apprise_url(url: str) -> None:
     """Raises ValueError where the extra is not installed, or Apprise makes nothing of `url`."""
-    _demand("apprise", "apprise")
+    demand("apprise", "apprise")
     import apprise
 
     if apprise.Apprise.instantiate(url, suppress_exceptions=True) is None:
@@ -21,7 +21,7 @@ def check_apprise_url(url: str) -> None:
 
 def check_dkim_key(key: str) -> None:
     """Raises ValueError where the extra is not installed, or `key` is no RSA private key."""
-    _demand("dkim", "dkim")
+    demand("dkim", "dkim")
     from dkim.crypto import UnparsableKeyError, parse_pem_private_key
 
     try:
@@ -32,6 +32,7 @@ def check_dkim_key(key: str) -> None:
         raise ValueError(f"dkim_key has {bits} bits; receivers take 1024 at the least, 2048 is usual")
 
 
-def _demand(module: str, extra: str) -> None:
+def demand(module: str, extra: str) -> None:
+    """Raises ValueError, which says what to install, where `module` of the extra is not there."""
     if find_spec(module) is None:
         raise ValueError(f"needs the extra {extra}: pip install 'envoy-monitor[{extra}]'")

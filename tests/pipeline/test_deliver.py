@@ -6,7 +6,7 @@ import asyncio
 import base64
 import random
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import pytest
 import pytest_asyncio
 
 from monitor.adapters.channels import Channel, delivery_session
+from monitor.adapters.mail import MailChannel
 from monitor.adapters.webhook import WebhookChannel
 from monitor.core.delivery.alert import Alert
 from monitor.core.delivery.muting import Mute
@@ -21,11 +22,12 @@ from monitor.core.delivery.retry import WAITS
 from monitor.core.delivery.routing import EVERYTHING, Route
 from monitor.core.errors import DeliveryError, DeliveryRefused
 from monitor.pipeline.deliver import STRIKES, DeliverySummary, deliver_due
-from monitor.store import alerts, outbox
+from monitor.settings import EmailSettings
+from monitor.store import alerts, channel_states, outbox
 from monitor.store.archive import Archive
 from tests.support.alerts import body, put_alert
 from tests.support.clock import FakeClock
-from tests.support.receivers import webhook_receiver
+from tests.support.receivers import mail_relay, webhook_receiver
 
 KEY = "whsec_" + base64.b64encode(b"k" * 32).decode()
 DOWN = DeliveryError("answered 500")
@@ -41,10 +43,12 @@ class Recorder:
         self.always: Exception | None = None
         self.poison: set[str] = set()
         self.asked: list[str] = []
+        self.answered: list[Mapping[str, bool]] = []
         self.taken: list[str] = []
 
     async def send(self, alert: Alert) -> None:
         self.asked.append(alert.id)
+        self.answered.append(alert.answered)
         answer = self.script.popleft() if self.script else self.always
         if answer is not None or alert.id in self.poison:
             raise answer or DOWN
@@ -355,3 +359,53 @@ async def test_the_outbox_knows_when_there_is_something_to_do(archive: Archive, 
     due_at = await outbox.next_due_at(archive, "a")
     assert due_at is not None
     assert WAITS[0] <= due_at - clock.now() <= WAITS[0] * 1.1
+
+
+async def test_whoever_has_a_mail_does_not_get_it_again_after_a_restart(tmp_path: Path, clock: FakeClock) -> None:
+    path = tmp_path / "archive.sqlite3"
+    async with mail_relay() as relay:
+        people = ("desk@example.org", "night@example.org", "gone@example.org")
+        settings = EmailSettings(to=people, host="127.0.0.1", port=relay.port, tls="none", name="a")
+        relay.rcpt.extend(["", "451 later", "550 gone"])
+        for _ in range(2):
+            async with await Archive.open(path) as archive:
+                await put_alert(archive, 1, ["a"], at=clock.now())
+                await clock.advance(6)
+                await deliver(archive, clock, MailChannel("a", settings))
+        assert await states_of(path) == ["delivered"]
+    assert relay.recipients == [["desk@example.org"], ["night@example.org"]]
+
+
+async def test_who_took_it_at_an_early_try_is_remembered_too(archive: Archive, clock: FakeClock) -> None:
+    await put(archive, clock, 1)
+    channel = Recorder([DOWN])
+    await deliver(archive, clock, channel)
+    await put_alert(archive, 2, ["a"], at=clock.now())
+    await clock.advance(1)
+    channel.script.extend([DeliveryError("451", answered={"a@example.org": True}), None])
+    await deliver(archive, clock, channel)
+    assert channel.answered == [{}, {}, {}, {"a@example.org": True}]
+
+
+async def test_a_channel_that_wants_no_news_of_others_any_more_is_disabled(archive: Archive, clock: FakeClock) -> None:
+    await put(archive, clock, 1)
+    gone = Recorder([DeliveryRefused("answered 410 Gone", disables=True)])
+    other = Recorder([DeliveryRefused("answered 410 Gone", disables=True)], name="other")
+    await deliver(archive, clock, gone, other)
+    await deliver(archive, clock, gone, other)
+    assert len(other.asked) == 1
+    assert await deliver(archive, clock, other) == DeliverySummary()
+    assert (await channel_states.channel_state(archive, "other")).disabled
+
+
+async def test_patience_asked_for_by_a_clock_that_was_ahead_is_no_reason(archive: Archive, clock: FakeClock) -> None:
+    await put(archive, clock, 1)
+    channel = Recorder([DeliveryError("answered 429", retry_after=timedelta(minutes=10))])
+    await deliver(archive, clock, channel)
+    clock.set(clock.now() - timedelta(days=365))
+    assert await deliver(archive, clock, channel) == DeliverySummary(delivered=1)
+
+
+async def states_of(path: Path) -> list[str]:
+    async with await Archive.open(path) as archive:
+        return await states(archive)
