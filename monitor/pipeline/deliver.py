@@ -11,9 +11,8 @@ import asyncio
 import logging
 import random
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
-from datetime import datetime
 
 from monitor.adapters.channels import Channel
 from monitor.clock import Clock
@@ -22,10 +21,11 @@ from monitor.core.delivery.retry import LONGEST_ASKED, WAITS, Failure, Next, aft
 from monitor.core.delivery.warning import channel_disabled
 from monitor.pipeline.attempt import attempt
 from monitor.pipeline.packing import Parcel, is_to_be_gathered, keep_time, pack
+from monitor.pipeline.settling import Owed, Settling
 from monitor.store import channel_states, outbox
 from monitor.store.alerts import mutes
 from monitor.store.archive import Archive
-from monitor.store.outbox import Delivery
+from monitor.store.outbox import Delivery, Settlement
 
 log = logging.getLogger(__name__)
 
@@ -50,10 +50,6 @@ class DeliverySummary:
         return DeliverySummary(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
 
 
-Owed = dict[tuple[int, ...], tuple[Next, datetime, Mapping[str, bool]]]
-"""By the deliveries of a message: what came of an attempt, when, and who answered, until the archive takes it."""
-
-
 async def deliver_due(
     archive: Archive,
     channels: Sequence[Channel],
@@ -67,7 +63,7 @@ async def deliver_due(
     `turned` is called after every attempt: progress for whoever watches, who says whether to go on. `owed` keeps from
     pass to pass what the archive did not take; it is written before anything else is sent. Raises ArchiveError.
     """
-    owed = {} if owed is None else owed
+    owed = [] if owed is None else owed
     passes = [_ChannelPass(archive, channel, clock, rng, turned, owed) for channel in channels]
     return sum(await asyncio.gather(*(one.run() for one in passes)), DeliverySummary())
 
@@ -89,7 +85,7 @@ class _ChannelPass:
         self._clock = clock
         self._rng = rng
         self._turned = turned
-        self._owed = owed
+        self._settling = Settling(archive, owed)
         self._started = clock.now()
         self._down = False
         self._strikes = 0
@@ -98,8 +94,15 @@ class _ChannelPass:
         self._done = DeliverySummary()
 
     async def run(self) -> DeliverySummary:
-        if not await self._is_ready():
-            return self._done
+        try:
+            if await self._is_ready():
+                await self._work_off()
+            await self._settling.write()
+        finally:
+            await self._settling.end()
+        return self._done
+
+    async def _work_off(self) -> None:
         queue = deque(await self._due())
         if queue and self._down:
             await self._probe_oldest(queue)
@@ -113,12 +116,10 @@ class _ChannelPass:
                 break
             if not queue:
                 queue.extend(await self._due())
-        return self._done
 
     async def _is_ready(self) -> bool:
         """Write what is owed, keep the digests in time, pass on news of others; whether the channel may be asked."""
-        for ids in list(self._owed):
-            await self._settle(ids)
+        await self._settling.write()
         state = await channel_states.channel_state(self._archive, self._channel.name)
         if state.disabled:
             dead = await outbox.bury(self._archive, self._channel.name, state.trouble or "by the operator")
@@ -153,6 +154,7 @@ class _ChannelPass:
         return None
 
     async def _due(self) -> list[Delivery]:
+        await self._settling.write()
         now = self._clock.now()
         self._mutes = await mutes(self._archive, now)
         due = await outbox.due(self._archive, self._channel.name, now, _BATCH)
@@ -196,8 +198,8 @@ class _ChannelPass:
         """Settle one attempt. Whether the channel has just come back."""
         now = self._clock.now()
         outcome = after_attempt(failure, parcel.attempts + 1, now, self._rng.random())
-        self._owed[parcel.ids] = (outcome, now, failure.answered if failure else {})
-        await self._settle(parcel.ids)
+        settled = Settlement(parcel.ids, outcome, now, failure.answered if failure else {})
+        await self._settling.note(settled, at_once=failure is not None or self._down)
         self._done += _counted(outcome, len(parcel.ids))
         self._log(parcel, outcome)
         if failure is None:
@@ -207,11 +209,6 @@ class _ChannelPass:
         elif not failure.final:
             await self._fail(failure)
         return False
-
-    async def _settle(self, ids: tuple[int, ...]) -> None:
-        """Write what came of an attempt; until the archive takes it, it stays owed, and the alert is not sent again."""
-        await outbox.settle(self._archive, ids, *self._owed[ids])
-        del self._owed[ids]
 
     async def _well(self) -> bool:
         self._strikes = 0

@@ -15,7 +15,8 @@ from monitor.adapters.channels import Channel
 from monitor.clock import Clock
 from monitor.core.errors import MonitorError
 from monitor.pipeline.attempt import LONGEST_SEND_S
-from monitor.pipeline.deliver import Owed, deliver_due
+from monitor.pipeline.deliver import deliver_due
+from monitor.pipeline.settling import Owed
 from monitor.store import outbox
 from monitor.store.archive import Archive
 from monitor.store.ballast import Ballast
@@ -40,7 +41,7 @@ class Outgoing:
         self._news = [asyncio.Event() for _ in channels]
         self._ballast = Ballast(archive.path)
         self._turned_at = [clock.monotonic() for _ in channels]
-        self._owed: list[Owed] = [{} for _ in channels]
+        self._owed: list[Owed] = [[] for _ in channels]
         self._loops: set[asyncio.Task[None]] = set()
         self._stopping = False
 

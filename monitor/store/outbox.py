@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.core.delivery.alert import Alert, Source
@@ -31,6 +31,17 @@ class Delivery:
     digest_id: str | None
     """The digest in which it goes out, where it was gathered into one."""
     alert: Alert
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What came of one attempt, for all deliveries of one message."""
+
+    delivery_ids: tuple[int, ...]
+    outcome: Next
+    at: datetime
+    answered: Mapping[str, bool] = field(default_factory=dict)
+    """Who need not be asked again."""
 
 
 _DELIVERY = """
@@ -58,10 +69,13 @@ _OLDEST = f"{_DELIVERY} WHERE d.channel = ? AND d.state = 'pending' AND d.attemp
 _OF_DIGEST = f"{_DELIVERY} WHERE d.digest_id = ? AND d.state = 'pending' ORDER BY d.id"
 
 _SOURCES = """
-SELECT coalesce(s.link, m.url) AS url, m.outlet, m.headline, m.language, m.published
+SELECT m.meeting_id, coalesce(s.link, m.url) AS url, m.outlet, m.headline, m.language, m.published
 FROM meeting_stories AS m JOIN story AS s ON s.id = m.story_id
-WHERE m.meeting_id = ? AND s.copy_of IS NULL GROUP BY s.id ORDER BY min(m.reported_at), s.id LIMIT 100
+WHERE m.meeting_id IN (SELECT value FROM json_each(?)) AND s.copy_of IS NULL
+GROUP BY m.meeting_id, s.id ORDER BY min(m.reported_at), s.id
 """
+
+_MOST_SOURCES = 100
 
 _NEXT_DUE_AT = "SELECT min(due_at) AS due_at FROM delivery WHERE channel = ? AND state = 'pending'"
 
@@ -99,19 +113,18 @@ WHERE channel = :name AND state = 'pending'
 
 async def due(archive: Archive, channel: str, now: datetime, limit: int) -> list[Delivery]:
     """Up to `limit` deliveries of `channel` that are due at `now`, in the order in which their alerts arose."""
-    rows = await archive.read(_DUE, {**_moment(channel, now), "limit": limit})
-    return [await _delivery(archive, row) for row in rows]
+    return await _deliveries(archive, await archive.read(_DUE, {**_moment(channel, now), "limit": limit}))
 
 
 async def of_digest(archive: Archive, digest_id: str) -> list[Delivery]:
     """What is pending of a digest, in the order in which the alerts arose."""
-    return [await _delivery(archive, row) for row in await archive.read(_OF_DIGEST, (digest_id,))]
+    return await _deliveries(archive, await archive.read(_OF_DIGEST, (digest_id,)))
 
 
 async def oldest_failed(archive: Archive, channel: str) -> Delivery | None:
     """The oldest delivery that waits for another attempt, due or not."""
-    row = await archive.read_one(_OLDEST, (channel,))
-    return await _delivery(archive, row) if row else None
+    found = await _deliveries(archive, await archive.read(_OLDEST, (channel,)))
+    return found[0] if found else None
 
 
 async def next_due_at(archive: Archive, channel: str) -> datetime | None:
@@ -120,23 +133,22 @@ async def next_due_at(archive: Archive, channel: str) -> datetime | None:
     return from_text(row["due_at"]) if row and row["due_at"] else None
 
 
-async def settle(
-    archive: Archive,
-    delivery_ids: Sequence[int],
-    outcome: Next,
-    now: datetime,
-    answered: Mapping[str, bool] | None = None,
-) -> None:
-    """Record an attempt and what it led to, for all of one message; `answered`: who need not be asked again."""
-    values = {
-        "state": outcome.state,
-        "due_at": to_text(outcome.due_at),
-        "now": to_text(now),
-        "trouble": outcome.trouble,
-        "answered": json.dumps(answered or {}),
-    }
+async def settle(archive: Archive, settled: Iterable[Settlement]) -> None:
+    """Record attempts and what they led to, together."""
+    rows = [
+        {
+            "id": number,
+            "state": one.outcome.state,
+            "due_at": to_text(one.outcome.due_at),
+            "now": to_text(one.at),
+            "trouble": one.outcome.trouble,
+            "answered": json.dumps(one.answered),
+        }
+        for one in settled
+        for number in one.delivery_ids
+    ]
     async with archive.transaction() as connection:
-        await connection.executemany(_SETTLE, [{**values, "id": number} for number in delivery_ids])
+        await connection.executemany(_SETTLE, rows)
 
 
 async def note_answered(archive: Archive, delivery_ids: Sequence[int], answered: Mapping[str, bool]) -> None:
@@ -184,8 +196,16 @@ async def bury(archive: Archive, channel: str, trouble: str) -> int:
         return (await connection.execute(_BURY, {"name": channel, "trouble": trouble})).rowcount
 
 
-async def _delivery(archive: Archive, row: sqlite3.Row) -> Delivery:
-    sources = await archive.read(_SOURCES, (row["meeting_id"],))
+async def _deliveries(archive: Archive, rows: Sequence[sqlite3.Row]) -> list[Delivery]:
+    """The rows' deliveries, with what is told of their meetings read at once."""
+    sources: dict[str, list[Source]] = {row["meeting_id"]: [] for row in rows}
+    if sources:
+        for meeting, *told in await archive.read(_SOURCES, (json.dumps(list(sources)),)):
+            sources[meeting].append(Source(*told))
+    return [_delivery(row, tuple(sources[row["meeting_id"]][:_MOST_SOURCES])) for row in rows]
+
+
+def _delivery(row: sqlite3.Row, sources: tuple[Source, ...]) -> Delivery:
     body: Mapping[str, object] = json.loads(row["body"])
     alert = Alert(
         id=row["alert_id"],
@@ -193,7 +213,7 @@ async def _delivery(archive: Archive, row: sqlite3.Row) -> Delivery:
         created_at=from_text(row["created_at"]),
         thread=row["thread"],
         sequence=row["sequence"],
-        sources=tuple(Source(**dict(source)) for source in sources),
+        sources=sources,
         confidence=row["confidence"],
         answered=json.loads(row["answered"]),
     )

@@ -12,6 +12,7 @@ from monitor.core.delivery.muting import Mute
 from monitor.core.delivery.retry import Next
 from monitor.store import alerts, channel_states, outbox
 from monitor.store.archive import Archive
+from monitor.store.outbox import Settlement
 from tests.support.alerts import put_alert
 from tests.support.clock import START
 
@@ -27,7 +28,7 @@ async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
 async def test_the_list_shows_the_latest_first_with_every_delivery(archive: Archive) -> None:
     await put_alert(archive, 1, ["a", "b"])
     await put_alert(archive, 2, ["a"])
-    await outbox.settle(archive, [1], Next("dead", LATER, "answered 404"), LATER)
+    await outbox.settle(archive, [Settlement((1,), Next("dead", LATER, "answered 404"), LATER)])
     first, second = await alerts.list_alerts(archive)
     assert (first.id, second.id) == ("msg_2", "msg_1")
     assert [(row.channel, row.state, row.attempts, row.trouble) for row in second.deliveries] == [

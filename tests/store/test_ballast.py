@@ -13,6 +13,7 @@ from monitor.core.errors import ArchiveError
 from monitor.store import outbox
 from monitor.store.archive import Archive
 from monitor.store.ballast import SIZE, Ballast
+from monitor.store.outbox import Settlement
 from tests.support.alerts import put_alert
 from tests.support.clock import START
 
@@ -59,7 +60,7 @@ async def test_on_a_full_disk_the_outbox_goes_on(small_disk: Path) -> None:
 
 async def settle_all(archive: Archive, outcome: Next) -> None:
     for number in range(1, 21):
-        await outbox.settle(archive, [number], outcome, START)
+        await outbox.settle(archive, [Settlement((number,), outcome, START)])
 
 
 def fill(path: Path) -> None:

@@ -13,6 +13,7 @@ from monitor.core.delivery.retry import Next
 from monitor.store import channel_states, outbox
 from monitor.store.archive import Archive
 from monitor.store.channel_states import ChannelState
+from monitor.store.outbox import Settlement
 from monitor.store.times import to_text
 from tests.support.alerts import body, insert, put_alert
 from tests.support.clock import START
@@ -77,11 +78,11 @@ async def test_an_alert_lists_its_sources_without_copies(archive: Archive) -> No
 
 async def test_settling_an_attempt(archive: Archive) -> None:
     await put_alert(archive, 1, ["a"])
-    await outbox.settle(archive, [1], Next("pending", FAR, "answered 500"), LATER)
+    await outbox.settle(archive, [Settlement((1,), Next("pending", FAR, "answered 500"), LATER)])
     assert await state_of(archive, 1) == ("pending", 1, "answered 500")
     assert await outbox.due(archive, "a", LATER, 9) == []
     assert await outbox.next_due_at(archive, "a") == FAR
-    await outbox.settle(archive, [1], Next("delivered", LATER, None), LATER)
+    await outbox.settle(archive, [Settlement((1,), Next("delivered", LATER, None), LATER)])
     assert await state_of(archive, 1) == ("delivered", 2, None)
     assert await outbox.next_due_at(archive, "a") is None
     assert await outbox.due(archive, "a", FAR, 9) == []
@@ -108,10 +109,10 @@ async def test_release_brings_back_what_failed_and_only_that(archive: Archive) -
     for number in (1, 2, 3, 4):
         await put_alert(archive, number, ["a" if number < 4 else "b"])
     for delivery in (1, 4):
-        await outbox.settle(archive, [delivery], Next("pending", FAR, "x"), LATER)
+        await outbox.settle(archive, [Settlement((delivery,), Next("pending", FAR, "x"), LATER)])
     await outbox.set_aside(archive, [2], Next("pending", FAR, None))
     now = LATER + timedelta(seconds=1)
-    await outbox.settle(archive, [3], Next("pending", FAR, "x"), now)
+    await outbox.settle(archive, [Settlement((3,), Next("pending", FAR, "x"), now)])
     oldest = await outbox.oldest_failed(archive, "a")
     assert oldest is not None
     assert oldest.id == 1
@@ -132,7 +133,7 @@ async def test_what_is_due_can_be_settled_at_once_by_its_attempts(archive: Archi
     for number in (1, 2, 3):
         await put_alert(archive, number, ["a"])
     await put_alert(archive, 4, ["b"])
-    await outbox.settle(archive, [2], Next("pending", LATER, "x"), START)
+    await outbox.settle(archive, [Settlement((2,), Next("pending", LATER, "x"), START)])
     assert await outbox.due_attempts(archive, "a", LATER) == [1, 0]
     assert await outbox.settle_due(archive, "a", 0, Next("pending", FAR, "down"), LATER) == 2
     assert await outbox.due_attempts(archive, "a", LATER) == [1]
