@@ -6,6 +6,7 @@ apostrophes, hyphens and middle dots one each, so that vocabulary is written onc
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import opencc
@@ -17,6 +18,9 @@ _SPACES = dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f\u3000", " ")
 _FULL_WIDTH = {chr(code + 0xFEE0): chr(code) for code in (*range(0x30, 0x3A), *range(0x41, 0x5B), *range(0x61, 0x7B))}
 # Lower case of this one letter is two characters long, which would move every offset behind it.
 _CASE = {"İ": "I"}
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+LETTERS = frozenset(character for character in map(chr, range(0x250)) if character.isalnum())
+"""Of scripts with spaces between words, folded: no word ends between two of them."""
 
 
 @cache
@@ -29,4 +33,8 @@ def _table() -> dict[int, str]:
 
 def fold(text: str) -> str:
     """`text` in the one form used for matching, exactly as long as before."""
-    return text if text.isascii() else text.translate(_table())
+    return text if text.isascii() else _NOT_ASCII.sub(_folded, text)
+
+
+def _folded(match: re.Match[str]) -> str:
+    return match[0].translate(_table())

@@ -18,13 +18,12 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 from monitor.core.reading.data import Reader, Table
+from monitor.core.reading.folding import LETTERS
 
 OTHER = "_"
 """The class of an unrecognised word (in Chinese: character)."""
 _FIRST_SYMBOL = 0xE000
 _DIGITS = re.compile(r"\d+(st|nd|rd|th)?(?![\d])", re.IGNORECASE)
-_LETTERS = frozenset(character for character in map(chr, range(0x250)) if character.isalnum())
-"""Of scripts with spaces between words: no word ends between two of them."""
 _PLACEHOLDER = re.compile(r"\{(\^?)([a-z_]+(?:\|[a-z_]+)*)\}")
 
 
@@ -123,9 +122,9 @@ def any_within(places: Sequence[int], start: int, end: int) -> bool:
 
 def _is_whole(text: str, start: int, end: int) -> bool:
     """Whether no letter of a script with spaces goes on beyond either end."""
-    if start and text[start] in _LETTERS and text[start - 1] in _LETTERS:
+    if start and text[start] in LETTERS and text[start - 1] in LETTERS:
         return False
-    return not (text[end - 1] in _LETTERS and text[end : end + 1] in _LETTERS)
+    return not (text[end - 1] in LETTERS and text[end : end + 1] in LETTERS)
 
 
 def _spelt(written: str, exact: str) -> bool:

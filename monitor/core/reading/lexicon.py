@@ -10,13 +10,12 @@ name (`role` and `role.several`), and hides nothing outside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import groupby
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import ahocorasick_rs
 
-from monitor.core.reading.folding import fold
+from monitor.core.reading.folding import LETTERS, fold
 
 NAME_KINDS = frozenset({"no_name", "person", "country", "demonym", "city", "region", "venue", "organisation", "outlet"})
 
@@ -49,10 +48,6 @@ class _Pattern(NamedTuple):
     """Each with its layer and the folded phrase that must stand there (empty: in any case)."""
 
 
-def _is_latin(character: str) -> bool:
-    return character.isalnum() and character < "\u0250"
-
-
 def _layer(kind: str) -> str:
     return "name" if kind in NAME_KINDS else kind.partition(".")[0]
 
@@ -66,8 +61,8 @@ class Lexicon:
             by_phrase.setdefault(fold(term.phrase).lower(), {})[term] = None
         self._patterns = tuple(
             _Pattern(
-                _is_latin(phrase[0]),
-                _is_latin(phrase[-1]),
+                phrase[0] in LETTERS,
+                phrase[-1] in LETTERS,
                 tuple((term, _layer(term.kind), fold(term.phrase) if term.exact else "") for term in same),
             )
             for phrase, same in by_phrase.items()
@@ -76,30 +71,27 @@ class Lexicon:
 
     def find(self, folded: str) -> tuple[Hit, ...]:
         """The terms in a folded text, by start; hits of one layer never overlap unless they are the same span."""
-        found: list[tuple[str, int, int, Term]] = []
+        layers: dict[str, list[tuple[int, int, Term]]] = {}
         size = len(folded)
         for index, start, end in self._automaton.find_matches_as_indexes(folded.lower(), overlapping=True):
             opens, closes, terms = self._patterns[index]
-            if opens and start and _is_latin(folded[start - 1]):
-                continue
-            if closes and end < size and _is_latin(folded[end]):
+            if (opens and start and folded[start - 1] in LETTERS) or (closes and end < size and folded[end] in LETTERS):
                 continue
             for term, layer, spelling in terms:
                 if not spelling or _spelt(folded[start:end], spelling):
-                    found.append((layer, start, -end, term))
-        found.sort()
-        return tuple(sorted(_longest(found)))
+                    layers.setdefault(layer, []).append((start, -end, term))
+        return tuple(sorted([hit for found in layers.values() for hit in _longest(found)]))
 
 
 def _spelt(written: str, spelling: str) -> bool:
     return written == spelling or (len(spelling) > 3 and written.isupper())
 
 
-def _longest(found: list[tuple[str, int, int, Term]]) -> Iterable[Hit]:
-    """Of one layer's hits, sorted by start and length, those that no earlier or longer one covers."""
-    for _, hits in groupby(found, key=lambda hit: hit[0]):
-        kept_start, kept_end = -1, 0
-        for _, start, minus_end, term in hits:
-            if start >= kept_end or (start, -minus_end) == (kept_start, kept_end):
-                kept_start, kept_end = start, -minus_end
-                yield Hit(start, kept_end, term.kind, term.key)
+def _longest(found: list[tuple[int, int, Term]]) -> Iterator[Hit]:
+    """Of one layer's hits those that no earlier or longer one covers."""
+    found.sort()
+    kept_start, kept_end = -1, 0
+    for start, minus_end, term in found:
+        if start >= kept_end or (start, -minus_end) == (kept_start, kept_end):
+            kept_start, kept_end = start, -minus_end
+            yield Hit(start, kept_end, term.kind, term.key)

@@ -255,6 +255,8 @@ def _listed(passage: Passage) -> list[Name]:
 
 def _key(name: str) -> str:
     """The same for "Daniel K. Holloway" and "Daniel Holloway"."""
+    if "." not in name:
+        return name.lower()
     return " ".join(part for part in name.split(" ") if not part.endswith(".") or len(part) > len("K.")).lower()
 
 

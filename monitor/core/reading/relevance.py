@@ -8,6 +8,7 @@ settles both.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -96,7 +97,11 @@ def judge_relevance(
     document: Document, cast: Cast, knowledge: Knowledge, meetings: Sequence[Meeting] = ()
 ) -> Relevance:
     """Score (0 to 1, relevant from 0.5) and reasons; `meetings` are those that the story tells of."""
-    passages = [_Passage(passage, cast, knowledge) for passage in document.passages]
+    people: defaultdict[int, set[int]] = defaultdict(set)
+    for mention in cast.mentions:
+        if mention.form != "organisation":
+            people[mention.passage].update(mention.who)
+    passages = [_Passage(passage, people[passage.index], cast, knowledge) for passage in document.passages]
     shares = _shares(passages)
     reasons = [
         f"United States in {shares.us:.0%} of the text, China in {shares.china:.0%}",
@@ -136,18 +141,13 @@ def judge_relevance(
 class _Passage:
     """What one passage speaks of."""
 
-    def __init__(self, passage: Passage, cast: Cast, knowledge: Knowledge) -> None:
+    def __init__(self, passage: Passage, people: set[int], cast: Cast, knowledge: Knowledge) -> None:
         self.passage = passage
         self.says = knowledge.topics.climate(passage.hits)
         self.strong = any(hit.kind == CLIMATE and knowledge.topics.weights[hit.key] == 3 for hit in passage.hits)
         self.elsewhere = any(hit.kind == f"{CLIMATE}.elsewhere" for hit in passage.hits)
         self.is_local = any(hit.kind.startswith("role") and hit.key == "local" for hit in passage.hits)
-        self.people = {
-            who
-            for mention in cast.mentions
-            if mention.passage == passage.index and mention.form != "organisation"
-            for who in mention.who
-        }
+        self.people = people
         countries = {side for hit in passage.hits if (side := country_of(hit, knowledge))}
         countries |= {country for who in self.people if (country := cast.characters[who].country)}
         if any(hit.kind == BOTH for hit in passage.hits):

@@ -9,6 +9,8 @@ from monitor.core.reading.text_words import TextWords
 # A sentence ends with its mark and whatever closes behind it. In Latin script a blank must follow.
 _END = re.compile(r"(?:[。！？]|[.!?…](?=[\"'”’»)\]]*(?:\s|$)))[。！？.!?…]*[\"'”’»」』）)\]】]*\s*")
 _LAST_WORD = re.compile(r"([\w.'-]+)$")
+_LONGEST = 40
+"""Characters of a word at most: longer ones are no abbreviations."""
 _NEXT_WORD = re.compile(r"[\"'“‘«(\[]*(\w[\w.]*)")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Z]")
 
@@ -34,7 +36,7 @@ def _ends(folded: str, start: int, end: re.Match[str], words: TextWords) -> bool
         return not (following and following[1][0].islower())
     if following and following[1][0].islower():
         return False
-    before = _LAST_WORD.search(folded, start, end.start())
+    before = _LAST_WORD.search(folded, max(start, end.start() - _LONGEST), end.start())
     if not before or end[0].strip() != ".":
         return True
     word = before[1].rsplit("'", 1)[-1] if before[1].startswith("'") else before[1]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 
-from monitor.core.reading.folding import fold
+from monitor.core.reading.folding import LETTERS, fold
 from monitor.core.reading.frames import Token
 
 
@@ -51,7 +51,7 @@ class SpeechTable:
         size = len(folded)
         for index, start, end in self._automaton.find_matches_as_indexes(folded.lower()):
             entry = self._entries[index]
-            if entry.latin and ((start and _is_word(folded[start - 1])) or (end < size and _is_word(folded[end]))):
+            if entry.latin and ((start and folded[start - 1] in LETTERS) or (end < size and folded[end] in LETTERS)):
                 continue
             if entry.cue:
                 found.cues.append(Token(start, end, entry.cue))
@@ -69,7 +69,3 @@ def by_class(lists: Mapping[str, tuple[str, ...]], classes: tuple[str, ...]) -> 
         for word in lists[name]:
             words.setdefault(fold(word).lower(), name)
     return words
-
-
-def _is_word(character: str) -> bool:
-    return character.isalnum() and character < "\u0250"
