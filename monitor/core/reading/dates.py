@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import Literal
 
 from monitor.core.reading.date_rules import Moment, Reading
@@ -55,9 +56,8 @@ def read_dates(document: Document, words: DateWords) -> tuple[DateMention, ...]:
     horizon = _horizon(document.text.published, document.today)
     section: date | None = None
     for passage in document.passages:
-        week = next(
-            (m.first for m in reversed(found) if m.passage >= passage.index - 1 and _is_to_come(m, document)), None
-        )
+        near = takewhile(lambda mention, at=passage.index: mention.passage >= at - 1, reversed(found))
+        week = next((mention.first for mention in near if _is_to_come(mention, document)), None)
         if passage.kind == "heading":
             section = None
         moment = Moment(

@@ -41,6 +41,11 @@ class Occasion:
     """Sentences that speak of it again without naming anybody."""
 
     @property
+    def first(self) -> Encounter:
+        """The first sentence that names it."""
+        return min((pairing.encounter for pairing in self.pairings), key=place)
+
+    @property
     def encounters(self) -> list[Encounter]:
         """The sentences that name it, in reading order."""
         return sorted((pairing.encounter for pairing in self.pairings), key=place)
@@ -119,7 +124,7 @@ def gather(
             _echo(echo, occasions, today)
     denials = [pairing for pairing in pairings if pairing.encounter.status == "denied"]
     occasions = [o for o in occasions if not _was_moved(o, occasions, today) and not _is_denied(o, denials)]
-    return sorted(occasions, key=lambda occasion: place(occasion.encounters[0]))
+    return sorted(occasions, key=lambda occasion: place(occasion.first))
 
 
 def _was_moved(occasion: Occasion, occasions: list[Occasion], today: date | None) -> bool:
@@ -211,13 +216,13 @@ def _echo(echo: Encounter, occasions: list[Occasion], today: date | None) -> Non
         return
     ours = [o for o in occasions if set(echo.members.people) <= set(o.participants)]
     fitting = [o for o in ours if _may_be_of(echo, o, today)]
-    before = [o for o in fitting if place(o.encounters[0]) < place(echo)]
+    before = [o for o in fitting if place(o.first) < place(echo)]
     if not fitting or not (before or echo.members.people):
         return
     days = days_of(echo)
     if days.start:
         before = [o for o in before if o.days.start and days.fits(o.days)] or before
-    occasion = max(before, key=lambda o: _claim(o, echo), default=min(fitting, key=lambda o: place(o.encounters[0])))
+    occasion = max(before, key=lambda o: _claim(o, echo), default=min(fitting, key=lambda o: place(o.first)))
     names_both = echo.line.string.tokens[echo.at].kind in ("both", "both_people")
     if echo.status == "moved" and days.start:
         occasion.echoes.append(echo)
