@@ -56,8 +56,7 @@ def read_dates(document: Document, words: DateWords) -> tuple[DateMention, ...]:
     horizon = _horizon(document.text.published, document.today)
     section: date | None = None
     for passage in document.passages:
-        near = takewhile(lambda mention, at=passage.index: mention.passage >= at - 1, reversed(found))
-        week = next((mention.first for mention in near if _is_to_come(mention, document)), None)
+        week = next((mention.first for mention in _near(found, passage) if _is_to_come(mention, document)), None)
         if passage.kind == "heading":
             section = None
         moment = Moment(
@@ -76,6 +75,11 @@ def read_dates(document: Document, words: DateWords) -> tuple[DateMention, ...]:
             if mention.first and mention.precision == "day":
                 last = mention.last or mention.first
     return tuple(found)
+
+
+def _near(found: Sequence[DateMention], passage: Passage) -> Iterator[DateMention]:
+    """The dates of the passage before and of this one, the last first."""
+    return takewhile(lambda mention: mention.passage >= passage.index - 1, reversed(found))
 
 
 def _is_to_come(mention: DateMention, document: Document) -> bool:
