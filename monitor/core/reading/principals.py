@@ -76,18 +76,18 @@ class Principals:
     def __init__(self, document: Document, cast: Cast) -> None:
         self._cast = cast
         captions = {passage.index for passage in document.passages if passage.kind == "caption"}
-        self._told: defaultdict[int, list[Mention]] = defaultdict(list)
-        """The mentions of each passage, captions left out."""
-        for mention in cast.mentions:
-            if mention.passage not in captions:
-                self._told[mention.passage].append(mention)
+        self._told = tuple(mention for mention in cast.mentions if mention.passage not in captions)
+        self._told_in: defaultdict[int, list[Mention]] = defaultdict(list)
+        """By passage."""
+        for mention in self._told:
+            self._told_in[mention.passage].append(mention)
         envoys = {side: self._story_envoys(side) for side in SIDES}
         stateless = self._story_envoys(None) if any(envoys.values()) else ()
         self._envoys = {side: envoys[side] or stateless for side in SIDES}
 
     def _story_envoys(self, side: str | None) -> tuple[int, ...]:
         """The named envoys of a side (of none known), those that the story speaks of most first."""
-        counts = Counter(who for mentions in self._told.values() for mention in mentions for who in mention.who)
+        counts = Counter(who for mention in self._told for who in mention.who)
         envoys = [who for who in counts if self._is_envoy(who, side)]
         return tuple(sorted(envoys, key=lambda who: -counts[who]))
 
@@ -191,7 +191,7 @@ class Principals:
     def _before(self, encounter: Encounter) -> Iterator[Mention]:
         passage, offset = encounter.line.passage.index, encounter.line.string.tokens[encounter.at].start
         for at in range(passage, passage - _LOOK_BACK - 1, -1):
-            for mention in reversed(self._told[at]):
+            for mention in reversed(self._told_in[at]):
                 if at < passage or mention.start < offset:
                     yield mention
 
