@@ -97,10 +97,7 @@ def judge_relevance(
     document: Document, cast: Cast, knowledge: Knowledge, meetings: Sequence[Meeting] = ()
 ) -> Relevance:
     """Score (0 to 1, relevant from 0.5) and reasons; `meetings` are those that the story tells of."""
-    people: defaultdict[int, set[int]] = defaultdict(set)
-    for mention in cast.mentions:
-        if mention.form != "organisation":
-            people[mention.passage].update(mention.who)
+    people = _people_of_passages(cast)
     passages = [_Passage(passage, people[passage.index], cast, knowledge) for passage in document.passages]
     shares = _shares(passages)
     reasons = [
@@ -136,6 +133,15 @@ def judge_relevance(
         reasons.append("one item of a digest: " + item.passage.text[:80])
     score = round(score, 2)
     return Relevance(score >= _RELEVANT, score, tuple(reasons))
+
+
+def _people_of_passages(cast: Cast) -> Mapping[int, set[int]]:
+    """The characters whom each passage speaks of, bodies left out."""
+    people: defaultdict[int, set[int]] = defaultdict(set)
+    for mention in cast.mentions:
+        if mention.form != "organisation":
+            people[mention.passage].update(mention.who)
+    return people
 
 
 class _Passage:
