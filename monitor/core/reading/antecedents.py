@@ -10,6 +10,7 @@ from monitor.core.reading.casting import Portraits
 from monitor.core.reading.descriptions import Description
 from monitor.core.reading.document import Document, Passage, Sentence
 from monitor.core.reading.lexicon import Hit
+from monitor.core.reading.marks import in_quotation
 from monitor.core.reading.offices import standing_of
 from monitor.core.reading.people_words import Gender, PeopleWords
 from monitor.core.reading.portraits import Portrait
@@ -155,7 +156,7 @@ class Memory:
         Him is not the one who acts: then the second, or whoever the sentence before gives. In somebody's words he or
         she is whoever they speak of, which nothing here tells.
         """
-        if _in_quotation(passage.folded, hit.start):
+        if in_quotation(passage.folded, hit.start):
             return ()
         gender: Gender = "woman" if hit.key == "she" else "man"
         sentence = passage.sentence_at(hit.start)
@@ -209,13 +210,6 @@ class Memory:
     def _meant(self, person: int, gender: Gender) -> Who:
         self.gender.setdefault(person, gender)
         return (person,)
-
-
-def _in_quotation(text: str, at: int) -> bool:
-    """Whether a quotation mark that opened before a place is still open."""
-    if any(text.rfind(opener, 0, at) > text.rfind(closer, 0, at) for opener, closer in ("“”", "「」")):
-        return True
-    return text.count('"', 0, at) % 2 == 1
 
 
 def _counts(portrait: Portrait, envoys: bool) -> bool:

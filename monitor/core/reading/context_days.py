@@ -12,7 +12,7 @@ from monitor.core.reading.dates import DateMention
 from monitor.core.reading.encounters import Encounter
 from monitor.core.reading.meeting_days import Days
 from monitor.core.reading.meeting_words import MeetingWords
-from monitor.core.reading.occasions import Occasion
+from monitor.core.reading.occasion import Occasion
 from monitor.core.reading.scene import Line
 from monitor.core.reading.section_days import names_its_day
 

@@ -12,6 +12,7 @@ from monitor.core.reading.casting import Portraits
 from monitor.core.reading.descriptions import Description
 from monitor.core.reading.document import Document, Passage
 from monitor.core.reading.lexicon import Hit
+from monitor.core.reading.names_latin import Name
 from monitor.core.reading.offices import standing_of
 from monitor.core.reading.people import Cast, Character, Mention, MentionForm
 from monitor.core.reading.portraits import Portrait
@@ -30,6 +31,7 @@ class _Event(NamedTuple):
     end: int
     form: MentionForm
     who: Resolve
+    title: int | None = None
 
 
 class _Mentions:
@@ -46,7 +48,9 @@ class _Mentions:
         for index, portrait in enumerate(portraits.people):
             for name in portrait.places:
                 is_full = self._words.script == "han" or " " in name.text
-                event = _Event(name.start, name.end, "name" if is_full else "surname", partial(_itself, index))
+                title = self._title_before(name) if self._words.script == "han" else None
+                form: MentionForm = "name" if is_full else "surname"
+                event = _Event(name.start, name.end, form, partial(_itself, index), title)
                 self._named[name.passage].append(event)
         self._titles = dict(self._read_titles())
         self._any_title = re.compile("|".join(sorted(self._titles, key=len, reverse=True)))
@@ -62,8 +66,15 @@ class _Mentions:
         for event in sorted(self._events(passage), key=lambda event: (event.start, -event.end)):
             if event.start >= position and (who := event.who()):
                 position = event.end
-                yield Mention(passage.index, event.start, event.end, who, event.form)
+                yield Mention(passage.index, event.start, event.end, who, event.form, event.title)
                 self._memory.note(passage.index, event.start, who)
+
+    def _title_before(self, name: Name) -> int | None:
+        """Where the description begins that introduces a name and ends where it begins."""
+        for description in self._portraits.descriptions[name.passage]:
+            if description.end == name.start and (name.passage, description.start) in self._portraits.used:
+                return None if description.several else description.start
+        return None
 
     def _events(self, passage: Passage) -> Iterator[_Event]:
         yield from self._named[passage.index]
@@ -144,5 +155,6 @@ def _character(portrait: Portrait) -> Character:
         official=portrait.serves,
         leader=portrait.leader,
         former=portrait.former,
+        deputy=portrait.deputy,
         listed=portrait.official.id if portrait.official else None,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from monitor.core.records import Precision
@@ -40,6 +40,8 @@ class Moment:
     """The plan came to nothing (was to have met): its weekday is the nearer one."""
     week: date | None = None
     """The first day of a week to come that the story has just spoken of ("next week's talks")."""
+    carried: bool = False
+    """What makes it look forward stands in an earlier clause (大会将于31日开幕，双方27日起会谈)."""
     calendar: bool = False
     """`week` is the first day of a calendar's section: weekdays follow on it, whichever way the clause looks."""
 
@@ -124,8 +126,15 @@ def _day(year: int | None, month: int | None, day: int, at: Moment) -> date | No
     days = [found for found in near if found]
     if not month and not (at.ahead and at.doubtful):  # "was due on the 12th" may lie on either side
         fitting = [d for d in days if (d >= at.today if at.ahead else d <= at.horizon)]
+        fitting = _just_gone(days, fitting, at.today) if at.carried else fitting
         days = fitting if at.ahead or not days else days
     return min(days, key=lambda d: (abs(d - at.today), d > at.today), default=None)
+
+
+def _just_gone(days: list[date], ahead: list[date], today: date) -> list[date]:
+    """The last such day, where it is at least twice as near as the next one."""
+    gone = [day for day in days if day < today]
+    return gone[-1:] if gone and ahead and 2 * (today - gone[-1]) < min(ahead) - today else ahead
 
 
 def weekday(fields: Fields, at: Moment) -> Reading | None:
@@ -142,7 +151,7 @@ def weekday(fields: Fields, at: Moment) -> Reading | None:
         sides = (_nearest_weekday(number, side, at) for side in ((False, True) if at.either else (ahead,)))
         first = min(sides, key=lambda day: abs(day - at.today))
     elif "day" in fields or "sunday" in fields or fields["which"] >= 0:
-        first = _monday(at.today) + fields["which"] * _WEEK + number * _DAY
+        first = monday_of(at.today) + fields["which"] * _WEEK + number * _DAY
         if fields["which"] == 0 and first < at.today and "weekday" in fields and ahead:
             first += _WEEK
     else:
@@ -173,7 +182,7 @@ def _nearest_weekday(number: int, ahead: bool, at: Moment) -> date:
 def _last_weekday(number: int, today: date) -> date:
     """ "Last Friday": of the week before, but at a weekend the Friday just gone."""
     found = today - ((today.weekday() - number - 1) % 7 + 1) * _DAY
-    return found - _WEEK if today.weekday() < 5 and found >= _monday(today) else found
+    return found - _WEEK if today.weekday() < 5 and found >= monday_of(today) else found
 
 
 def day_word(fields: Fields, at: Moment) -> Reading | None:
@@ -214,7 +223,7 @@ def _moved(start: date, fields: Fields, count: int, at: Moment, *, exact_weeks: 
         return Reading(start + count * _DAY)
     if "weeks" in fields:
         day = start + count * _WEEK
-        return Reading(day) if exact_weeks else Reading(_monday(day), precision="week")
+        return Reading(day) if exact_weeks else Reading(monday_of(day), precision="week")
     if "months" in fields:
         return Reading(_valid(*_months_from(start, count), 1), precision="month")
     return _whole_year(start.year + count, at)
@@ -226,43 +235,11 @@ def period(fields: Fields, at: Moment) -> Reading | None:
     if "number" in fields:
         return None
     if "which_week" in fields or "weeks" in fields:
-        return Reading(_monday(at.today) + fields.get("which_week", which) * _WEEK, precision="week")
+        return Reading(monday_of(at.today) + fields.get("which_week", which) * _WEEK, precision="week")
     if "which_month" in fields or "months" in fields:
         year, month = _months_from(at.today, fields.get("which_month", which))
         return Reading(date(year, month, 1), precision="month")
     return _whole_year(at.today.year + which, at)
-
-
-def week_of(fields: Fields, at: Moment) -> Reading | None:
-    """The week that holds a day."""
-    if "early_day" in fields:
-        fields = {**fields, "day": fields["early_day"], "month": fields["its_month"]}
-    found = calendar(fields, at)
-    return Reading(_monday(found.first), precision="week") if found and found.first else None
-
-
-def week_of_month(fields: Fields, at: Moment) -> Reading | None:
-    """The first, second, … or last week of a month; the first is that of its first Monday."""
-    found = calendar(
-        {key: value for key, value in fields.items() if key not in ("number", "final")}, replace(at, doubtful=True)
-    )
-    if not found or not found.first:
-        return None
-    month = found.first
-    first_monday = month + ((-month.weekday()) % 7) * _DAY
-    mondays = [day for weeks in range(5) if (day := first_monday + weeks * _WEEK).month == month.month]
-    number = fields.get("number", 0) or len(mondays)
-    return Reading(mondays[number - 1], precision="week") if number <= len(mondays) else None
-
-
-def weekend(fields: Fields, at: Moment) -> Reading | None:
-    """Saturday and Sunday of the week that is meant."""
-    saturday = _monday(at.today) + 5 * _DAY
-    if "which" in fields and not (fields["which"] == 0 and not at.ahead):
-        saturday += fields["which"] * _WEEK
-    elif not at.ahead and saturday > at.today:
-        saturday -= _WEEK
-    return Reading(saturday, saturday + _DAY)
 
 
 def length(fields: Fields, at: Moment) -> Reading | None:
@@ -280,13 +257,14 @@ RULES: Mapping[str, Rule] = {
     rule.__name__: rule
     for rule in (
         calendar, weekday, weekday_of_week, day_word, other_day, ago, hence, later,
-        period, week_of, week_of_month, weekend, length, unknown,
+        period, length, unknown,
     )
 }  # fmt: skip
 """By the name that a data file's `reads` gives."""
 
 
-def _monday(day: date) -> date:
+def monday_of(day: date) -> date:
+    """The first day of a day's week."""
     return day - day.weekday() * _DAY
 
 

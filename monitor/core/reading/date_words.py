@@ -12,8 +12,9 @@ from monitor.core.reading.date_rules import Rule
 from monitor.core.reading.feasts import FEAST_RULES
 from monitor.core.reading.frames import Alphabet, Spotter, UnknownClass, WordTable, read_words
 from monitor.core.reading.needs import Needs, Sieve, needs_of
+from monitor.core.reading.week_rules import WEEK_RULES
 
-RULES = {**DATE_RULES, **FEAST_RULES}
+RULES = {**DATE_RULES, **WEEK_RULES, **FEAST_RULES}
 CUES = ("ahead", "once_ahead", "undone", "to_do", "behind")
 """Classes that say whether a clause looks ahead or back."""
 _COMMON = frozenset(("the", "a", "of", "on", "from", "from_after", "until", "to", "and", "comma", "stop", "number"))

@@ -14,10 +14,12 @@ from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import Literal
 
+from monitor.core.reading.date_cues import find_cue
 from monitor.core.reading.date_rules import Moment, Reading
 from monitor.core.reading.date_words import CUES, DateWords, Expression
 from monitor.core.reading.document import Document, Passage, Sentence
 from monitor.core.reading.frames import OTHER, ClassString, Token, any_within
+from monitor.core.reading.marks import in_quotation
 from monitor.core.reading.section_days import names_its_day
 from monitor.core.records import Precision
 
@@ -72,7 +74,7 @@ def read_dates(document: Document, words: DateWords) -> tuple[DateMention, ...]:
             found.append(mention)
             if mention.first and mention.first > document.today and names_its_day(passage, mention.start):
                 section = mention.first
-            if mention.first and mention.precision == "day":
+            if mention.first and mention.precision == "day" and not in_quotation(passage.folded, mention.start):
                 last = mention.last or mention.first
     return tuple(found)
 
@@ -111,8 +113,7 @@ def _in_passage(passage: Passage, words: DateWords, moment: Moment) -> Iterator[
         for mention in _in_sentence(passage, sentence, tokens, expressions, words, moment):
             if mention.end <= passage.body:
                 continue
-            if mention.first and mention.precision in ("day", "month"):
-                moment = replace(moment, last=mention.last or mention.first)
+            moment = _after(mention, passage, moment)
             if mention.first and mention.precision == "week" and mention.first > moment.today:
                 moment = replace(moment, week=mention.first)
             yield mention
@@ -145,16 +146,20 @@ def _in_sentence(
         # A Chinese date often has a comma of its own (12日，两人将…): the clause ends with the next.
         behind = [i for i in commas if i > start][words.cues_follow :]
         clause_end = behind[0] if behind else len(line.tokens)
-        cue = _cue(cues, start, clause_end, words)
-        is_ahead = cue in ("ahead", "once_ahead", "undone", "to_do")
-        now = replace(moment, ahead=is_ahead, doubtful=cue in ("once_ahead", "undone", ""), either=cue == "undone")
+        cue, place_of_cue = find_cue(cues, start, clause_end, follow=words.cues_follow)
+        now = replace(
+            moment,
+            ahead=cue in ("ahead", "once_ahead", "undone", "to_do"),
+            doubtful=cue in ("once_ahead", "undone", ""),
+            either=cue == "undone",
+            carried=words.cues_follow and any(place_of_cue < comma < start for comma in commas),
+        )
         reading, end = _read(line, start, expressions, now)
         at = max(end, start + 1)
         if reading is None:
             continue
         mention = _mention(passage, line, (start, end), reading, words)
-        if mention.first and mention.precision in ("day", "month"):
-            moment = replace(moment, last=mention.last or mention.first)
+        moment = _after(mention, passage, moment)
         if held and (joined := _joined(held, mention, line.symbols[held_end:start], words)):
             held, held_end = joined, end
             continue
@@ -169,19 +174,12 @@ def _is_past(folded: str, token: Token, words: DateWords) -> bool:
     return bool(words.past_ending) and folded.endswith(words.past_ending, token.start, token.end)
 
 
-def _cue(cues: list[tuple[int, str]], start: int, clause_end: int, words: DateWords) -> str:
-    """The cue that governs a date: the nearest one before it, in Chinese first the next one in its clause.
-
-    Without any the clause looks back.
-    """
-    before = [kind for place, kind in cues if place < start]
-    if words.cues_follow:
-        behind = [kind for place, kind in cues if start <= place < clause_end]
-        return behind[0] if behind else before[-1] if before else ""
-    if before[-2:] in (["once_ahead", "ahead"], ["once_ahead", "to_do"]):  # "were due to meet": two cues of one plan
-        return "once_ahead"
-    after = [kind for _, kind in cues if kind != "to_do"]
-    return before[-1] if before else after[0] if after else "behind"
+def _after(mention: DateMention, passage: Passage, moment: Moment) -> Moment:
+    """The moment once a day or month has been spoken of; what somebody says in quotation marks is another's time."""
+    told = mention.first and mention.precision in ("day", "month")
+    if not told or in_quotation(passage.folded, mention.start):
+        return moment
+    return replace(moment, last=mention.last or mention.first)
 
 
 def _read(

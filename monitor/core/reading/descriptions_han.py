@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # Characters inside a chain; the second kind parts two offices of one person (国务委员、外交部长).
 _WITHIN = frozenset("的")
 _BETWEEN = frozenset("兼暨、和及")
+_FIELDS_JOINED = frozenset("与和及、")
 # What a noun can stand behind that is nobody's description of it ("由特使…").
 _OUTSIDE = frozenset("，。；：、！？“”‘’「」『』（）《》 的由与和同及是为任")
 _FIRST_HAN = "\u3000"
@@ -34,12 +35,14 @@ def grow_han(
     text = passage.folded
     inside = text[noun.start : noun.end]
     role = knowledge.roles.by_id[noun.key]
-    chain = _Chain(text, noun, ends, PhraseReading(knowledge, words))
+    chain = _Chain(text, noun, ends, PhraseReading(knowledge, words), words.fields)
     chain.overlap(owners)
     chain.grow()
+    pair = next((word for word in words.pairs if text.endswith(word, 0, chain.start)), "")
+    chain.start -= len(pair)
     implied = [country for key in chain.offices if (country := knowledge.roles.by_id[key].country)]
     implied += [country for word, country in words.owners.items() if text.startswith(word, chain.start)]
-    countries = chain.phrase.countries or implied[:1]
+    countries = [*reversed(words.pairs[pair])] if pair else chain.phrase.countries or implied[:1]
     climate = "climate" in chain.kinds or any(word in inside for word in words.climate)
     # 阿富汗事务特使: an unknown word that clings to the noun is a field of its own.
     before = text[noun.start - 1 : noun.start]
@@ -55,7 +58,7 @@ def grow_han(
         bare=makes_envoy and not (climate or clings or "other" in chain.kinds),
         former="former" in chain.kinds,
         local="local" in chain.kinds or chain.phrase.local,
-        several=noun.kind == "role.several",
+        several=noun.kind == "role.several" or bool(pair),
         owned=False,
     )
 
@@ -63,10 +66,13 @@ def grow_han(
 class _Chain:
     """Grows to the left over every word that belongs to a title."""
 
-    def __init__(self, text: str, noun: Hit, ends: dict[int, Hit], phrase: PhraseReading) -> None:
+    def __init__(
+        self, text: str, noun: Hit, ends: dict[int, Hit], phrase: PhraseReading, fields: tuple[str, ...]
+    ) -> None:
         self._text = text
         self._noun = noun
         self._ends = ends
+        self._fields = fields
         self.start = noun.start
         self.phrase = phrase
         self.kinds: set[str] = set()
@@ -108,6 +114,8 @@ class _Chain:
         hit = self._ends.get(self.start - 1)
         if not hit or joint in _WITHIN:
             return hit if joint in _WITHIN else None
+        if joint in _FIELDS_JOINED and self._text[hit.start : hit.end] in self._fields:
+            return hit
         if joint in _BETWEEN and hit.kind.startswith("role"):
             self._same_office = False
             return hit

@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import takewhile
 
 from monitor.core.reading.clauses import compose
 from monitor.core.reading.dates import DateMention
-from monitor.core.reading.line_days import last_day, line_days, moved_to, nth_day
+from monitor.core.reading.line_days import last_day, line_days, listed_spans, moved_to, nth_day
 from monitor.core.reading.meeting_words import PEOPLE_KINDS, Frame, MeetingWords
 from monitor.core.reading.members import (
     BOTH,
@@ -28,15 +27,13 @@ from monitor.core.reading.members import (
     part_of,
     together,
 )
+from monitor.core.reading.modes import mode_of
 from monitor.core.reading.people import Cast
 from monitor.core.reading.scene import Line
 from monitor.core.records import Mode
 
-_REACH = 14
-"""Symbols on either side of the trigger that may say how."""
 _COMPOSED = Frame("parts of a clause", re.compile(r"(?!)"), (), sides=False, composed=True)
 _COMPOSED_SIDES = replace(_COMPOSED, sides=True)
-_TRIGGERS = frozenset({"meet", "confer", "host", "talk", "call", "video"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +66,8 @@ class Encounter:
     """The sentence looks back to another occasion (last met, previously)."""
     another: bool
     """The sentence speaks of a further occasion (another round, the next meeting)."""
+    agreed: bool
+    """It says that both have settled on it (约定, 商定)."""
 
 
 def find_encounters(
@@ -93,8 +92,9 @@ def _in_line(line: Line, order: int, cast: Cast, words: MeetingWords) -> Iterato
         return
     found = _framed(line, cast, words)
     for at, (frame, meetings) in sorted(found.items()):
-        for members in meetings:
-            yield _encounter(line, order, at, frame, members, words)
+        spans = listed_spans(line, meetings) if frame.listed else [None] * len(meetings)
+        for members, span in zip(meetings, spans, strict=True):
+            yield _encounter(line, order, at, frame, members, words, span)
     if any(all_name_both(meetings, cast) for _, meetings in found.values()):
         return
     for clause in compose(line, cast):
@@ -190,7 +190,7 @@ def _encounter(
         members=members,
         status=status,
         closing=closing,
-        mode=_mode(line, at),
+        mode=mode_of(line, at, status),
         dates=dates,
         length=length,
         nth_day=nth_day(line),
@@ -198,6 +198,7 @@ def _encounter(
         told_on=told_on,
         earlier="last_time" in around or "times" in line.kinds(at + 1, at + 3),  # "have met twice"
         another="another" in line.kinds(at - 4, at + 3),
+        agreed=any(token.kind == "will" and token.value for token in line.string.tokens[:at]),
     )
 
 
@@ -210,19 +211,3 @@ def _status(line: Line, at: int, words: MeetingWords) -> tuple[str, bool]:
     modalities = words.modality_sieve.fitting((*line.classes, "trigger"))
     fitting = [modality.status for modality in modalities if modality.pattern.search(marked)]
     return (fitting[0] if fitting else "held"), "ended" in fitting
-
-
-def _mode(line: Line, at: int) -> Mode | None:
-    near = line.kinds(at - _REACH, at + _REACH)
-    kind = line.string.tokens[at].kind
-    if kind == "video" or "video_means" in near or _is_by_video(line, at):
-        return "video"
-    if kind in ("call", "called") or "phone_means" in near:
-        return "call"
-    return None
-
-
-def _is_by_video(line: Line, at: int) -> bool:
-    """The clause begins with how, however much it says between that and what (以视频方式主持召开…会议)."""
-    clause = list(takewhile(lambda kind: kind not in ("comma", "stop"), reversed(line.kinds(0, at))))
-    return not line.spaced and "video_means" in clause and not _TRIGGERS & set(clause)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import takewhile
 
 from monitor.core.reading.dates import DateMention
 from monitor.core.reading.meeting_words import PEOPLE_KINDS, MeetingWords
+from monitor.core.reading.members import Members
 from monitor.core.reading.scene import Line
 
 _LENGTH_REACH = {True: 5, False: 30}
@@ -51,8 +53,8 @@ def last_day(line: Line) -> DateMention | None:
 
 
 def is_first(line: Line, index: int) -> bool:
-    """Whether something begins on a day ("that opened on Saturday")."""
-    return "begin" in line.kinds(index - 2, index)
+    """Whether something begins on a day ("that opened on Saturday"); Chinese puts the day first (周六开始)."""
+    return line.spaced and "begin" in line.kinds(index - 2, index)
 
 
 def line_days(
@@ -72,7 +74,9 @@ def line_days(
     length = told_on = None
     for index, token in enumerate(line.string.tokens):
         far = abs(index - at) > _LENGTH_REACH[words.spaced] or line.between(index, at).count("comma") > 1
-        if token.kind == "length" and not far:
+        if token.kind == "length" and (far or _measures_another(line, index, at)):
+            continue
+        if token.kind == "length":
             length = line.dates[token.value].days
         elif token.kind == "date" and (index in others or _is_statements(line, index, at)):
             told_on = told_on or line.dates[token.value]
@@ -93,6 +97,14 @@ def line_days(
     # Days of the same clause only may be days of one meeting ("on Tuesday and again on Wednesday").
     dates = tuple(mention for _, hurdles, mention in near if hurdles == near[0][1])
     return dates, length, told_on
+
+
+def _measures_another(line: Line, index: int, at: int) -> bool:
+    """甲会见乙，中美三天会谈结束: a length beyond a comma that is the next meeting's of its own clause."""
+    if line.spaced or index < at or "comma" not in line.between(index, at):
+        return False
+    clause = takewhile(lambda kind: kind not in ("comma", "stop"), line.kinds(index + 1, len(line.string.tokens)))
+    return bool(_TRIGGERS & set(clause))
 
 
 def _is_statements(line: Line, index: int, at: int) -> bool:
@@ -136,3 +148,20 @@ def _is_in_relative(line: Line, between: tuple[str, ...]) -> bool:
     if open_at < 2 or between[open_at - 1] != "comma" or "comma" in between[open_at:]:
         return False
     return between[open_at - 2] in _NAMED and not {"begin", "end", "took_place"} & set(between[open_at:])
+
+
+def listed_spans(line: Line, meetings: Sequence[Members]) -> list[tuple[int, int]]:
+    """Where each meeting's day stands in a list (王毅在1日，韩正及杨洁篪在2日): behind its people, or the next ones."""
+    tokens = line.string.tokens
+    places: dict[int, int] = {}
+    for index, token in enumerate(tokens):
+        if token.kind in PEOPLE_KINDS:
+            places |= dict.fromkeys(line.mentions[token.value].who, index)
+    ends = [len(tokens)]
+    spans: list[tuple[int, int]] = []
+    for members in reversed(meetings):
+        start = max(places.get(who, 0) for who in members.people)
+        end = next((end for end in reversed(ends) if "date" in line.kinds(start, end)), len(tokens))
+        spans.append((start, end))
+        ends.append(start)
+    return spans[::-1]

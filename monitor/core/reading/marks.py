@@ -202,3 +202,10 @@ def _nests(text: str, marks: list[int], order: int, kind: str) -> bool:
         return False
     later = (text[at] for at in islice(marks, order + 1, None) if text[at] in (kind, closer))
     return list(islice(later, 2)) == [closer, closer]
+
+
+def in_quotation(text: str, at: int) -> bool:
+    """Whether a quotation mark that opened before a place is still open."""
+    if any(text.rfind(opener, 0, at) > text.rfind(closer, 0, at) for opener, closer in ("“”", "「」")):
+        return True
+    return text.count('"', 0, at) % 2 == 1

@@ -37,6 +37,8 @@ class Frame:
     """Speaks of a meeting that the story has told of before ("the talks"), and makes none of its own."""
     adds: bool = False
     """Names somebody else who takes part in the meeting that the story has just told of ("… was present, too")."""
+    listed: bool = False
+    """Lists those whom the one meets, each with a day of its own."""
     composed: bool = False
     """No phrasing that is known: the parts of a clause put together (clauses.py)."""
 
@@ -117,6 +119,7 @@ def _frame(reader: Reader, compiler: _Compiler, table: Table, where: str) -> Fra
         sides=bool(table.get("sides")),
         again=bool(table.get("again")),
         adds=bool(table.get("adds")),
+        listed=bool(table.get("listed")),
     )
 
 
@@ -129,7 +132,7 @@ class _Compiler:
         self._macros = macros
 
     def pattern(self, table: Table, where: str) -> re.Pattern[str]:
-        self._reader.only(table, "name status sides again adds pattern right wrong", where)
+        self._reader.only(table, "name status sides again adds listed pattern right wrong", where)
         path = f"{where}.pattern"
         try:
             return self.alphabet.compile(self.expanded(self._reader.text(table, "pattern", where)))

@@ -18,7 +18,8 @@ from monitor.core.reading.dates import DateMention
 from monitor.core.reading.document import Document
 from monitor.core.reading.encounters import Encounter, find_encounters
 from monitor.core.reading.meeting_days import is_background
-from monitor.core.reading.occasions import NEVER, Occasion, gather
+from monitor.core.reading.occasion import NEVER, Occasion
+from monitor.core.reading.occasions import gather
 from monitor.core.reading.people import Cast
 from monitor.core.reading.principals import Pairing, Principals
 from monitor.core.reading.scene import Line, read_lines

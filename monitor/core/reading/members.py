@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from monitor.core.reading.meeting_words import PEOPLE_KINDS
-from monitor.core.reading.people import Cast, Character
+from monitor.core.reading.people import Cast
 from monitor.core.reading.scene import Line
 
 BOTH = frozenset({"US", "CN"})
@@ -63,18 +62,12 @@ def apart(members: Members, cast: Cast) -> list[Members]:
     for who in members.people:
         character = cast.characters[who]
         office = character.envoy or character.official or character.leader
-        principal = office and character.country in BOTH and not _is_deputy(character)
+        principal = office and character.country in BOTH and not character.deputy
         if groups and not principal:
             groups[-1].append(who)
         else:
             groups.append([who])
     return [Members(tuple(group)) for group in groups] or [members]
-
-
-def _is_deputy(character: Character) -> bool:
-    return bool(
-        character.role and re.search(r"\bdeputy\b|副(?!总理|總理|总统|總統|主席)", character.role, re.IGNORECASE)
-    )
 
 
 def countries_of(members: Members, cast: Cast) -> set[str]:

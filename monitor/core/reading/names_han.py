@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from monitor.core.reading.descriptions import Description
 from monitor.core.reading.document import Document, Passage
+from monitor.core.reading.lexicon import NAME_KINDS
 from monitor.core.reading.names_latin import Name
 from monitor.core.reading.people_words import PeopleWords
 
@@ -27,6 +28,10 @@ _DOTTED = re.compile(
 # Who answers in an interview: 尹若兰：……
 _LABEL = re.compile(r"([一-龥]{2,4})[：:]")
 _MARKS = frozenset("，。；：、！？“”‘’「」『』（）()《》〈〉【】 —…\"'0123456789")
+# A name's Latin spelling has two words and more; an abbreviation or a company's name seldom stands behind one.
+_GLOSS = re.compile(r"([一-龥]{2,7})[（(]\s*[A-ZÀ-Þ][\w'.-]*(?:[ -][A-ZÀ-Þ][\w'.-]*)+\s*[）)]")
+_BEFORE_NAMES = frozenset("与和同及对向由是、的跟给叫")
+_JOINTS = ("、", "和", "与", "及", "同")
 _LONGEST = 4
 _LONGEST_FOREIGN = 6
 _LONGEST_FIELD = 6
@@ -53,6 +58,7 @@ class HanNames:
             for start, foreign in self._openings(passage, descriptions[passage.index]):
                 if start not in listed and (name := self._name_at(passage.folded, start, foreign)):
                     found[name] = None
+            found |= dict.fromkeys((*self._standing_out(passage), *self._glossed(passage)))
             for start in self._clauses(passage, descriptions[passage.index]):
                 if start not in listed and (name := self._plain_name_at(passage.folded, start, False)):
                     found[name] = None
@@ -77,11 +83,41 @@ class HanNames:
             if hit.kind in ("city", "country") and not _LATIN.match(passage.folded, hit.end)
         }
 
+    def _standing_out(self, passage: Passage) -> Iterator[str]:
+        """What can be nothing but a foreign name: several parts with middle dots (艾琳·德拉蒙德)."""
+        taken = [hit for hit in passage.hits if hit.kind in NAME_KINDS]
+        for match in _any_dotted("".join(sorted(self._words.sounds))).finditer(passage.folded):
+            if not any(hit.start < match.end() and match.start() < hit.end for hit in taken):
+                end = self._run(passage.folded, match.start())
+                end += self._rest(passage.folded, passage.folded.rfind("·", 0, end) + 1, end)
+                yield passage.folded[match.start() : end]
+
+    def _glossed(self, passage: Passage) -> Iterator[str]:
+        """A name with its Latin spelling in brackets, which need not be introduced (冯汉杰（Henry Fong）)."""
+        for match in _GLOSS.finditer(passage.folded):
+            for length in range(len(match[1]), 1, -1):
+                start = match.end(1) - length
+                name, before = passage.folded[start : match.end(1)], passage.folded[max(0, start - 1) : start]
+                surname = self._surname(name, 0)
+                chinese = surname and 1 <= length - len(surname) <= 2
+                spelt = length > 2 and all(character in self._words.sounds for character in name)
+                opens = not before or before in _MARKS or before in _BEFORE_NAMES
+                listed = any(
+                    hit.kind in NAME_KINDS and hit.end > start and hit.start < match.end(1) for hit in passage.hits
+                )
+                if opens and (chinese or spelt) and not listed:
+                    yield name
+                    break
+
     def _openings(self, passage: Passage, descriptions: list[Description]) -> Iterator[tuple[int, bool]]:
         for description in descriptions:
             yield description.end, _is_foreign(passage, description)
             if passage.folded.startswith("的", description.end):
                 yield description.end + 1, False
+            if description.several and (name := self._name_at(passage.folded, description.end, True)):
+                joint = description.end + len(name)
+                if passage.folded.startswith(_JOINTS, joint):  # 中美两国特使沈国兰、霍洛韦
+                    yield joint + 1, True
 
     def _clauses(self, passage: Passage, descriptions: list[Description]) -> Iterator[int]:
         """沈国兰日前出任…特使: a clause that ends with a description can begin with a name; so can 任命|沈国兰."""
@@ -108,20 +144,25 @@ class HanNames:
                 end = self._run(text, end + 1)  # 玛雅·陈
             last = text.rfind("·", start, end) + 1
             end += self._rest(text, last, end) if end > last else self._unusual(text, end)
-            return text[start:end].rstrip("·-")
+            return text[start:end].rstrip("·-—–")
         return self._plain_name_at(text, start, foreign)
 
     def _run(self, text: str, start: int) -> int:
         """Where a run of characters that spell foreign sounds ends."""
         run = start
-        while run < len(text) and (text[run] in self._words.sounds or (text[run] in "·-" and run > start)):
+        while run < len(text) and (text[run] in self._words.sounds or (run > start and self._joins(text, run))):
             if run > start + 1 and text.startswith(self._long_ends, run):
                 break
             run += 1
         return run
 
+    def _joins(self, text: str, at: int) -> bool:
+        """Whether a mark joins two parts of one name; of dashes a single one between sounds (奥孔乔—里德)."""
+        within = text[at - 1] in self._words.sounds and text[at + 1 : at + 2] in self._words.sounds
+        return text[at] in "·-" or (text[at] in "—–" and within and text[at + 1 : at + 2] != "")
+
     def _plain_name_at(self, text: str, start: int, foreign: bool) -> str | None:
-        spelt = text[start : self._run(text, start)].rstrip("·-")
+        spelt = text[start : self._run(text, start)].rstrip("·-—–")
         if foreign and (again := self._recurring(text, start)) and len(again) > len(spelt):
             return again
         if "·" in spelt or (foreign and len(spelt) >= 2) or (len(spelt) >= 3 and not self._surname(text, start)):
@@ -245,6 +286,12 @@ def _is_foreign(passage: Passage, description: Description) -> bool:
     ]
     between = passage.folded[before[-1].end : description.start] if before else ""
     return bool(before) and before[-1].key != "CN" and _MARKS.isdisjoint(between)
+
+
+@lru_cache(maxsize=4)
+def _any_dotted(sounds: str) -> re.Pattern[str]:
+    """Two and more runs of characters that spell foreign sounds, with dots between."""
+    return re.compile(f"[{sounds}]{{1,7}}(?:·[{sounds}]{{1,7}})+")
 
 
 @lru_cache(maxsize=32)

@@ -145,6 +145,14 @@ def is_chinese(name: str, words: PeopleWords) -> bool:
     return surname in words.surnames and bool(given) and bool(_given(words.syllable).fullmatch(given.lower()))
 
 
+def is_chinese_han(name: str, words: PeopleWords) -> bool:
+    """Whether a name is Chinese for certain: a family name and one or two characters, not all of them mere sounds."""
+    surname = name[:2] if name[:2] in words.surnames else name[:1]
+    given = name[len(surname) :]
+    spelt = surname == name[:1] and all(character in words.sounds for character in name)
+    return surname in words.surnames and 1 <= len(given) <= 2 and "·" not in name and not spelt
+
+
 @cache
 def _given(syllable: str) -> re.Pattern[str]:
     return re.compile(rf"{syllable}(?:['\- ]?{syllable})?")

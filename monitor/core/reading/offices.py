@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from monitor.core.reading.descriptions import Description
 from monitor.core.reading.document import Document
+from monitor.core.reading.folding import fold
 from monitor.core.reading.introductions import Introduction
-from monitor.core.reading.names_latin import is_chinese
+from monitor.core.reading.names_latin import is_chinese, is_chinese_han
 from monitor.core.reading.officials import TIERS, Official
 from monitor.core.reading.people_words import PeopleWords
 from monitor.core.reading.portraits import Portrait, joined, nearest
@@ -55,6 +56,7 @@ class Offices:
         for portrait in people:
             self._judge_one(portrait)
         for portrait in people:
+            portrait.deputy = bool(portrait.role and self._words.deputy.search(fold(portrait.role)))
             self._liken(portrait, people)
         self._fill_countries(people)
         self._share(people)
@@ -183,17 +185,17 @@ class Offices:
         lost = [p for p in people if not p.country and (p.envoy or p.serves)]
         for portrait in lost:
             nouns = (i.description.role.country for i in portrait.introductions if i.description)
-            portrait.country = next((country for country in nouns if country), None)
+            portrait.country = next((country for country in nouns if country), None) or self._at_home(portrait)
         for portrait in lost:
             # "Premier Tang Bo", "deputy envoys Doe and Wu": a Chinese name tells whose they are.
             deputy = portrait.envoy and any(d.several for d in portrait.descriptions)
-            if not portrait.country and is_chinese(portrait.name, self._words) and (portrait.serves or deputy):
+            if not portrait.country and self._is_chinese(portrait) and (portrait.serves or deputy):
                 portrait.country = "CN" if _has_envoy(people, portrait, "US") else None
             elif not portrait.country and deputy and _has_envoy(people, portrait, "US"):
                 portrait.country = "US"
         lost = [p for p in lost if p.envoy and not p.country]
         for portrait in lost:
-            if is_chinese(portrait.name, self._words) and not _has_envoy(people, portrait, "CN"):
+            if self._is_chinese(portrait) and not _has_envoy(people, portrait, "CN"):
                 portrait.country = "CN"
         for portrait in lost:
             has = {side: _has_envoy(people, portrait, side) for side in _OPPOSITE}
@@ -201,6 +203,18 @@ class Offices:
                 portrait.country = "CN" if has["US"] else "US"
             elif not portrait.country and len(lost) == 1:
                 portrait.country = self._sole_side(people, portrait)
+
+    def _at_home(self, portrait: Portrait) -> str | None:
+        """China, where Chinese gives a minister with a Chinese name no country and speaks of no other such land."""
+        ministers = any(d.role.tier == "official" and d.role.at_home for d in portrait.descriptions)
+        hits = (hit for passage in self._document.passages for hit in passage.hits)
+        abroad = any(hit.kind in ("country", "demonym") and hit.key in self._words.chinese_abroad for hit in hits)
+        return "CN" if ministers and self._is_chinese(portrait) and not abroad else None
+
+    def _is_chinese(self, portrait: Portrait) -> bool:
+        if self._words.script == "han":
+            return is_chinese_han(fold(portrait.name), self._words)
+        return is_chinese(portrait.name, self._words)
 
     def _sole_side(self, people: list[Portrait], portrait: Portrait) -> str | None:
         """The one country whose envoy the story speaks of without ever naming one."""
@@ -226,7 +240,7 @@ class Offices:
             return
         plain = [portrait for portrait in people if portrait.is_plain and not portrait.introductions]
         for one, other in joined(plain):
-            chinese = [portrait for portrait in (one, other) if is_chinese(portrait.name, self._words)]
+            chinese = [portrait for portrait in (one, other) if self._is_chinese(portrait)]
             if len(chinese) == 1:
                 one.envoy = other.envoy = True
                 one.country = "CN" if one is chinese[0] else "US"
@@ -254,7 +268,7 @@ class Offices:
         first = min(people, key=lambda p: p.first, default=None)
         if first is None or not (first.is_plain and first.is_person) or first.country or len(first.places) < 2:
             return None
-        fits = is_chinese(first.name, self._words) == (side == "CN")
+        fits = self._is_chinese(first) == (side == "CN")
         return first if fits and any(other.country == _OPPOSITE[side] for other in people) else None
 
     def _is_envoy_of(self, description: Description, side: str) -> bool:

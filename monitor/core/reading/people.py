@@ -35,6 +35,8 @@ class Character:
     """Head of state (a meeting of two heads is never one of envoys)."""
     former: bool = False
     """Only ever held such an office before the story's day."""
+    deputy: bool = False
+    """Second to another of the same office (a deputy envoy, 副部长): seldom who leads a side."""
     listed: str | None = None
     """Identifier in config/officials.toml, None for somebody on no list."""
 
@@ -49,6 +51,8 @@ class Mention:
     who: tuple[int, ...]
     """Indices into `Cast.characters`; several for "the two envoys" and for coordinated titles."""
     form: MentionForm
+    title: int | None = None
+    """Chinese: where the title begins that stands right before a name (国务院副总理|周克勤)."""
 
 
 @dataclass(frozen=True, slots=True)

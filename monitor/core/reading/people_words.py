@@ -71,6 +71,8 @@ class PeopleWords:
     other: frozenset[str]
     former: frozenset[str]
     local: frozenset[str]
+    deputy: re.Pattern[str]
+    """Finds in a title that its holder is the second of the office."""
     tails: tuple[str, ...]
     """What clings to the noun behind it (envoy-designate)."""
     links: frozenset[str]
@@ -80,6 +82,12 @@ class PeopleWords:
     complements: frozenset[str]
     owners: Mapping[str, str]
     """Country by what else says "of that country"."""
+    pairs: Mapping[str, tuple[str, ...]]
+    """Chinese: both countries' codes in order, by a word for both (中美); none where it gives no order (两国)."""
+    fields: tuple[str, ...]
+    """Chinese: what ministries are for, joined in their names (计划与发展|部长)."""
+    chinese_abroad: frozenset[str]
+    """Chinese: countries besides China whose officials bear Chinese names."""
     he: frozenset[str]
     she: frozenset[str]
     possessive: frozenset[str]
@@ -137,6 +145,8 @@ class PeopleWords:
             for kind in ("plain", "climate", "other", "former", "local"):
                 for word in getattr(self, kind):
                     yield Term("role.part", kind, word)
+            known = self.plain | self.climate | self.other | self.former | self.local
+            yield from (Term("role.part", "field", word) for word in self.fields if word not in known)
 
     @classmethod
     def from_data(cls, data: Table, file: str) -> PeopleWords:
@@ -149,7 +159,7 @@ class PeopleWords:
             data,
             "descriptions",
             "plain participles climate climate_weak other former local"
-            " links owning_links tails fillers complements owners",
+            " links owning_links tails fillers complements owners deputy pairs fields chinese_abroad",
         )
         again = _part(
             reader,
@@ -192,12 +202,19 @@ class PeopleWords:
             other=words(about, "other", "descriptions"),
             former=words(about, "former", "descriptions"),
             local=words(about, "local", "descriptions"),
+            deputy=reader.pattern(reader.text(about, "deputy", "descriptions", "(?!)"), "descriptions.deputy"),
             links=words(about, "links", "descriptions"),
             tails=reader.texts(about, "tails", "descriptions"),
             owning_links=words(about, "owning_links", "descriptions"),
             fillers=words(about, "fillers", "descriptions"),
             complements=words(about, "complements", "descriptions"),
             owners=owners,
+            pairs={
+                word: reader.texts(about["pairs"], word, "descriptions.pairs")
+                for word in sorted(about.get("pairs", {}), key=len, reverse=True)
+            },
+            fields=reader.texts(about, "fields", "descriptions"),
+            chinese_abroad=frozenset(reader.texts(about, "chinese_abroad", "descriptions")),
             he=words(again, "he", "again"),
             she=words(again, "she", "again"),
             possessive=words(again, "possessive", "again"),

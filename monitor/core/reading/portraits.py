@@ -39,6 +39,8 @@ class Portrait:
     """Holds another national office."""
     leader: bool = False
     former: bool = False
+    deputy: bool = False
+    """Called the second of an office."""
 
     @property
     def first(self) -> Place:

@@ -27,6 +27,8 @@ class Role:
     like: Likeness
     country: str | None
     """Whose office the noun names by itself (国务卿)."""
+    at_home: bool
+    """Where a Chinese story names no country, a Chinese holder is China's (副总理)."""
 
     def makes_envoy(self, words: frozenset[str]) -> bool:
         """Whether a holder whose field is climate is a climate envoy, going by the description's other words."""
@@ -53,7 +55,7 @@ class Roles:
         bearers: dict[str, str] = {}
         spellings: list[Term] = []
         for where, table in reader.tables(data, "role"):
-            reader.only(table, "id tier climate_with bare like country en en_plural zh", where)
+            reader.only(table, "id tier climate_with bare like country at_home en en_plural zh", where)
             role = _role(reader, table, where)
             if role.id in roles:
                 reader.wrong(f"{where}.id", f"{role.id!r} is given twice", "one table a role")
@@ -79,4 +81,5 @@ def _role(reader: Reader, table: Table, where: str) -> Role:
         bare=table.get("bare") is True,
         like=cast("Likeness", like),
         country=reader.text(table, "country", where) if "country" in table else None,
+        at_home=table.get("at_home") is True,
     )

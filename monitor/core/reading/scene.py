@@ -26,6 +26,9 @@ _LONGEST_GROUP = 25
 """Characters that a group's name may go on behind its first words."""
 _OFFICE = frozenset({"us_side", "cn_side", "counterpart", "title", "climate"})
 """Classes that begin the name of an office."""
+_TITLES = frozenset({"headline", "standfirst"})
+_GAP = re.compile(r"(?<=[\u3400-\u9fff0-9]) +(?=[\u3400-\u9fff])")
+"""A blank that parts the clauses of a Chinese headline."""
 _SPEECH = re.compile(r"[，。！？；,.!?;]| .* .* ")
 """Marks or words enough for a sentence; a title in quotation marks has neither."""
 
@@ -172,7 +175,9 @@ def _passage_lines(
     words: MeetingWords,
 ) -> Iterator[Line]:
     dated = [Token(d.start, d.end, "length" if d.days else "date", i) for i, d in enumerate(dates)]
-    fixed = without_overlaps([*(Token(quote.outer_start, quote.outer_end, "quote") for quote in quotes), *dated])
+    parted = () if words.spaced or passage.kind not in _TITLES else _GAP.finditer(passage.folded)
+    blanks = [Token(match.start(), match.end(), "comma") for match in parted]
+    fixed = without_overlaps([*(Token(q.outer_start, q.outer_end, "quote") for q in quotes), *dated, *blanks])
     states = {index for index, mention in enumerate(mentions) if _are_countries(mention, passage, words)}
     people = [_without_place(token, passage) for token in _people(cast, mentions) if token.value not in states]
     taken = without_overlaps([*fixed, *clear_of((*people, *_places(passage.hits)), fixed)])
@@ -218,7 +223,7 @@ def _people(cast: Cast, mentions: list[Mention]) -> Iterator[Token]:
             kind = "us" if "US" in countries else "cn"
         elif countries - {None}:
             kind = "third"
-        yield Token(mention.start, mention.end, kind, index)
+        yield Token(mention.start if mention.title is None else mention.title, mention.end, kind, index)
 
 
 def _without_place(token: Token, passage: Passage) -> Token:

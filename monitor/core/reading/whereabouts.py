@@ -12,7 +12,7 @@ from monitor.core.reading.encounters import Encounter
 from monitor.core.reading.frames import OTHER, Token
 from monitor.core.reading.lexicon import Hit
 from monitor.core.reading.meeting_days import is_background
-from monitor.core.reading.occasions import Occasion
+from monitor.core.reading.occasion import Occasion
 from monitor.core.reading.places import Places
 from monitor.core.reading.scene import Line
 from monitor.core.records import Status

@@ -1,0 +1,135 @@
+"""Sentences that speak of a meeting again ("the talks", 此次会谈): their length, end, delay, further people.
+
+Seldom one tells of another meeting: what two who have just met have settled on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from monitor.core.reading.encounters import Encounter
+from monitor.core.reading.meeting_days import Days, days_of
+from monitor.core.reading.occasion import NEVER, NEWS, Occasion, may_be_of, place
+from monitor.core.reading.principals import Pairing
+
+_OTHERS = frozenset({"say", "subordinate", "after", "stop", "us", "cn", "both", "third", "person", "other_event"})
+"""Classes that part a day from "the talks": it is then of something else."""
+_OURS = frozenset({"us", "cn", "both", "both_people", "both_sides", "both_names"})
+
+
+def add_echo(echo: Encounter, occasions: list[Occasion], today: date | None) -> None:
+    """Give "the talks" to the occasion last named before them (else first behind), if days and people fit it."""
+    if echo.status in NEVER or _is_foreign(echo):
+        return
+    if echo.another:
+        if _is_agreed(echo, occasions, today):
+            last = occasions[-1]
+            occasions.append(Occasion(last.us, last.cn, last.kind, Days(), [_as_pairing(echo, last)]))
+        return
+    if occasion := _meant(echo, occasions, today):
+        _add(echo, occasion, occasions, today)
+
+
+def _meant(echo: Encounter, occasions: list[Occasion], today: date | None) -> Occasion | None:
+    """The occasion that an echo speaks of, as far as people and states tell."""
+    ours = [o for o in occasions if set(echo.members.people) <= set(o.participants)]
+    fitting = [o for o in ours if may_be_of(echo, o, today)]
+    before = [o for o in fitting if place(o.first) < place(echo)]
+    if not fitting or not (before or echo.members.people):
+        return None
+    days = days_of(echo)
+    if days.start:
+        before = [o for o in before if o.days.start and days.fits(o.days)] or before
+    return max(before, key=lambda o: _claim(o, echo), default=min(fitting, key=lambda o: place(o.first)))
+
+
+def _add(echo: Encounter, occasion: Occasion, occasions: list[Occasion], today: date | None) -> None:
+    """Give an echo to its occasion with its days; those that do not fit may be a new plan's."""
+    days = days_of(echo)
+    names_both = echo.line.string.tokens[echo.at].kind in ("both", "both_people")
+    if echo.status == "moved" and days.start:
+        occasion.echoes.append(echo)
+        occasion.days = Days(days.start, days.end, days.precision, length=None)
+        return
+    if days.start and occasion.days.start and not days.fits(occasion.days):
+        if _is_new_plan(echo, days, occasion, today):
+            occasions.append(Occasion(occasion.us, occasion.cn, occasion.kind, days, [_as_pairing(echo, occasion)]))
+        return
+    if days.precision != "day" or not (names_both or _is_plain(echo)):
+        days = Days(length=echo.length)
+    if names_both and not _refines(echo, occasion):
+        return
+    occasion.echoes.append(echo)
+    occasion.days = occasion.days.joined(days)
+
+
+def attend(echo: Encounter, occasions: Sequence[Occasion]) -> None:
+    """Let somebody take part in what the same passage or the one before has told of: the last, or each ("at both").
+
+    A Chinese readout of one meeting ends with who was there.
+    """
+    if echo.status in NEVER or echo.another or not echo.members.people:
+        return
+    here = echo.line.passage.index
+    near = {
+        place(e): occasion
+        for occasion in occasions
+        for e in occasion.encounters
+        if place(e) < place(echo) and here - 1 <= e.line.passage.index <= here
+    }
+    told = [near[at] for at in sorted(near)] or ([] if echo.line.spaced else _only(occasions))
+    each = "each_time" in echo.line.kinds(echo.at, echo.at + 4)
+    for occasion in told if each else told[-1:]:
+        occasion.guests += [who for who in echo.members.people if who not in occasion.participants]
+
+
+def _only(occasions: Sequence[Occasion]) -> list[Occasion]:
+    """The one meeting of envoys or officials that a story tells of; none where there are several."""
+    ours = [occasion for occasion in occasions if occasion.kind != "other"]
+    return ours if len(ours) == 1 else []
+
+
+def _is_new_plan(echo: Encounter, days: Days, occasion: Occasion, today: date | None) -> bool:
+    """ "They agreed to see each other in June": told of two people who have just met or spoken."""
+    latest = occasion.days.latest
+    is_ahead = bool(today and days.latest and days.latest > today and latest and latest <= today)
+    return is_ahead and echo.status == "announced" and _is_plain(echo)
+
+
+def _is_agreed(echo: Encounter, occasions: list[Occasion], today: date | None) -> bool:
+    """Whether the two who have just met, and nobody else, have settled on seeing each other again some day."""
+    over = [o for o in occasions if today and o.days.latest and today - NEWS <= o.days.latest <= today]
+    only = len(occasions) == len(over) == 1 and occasions[0].kind == "envoy"
+    return only and echo.agreed and echo.status == "announced" and not echo.dates
+
+
+def _as_pairing(echo: Encounter, occasion: Occasion) -> Pairing:
+    return Pairing(echo, occasion.us, occasion.cn, occasion.kind, (occasion.us, occasion.cn), inferred=True)
+
+
+def _is_plain(echo: Encounter) -> bool:
+    """Whether the day stands in the clause of "the talks"."""
+    tokens = echo.line.string.tokens
+    days = [i for i, t in enumerate(tokens) if t.kind == "date" and echo.line.dates[t.value] in echo.dates]
+    return any(not _OTHERS & set(echo.line.between(i, echo.at)) for i in days)
+
+
+def _refines(echo: Encounter, occasion: Occasion) -> bool:
+    """Whether a sentence on both sides and a day may say when: only where nothing better does, or until when."""
+    return occasion.days.precision != "day" or any(mention.bound == "until" for mention in echo.dates)
+
+
+def _claim(occasion: Occasion, echo: Encounter) -> tuple[bool, tuple[int, int]]:
+    """Whose "the talks" are: those of several days are envoys', for others receive; else of the occasion named last."""
+    last = max(encounter for encounter in map(place, occasion.encounters) if encounter < place(echo))
+    for_days = (echo.length or 1) > 1 or echo.nth_day > 1
+    return for_days and occasion.kind == "envoy", last
+
+
+def _is_foreign(echo: Encounter) -> bool:
+    """The sentence gives the talks to somebody else (ministers of the Group of 20 end their meeting)."""
+    before = list(echo.line.kinds(0, echo.at))
+    saying = [i for i, kind in enumerate(before) if kind == "say" or (kind == "stop" and not echo.line.spaced)]
+    before = before[saying[-1] + 1 :] if saying else before  # who says so is nobody who takes part
+    return bool({"third", "body", "country"} & set(before)) and not _OURS & set(before)
