@@ -64,7 +64,8 @@ class Clause:
 
 def compose(line: Line, cast: Cast) -> Iterator[Clause]:
     """The line's meetings, each by the word of meeting that stands nearest to its people."""
-    found = [at for at, token in enumerate(line.string.tokens) if token.kind in _VERBS | _NOUNS]
+    tokens = line.string.tokens
+    found = [at for at, token in enumerate(tokens) if token.kind in _VERBS | _NOUNS and not line.is_naming(at)]
     best: dict[frozenset[int], tuple[int, int, Members]] = {}
     for at in found:
         people = _people_of(line, at)

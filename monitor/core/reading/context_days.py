@@ -14,41 +14,83 @@ from monitor.core.reading.meeting_days import Days
 from monitor.core.reading.meeting_words import MeetingWords
 from monitor.core.reading.occasion import Occasion
 from monitor.core.reading.scene import Line
-from monitor.core.reading.section_days import names_its_day
+from monitor.core.reading.section_days import names_its_day, opens_with_hour
 
 _NEWS = timedelta(days=14)
 _DAY = timedelta(days=1)
 _RECEIVING = frozenset({"meet", "host", "call", "video"})
+_FRAGMENT = 6
+"""Symbols of a sentence without a verb."""
 _LOOK_BACK = 1
 """Passages before the meeting's own in which its day may stand."""
 
 
 def date_by_context(occasion: Occasion, lines: Sequence[Line], words: MeetingWords, today: date | None) -> None:
-    """Give an undated occasion that has taken place the day that was spoken of before it, or of its statement."""
-    if today is None or occasion.days.start or occasion.days.by:
+    """Give an undated occasion the day that heads its section or that was spoken of before it, or of its statement."""
+    if today is None or occasion.days.by:
         return
-    if any(encounter.dates for encounter in occasion.encounters):  # "recently" leaves it open on purpose
-        return
-    headed = next((day for e in occasion.encounters if (day := _of_section(e, lines))), None)
-    if headed:
-        occasion.days = occasion.days.joined(Days(headed.first, headed.last or headed.first, "day"))
-        return
-    nth = max(e.nth_day for e in occasion.encounters)
-    if nth > 1 and "begun" in occasion.states:  # "are on the second of three days of talks"
-        occasion.days = occasion.days.joined(Days(today - (nth - 1) * _DAY, None, "day"))
-        return
-    if not _has_taken_place(occasion):
-        return
+    if occasion.days.start:
+        _begin_today(occasion, today)
+    elif not any(encounter.dates for encounter in occasion.encounters):  # "recently" leaves it open on purpose
+        said = _as_said(occasion, lines, today)
+        if said:
+            occasion.days = occasion.days.joined(said)
+        elif _has_taken_place(occasion):
+            told = _of_statement(occasion, today) or _spoken_of(occasion, lines, words, today)
+            occasion.days = told or occasion.days
+
+
+def _begin_today(occasion: Occasion, today: date) -> None:
+    """ "Run through Friday": of talks that are under way only the last day is known."""
+    end = occasion.days.end
+    if end and occasion.days.only_end and "begun" in occasion.states and occasion.days.length is None:
+        occasion.days = Days(min(today, end), end, "day")
+
+
+def _as_said(occasion: Occasion, lines: Sequence[Line], today: date) -> Days | None:
+    """The day that a heading, a few words before, or the count of days gives, of what is to come as well."""
+    given = (_of_section(e, lines) or _of_fragment(e, lines) for e in occasion.encounters)
+    mention = next(filter(None, given), None)
+    if mention and mention.first:
+        return Days(mention.first, mention.last or mention.first, "day")
+    if "begun" not in occasion.states:
+        return None
+    nth = max(encounter.nth_day for encounter in occasion.encounters)
+    is_now = nth > 1 or _is_live(lines)  # "are on the second of three days of talks"
+    return Days(today - (nth - 1) * _DAY, None, "day") if is_now else None
+
+
+def _of_statement(occasion: Occasion, today: date) -> Days | None:
+    """Of talks whose end is spoken of: the day of the statement that does so is their last."""
     told = next((e.told_on for e in occasion.encounters if e.closing and e.told_on), None)
-    if told and told.first and _is_news(told, today):
-        length = occasion.days.length or 1
-        occasion.days = Days(told.first - (length - 1) * _DAY, told.first, "day")
-        return
+    if told is None or told.first is None or not _is_news(told, today):
+        return None
+    return Days(told.first - ((occasion.days.length or 1) - 1) * _DAY, told.first, "day")
+
+
+def _spoken_of(occasion: Occasion, lines: Sequence[Line], words: MeetingWords, today: date) -> Days | None:
+    """The day that the sentences before have brought up."""
     found = next((mention for mention in _before(occasion, lines, words) if _is_news(mention, today)), None)
-    if found and found.first:
-        goes_on = "begun" in occasion.states and "ended" not in occasion.states
-        last = found.last or (None if goes_on else found.first)
-        occasion.days = Days(found.first, last, "day", length=occasion.days.length)
+    if found is None or found.first is None:
+        return None
+    goes_on = "begun" in occasion.states and "ended" not in occasion.states
+    last = found.last or (None if goes_on else found.first)
+    return Days(found.first, last, "day", length=occasion.days.length)
+
+
+def _is_live(lines: Sequence[Line]) -> bool:
+    """Whether hours head the story's sections: a page that is written while things happen."""
+    return sum(line.passage.kind == "heading" and opens_with_hour(line.passage) for line in lines) > 1
+
+
+def _of_fragment(encounter: Encounter, lines: Sequence[Line]) -> DateMention | None:
+    """The day of the few words right before a sentence ("Next Friday, in Oslo.")."""
+    before = lines[encounter.order - 1] if encounter.order else None
+    if before is None or before.passage is not encounter.line.passage or not encounter.line.spaced:
+        return None
+    tokens = before.string.tokens
+    days = [before.dates[token.value] for token in tokens if token.kind == "date"]
+    return days[0] if len(tokens) <= _FRAGMENT and len(days) == 1 and days[0].precision == "day" else None
 
 
 def _of_section(encounter: Encounter, lines: Sequence[Line]) -> DateMention | None:
@@ -88,6 +130,8 @@ def _before(occasion: Occasion, lines: Sequence[Line], words: MeetingWords) -> I
             if line.passage.index < here - _LOOK_BACK or line.passage.kind in ("headline", "standfirst"):
                 break
             others = {m.start("date") for pattern in words.other_dates for m in pattern.finditer(line.string.symbols)}
+            # The day of a journey or of its end serves where nothing better does.
+            others = {i for i in others if not line.spaced or "say" in line.kinds(i - 9, i + 4)}
             for index, token in reversed(list(enumerate(line.string.tokens))):
                 behind = line is encounter.line and index > encounter.at
                 if token.kind == "date" and index not in others and not behind:

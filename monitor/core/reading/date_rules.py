@@ -18,6 +18,8 @@ _ROC_OFFSET = 1911
 """Years of the Republic of China count from 1912."""
 _LATELY = 3
 """Months that a story may look back without naming the year, also where it speaks of plans."""
+_FEW = 7
+"""Days up to which "the past days" are days of one thing."""
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 
@@ -233,7 +235,8 @@ def period(fields: Fields, at: Moment) -> Reading | None:
     """This, last or next week, month or year."""
     which = fields.get("which", 0)
     if "number" in fields:
-        return None
+        days = fields["number"] if "days" in fields and which < 0 else 0
+        return Reading(at.today - (days - 1) * _DAY, at.today) if 1 < days <= _FEW else None
     if "which_week" in fields or "weeks" in fields:
         return Reading(monday_of(at.today) + fields.get("which_week", which) * _WEEK, precision="week")
     if "which_month" in fields or "months" in fields:

@@ -29,6 +29,8 @@ def add_echo(echo: Encounter, occasions: list[Occasion], today: date | None) -> 
         return
     if occasion := _meant(echo, occasions, today):
         _add(echo, occasion, occasions, today)
+    elif occasion := _met_otherwise(echo, occasions, today):
+        occasions.append(Occasion(occasion.us, occasion.cn, occasion.kind, days_of(echo), [_as_pairing(echo, occasion)]))
 
 
 def _meant(echo: Encounter, occasions: list[Occasion], today: date | None) -> Occasion | None:
@@ -36,12 +38,21 @@ def _meant(echo: Encounter, occasions: list[Occasion], today: date | None) -> Oc
     ours = [o for o in occasions if set(echo.members.people) <= set(o.participants)]
     fitting = [o for o in ours if may_be_of(echo, o, today)]
     before = [o for o in fitting if place(o.first) < place(echo)]
-    if not fitting or not (before or echo.members.people):
+    in_title = echo.line.passage.kind in ("headline", "standfirst") and echo.line.spaced
+    if not fitting or not (before or echo.members.people or in_title):
         return None
     days = days_of(echo)
     if days.start:
         before = [o for o in before if o.days.start and days.fits(o.days)] or before
-    return max(before, key=lambda o: _claim(o, echo), default=min(fitting, key=lambda o: place(o.first)))
+    first = min(fitting, key=lambda o: (not (_is_of_days(echo) and o.kind == "envoy"), place(o.first)))
+    return max(before, key=lambda o: _claim(o, echo), default=first)
+
+
+def _met_otherwise(echo: Encounter, occasions: list[Occasion], today: date | None) -> Occasion | None:
+    """Whose new plan it is that none of the meetings fits: "spoke by telephone … the video conference will be in May"."""
+    latest = max(occasions, key=lambda o: o.days.latest or date.min, default=None)
+    plain = latest and not any(may_be_of(echo, o, today) for o in occasions)
+    return latest if latest and plain and _is_new_plan(echo, days_of(echo), latest, today) else None
 
 
 def _add(echo: Encounter, occasion: Occasion, occasions: list[Occasion], today: date | None) -> None:
@@ -72,14 +83,16 @@ def attend(echo: Encounter, occasions: Sequence[Occasion]) -> None:
     if echo.status in NEVER or echo.another or not echo.members.people:
         return
     here = echo.line.passage.index
+    behind = echo.line.kinds(echo.at, echo.at + 5)
+    each = "each_time" in behind
+    reach = here if echo.line.spaced and (each or "talk" in behind) else 1  # "was present at the meeting"
     near = {
         place(e): occasion
         for occasion in occasions
         for e in occasion.encounters
-        if place(e) < place(echo) and here - 1 <= e.line.passage.index <= here
+        if place(e) < place(echo) and here - reach <= e.line.passage.index <= here
     }
     told = [near[at] for at in sorted(near)] or ([] if echo.line.spaced else _only(occasions))
-    each = "each_time" in echo.line.kinds(echo.at, echo.at + 4)
     for occasion in told if each else told[-1:]:
         occasion.guests += [who for who in echo.members.people if who not in occasion.participants]
 
@@ -123,8 +136,11 @@ def _refines(echo: Encounter, occasion: Occasion) -> bool:
 def _claim(occasion: Occasion, echo: Encounter) -> tuple[bool, tuple[int, int]]:
     """Whose "the talks" are: those of several days are envoys', for others receive; else of the occasion named last."""
     last = max(encounter for encounter in map(place, occasion.encounters) if encounter < place(echo))
-    for_days = (echo.length or 1) > 1 or echo.nth_day > 1
-    return for_days and occasion.kind == "envoy", last
+    return _is_of_days(echo) and occasion.kind == "envoy", last
+
+
+def _is_of_days(echo: Encounter) -> bool:
+    return (echo.length or 1) > 1 or echo.nth_day > 1
 
 
 def _is_foreign(echo: Encounter) -> bool:

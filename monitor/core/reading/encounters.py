@@ -109,6 +109,8 @@ def _framed(line: Line, cast: Cast, words: MeetingWords) -> dict[int, tuple[Fram
         for match in frame.pattern.finditer(line.string.symbols):
             groups = match.groupdict()
             at = match.start("trigger") if groups.get("trigger") else match.start("noun")
+            if line.is_naming(at) and not groups.get("two"):
+                continue
             if at in found and all_name_both(found[at][1], cast):
                 continue
             several = _members(line, frame, match, cast)

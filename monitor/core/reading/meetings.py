@@ -96,7 +96,7 @@ def _meeting(
 ) -> Meeting:
     status = standing(occasion.states, occasion.days, document.today)
     mode = occasion.mode
-    where = find_place(occasion, lines, document, knowledge.places, status) if mode == "in_person" else Whereabouts()
+    where = find_place(occasion, lines, document, knowledge, status) if mode == "in_person" else Whereabouts()
     return Meeting(
         kind=occasion.kind,
         status=status,

@@ -9,6 +9,8 @@ from monitor.core.records import Mode
 
 _REACH = 14
 """Symbols on either side of the trigger that may say how."""
+_BESIDE = 3
+"""Symbols beside a call that may make a video call of it."""
 _TRIGGERS = frozenset({"meet", "confer", "host", "talk", "call", "video"})
 
 
@@ -18,6 +20,8 @@ def mode_of(line: Line, at: int, status: str) -> Mode | None:
     if status == "cancelled":  # "the talks are off, the two will telephone instead": no call was called off
         near = (*line.kinds(at - _REACH, at), *takewhile(lambda kind: kind != "move", line.kinds(at, at + _REACH)))
     kind = line.string.tokens[at].kind
+    if kind == "call" and line.spaced:  # "spoke by telephone and agreed to bring the teams together by video link"
+        near = line.kinds(at - _BESIDE, at + _BESIDE + 1)
     if kind == "video" or "video_means" in near or _is_by_video(line, at):
         return "video"
     if kind in ("call", "called") or "phone_means" in near:

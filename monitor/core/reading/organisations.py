@@ -15,6 +15,8 @@ class Organisations:
 
     countries: Mapping[str, str | None]
     """Whose each one is, by its name; None for an international body."""
+    seats: Mapping[str, str]
+    """The city of those that people meet at, by name."""
     spellings: tuple[Term, ...]
 
     def terms(self) -> Iterable[Term]:
@@ -27,14 +29,17 @@ class Organisations:
         reader = Reader(file)
         reader.only(data, "organisation")
         countries: dict[str, str | None] = {}
+        seats: dict[str, str] = {}
         bearers: dict[str, str] = {}
         spellings: list[Term] = []
         for where, table in reader.tables(data, "organisation"):
-            reader.only(table, "id country names", where)
+            reader.only(table, "id country seat names", where)
             name = reader.text(table, "id", where)
             if name in countries:
                 reader.wrong(f"{where}.id", f"{name!r} is given twice", "one table a body")
             countries[name] = reader.text(table, "country", where) if "country" in table else None
+            if "seat" in table:
+                seats[name] = reader.text(table, "seat", where)
             for spelling in dict.fromkeys((name, *reader.texts(table, "names", where))):
                 owner = bearers.setdefault(spelling, name)
                 if owner != name:
@@ -42,4 +47,4 @@ class Organisations:
                 # Written with capitals it is a name; in small letters ("the foreign ministry") any case serves.
                 spellings.append(Term("organisation", name, spelling, exact=not spelling.islower()))
         reader.finish()
-        return cls(countries, tuple(spellings))
+        return cls(countries, seats, tuple(spellings))

@@ -30,6 +30,8 @@ class Places:
     """English name by code."""
     zones: Mapping[str, str]
     """IANA time zone of a country's capital, by code."""
+    seats: Mapping[str, str]
+    """A country's capital ("in the Icelandic capital"), by code."""
     cities: Mapping[str, City]
     capitals: Mapping[str, str]
     """The country whose government a city stands for ("Beijing said"), by the city."""
@@ -55,11 +57,14 @@ class Places:
         reader.only(data, "country city venue region")
         countries: dict[str, str] = {}
         zones: dict[str, str] = {}
+        seats: dict[str, str] = {}
         spellings: list[Term] = []
         for where, table in reader.tables(data, "country"):
-            reader.only(table, "id name names people zone", where)
+            reader.only(table, "id name names people zone capital", where)
             code, name = reader.text(table, "id", where), reader.text(table, "name", where)
             countries[code] = name
+            if "capital" in table:
+                seats[code] = reader.text(table, "capital", where)
             if "zone" in table:
                 zones[code] = _zone(reader, table, where)
             spellings += (
@@ -86,7 +91,7 @@ class Places:
                     Term(kind, key, spelling, True) for spelling in (name, *reader.texts(table, "names", where))
                 )
         reader.finish()
-        return cls(countries, zones, cities, capitals, venues, tuple(dict.fromkeys(spellings)))
+        return cls(countries, zones, seats, cities, capitals, venues, tuple(dict.fromkeys(spellings)))
 
 
 def _zone(reader: Reader, table: Table, where: str) -> str:

@@ -24,6 +24,7 @@ _LONG_QUOTE = {True: 30, False: 12}
 _LONGEST_SENTENCE = 1500
 _LONGEST_GROUP = 25
 """Characters that a group's name may go on behind its first words."""
+_PREPOSITION = len(" on ")
 _OFFICE = frozenset({"us_side", "cn_side", "counterpart", "title", "climate"})
 """Classes that begin the name of an office."""
 _TITLES = frozenset({"headline", "standfirst"})
@@ -120,6 +121,18 @@ class Line:
         """Whether a pronoun is one that something is done to or with ("him", not "his")."""
         return self.written(self.string.tokens[index]).lower() in self.words.object_pronouns
 
+    def is_naming(self, index: int) -> bool:
+        """Whether a word of meeting gives something its name ("what they call green steel")."""
+        before = index - 1
+        if before < 0 or self.written(self.string.tokens[index]).lower() not in self.words.naming_verbs:
+            return False
+        kind, behind = self.string.tokens[before].kind, self.kinds(index + 1, index + 2)
+        if kind == "will":
+            return not {*PEOPLE_KINDS, "title", "their"} & set(behind)
+        return kind in ("both_people", "he") or (
+            kind in PEOPLE_KINDS and self.mentions[self.string.tokens[before].value].form in ("pronoun", "group")
+        )
+
     def written(self, token: Token) -> str:
         """A token as the story writes it."""
         return self.passage.text[token.start : token.end]
@@ -179,7 +192,8 @@ def _passage_lines(
     blanks = [Token(match.start(), match.end(), "comma") for match in parted]
     fixed = without_overlaps([*(Token(q.outer_start, q.outer_end, "quote") for q in quotes), *dated, *blanks])
     states = {index for index, mention in enumerate(mentions) if _are_countries(mention, passage, words)}
-    people = [_without_place(token, passage) for token in _people(cast, mentions) if token.value not in states]
+    days = {token.start for token in dated}
+    people = [_without_place(token, passage, days) for token in _people(cast, mentions) if token.value not in states]
     taken = without_overlaps([*fixed, *clear_of((*people, *_places(passage.hits)), fixed)])
     starts = [token.start for token in taken]
     spots = words.telling.spots(passage.folded)
@@ -226,10 +240,14 @@ def _people(cast: Cast, mentions: list[Mention]) -> Iterator[Token]:
         yield Token(mention.start if mention.title is None else mention.title, mention.end, kind, index)
 
 
-def _without_place(token: Token, passage: Passage) -> Token:
-    """A role without the city behind it: "his counterpart in Rome" meets him there; a capital belongs to the role."""
+def _without_place(token: Token, passage: Passage, days: set[int]) -> Token:
+    """A role without the city behind it: "his counterpart in Rome" meets him there.
+
+    A capital belongs to the role, unless a day follows ("his counterpart in Beijing on Tuesday").
+    """
     for hit in passage.hits_in(token.start, token.end):
-        if hit.kind == "city" and hit.end == token.end and hit.key not in _CAPITALS:
+        dated = any(token.end <= day <= token.end + _PREPOSITION for day in days)
+        if hit.kind == "city" and hit.end == token.end and (hit.key not in _CAPITALS or dated):
             cut = passage.text.rfind(" ", token.start, hit.start - 1)
             return token._replace(end=cut) if cut > token.start else token
     return token

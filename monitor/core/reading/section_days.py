@@ -10,8 +10,14 @@ _CLOCK = re.compile(
     r"(?:[\W\d]|\b[ap]\.?m\b\.?|\b(?:noon|midnight|GMT|BST|ET|EST|EDT|CET|local time)\b)*", re.IGNORECASE
 )
 """Hours and marks, which may stand before the day."""
+_HOUR = re.compile(r"\d{1,2}[.:h]\d\d\b")
 
 
 def names_its_day(passage: Passage, start: int) -> bool:
     """Whether a passage is a heading that a date at `start` opens ("Wednesday, May 8", "9 a.m. Monday: Day three")."""
     return passage.kind == "heading" and bool(_CLOCK.fullmatch(passage.text, 0, start))
+
+
+def opens_with_hour(passage: Passage) -> bool:
+    """Whether a passage begins with a time of day ("17.40 Still no sign of them")."""
+    return bool(_HOUR.match(passage.text))

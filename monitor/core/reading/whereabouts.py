@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from monitor.core.reading.document import Document
 from monitor.core.reading.encounters import Encounter
@@ -15,7 +15,11 @@ from monitor.core.reading.meeting_days import is_background
 from monitor.core.reading.occasion import Occasion
 from monitor.core.reading.places import Places
 from monitor.core.reading.scene import Line
+from monitor.core.reading.seats import seat_of
 from monitor.core.records import Status
+
+if TYPE_CHECKING:
+    from monitor.core.knowledge import Knowledge
 
 _T = TypeVar("_T")
 _CITIES = frozenset({"city", "us_capital", "cn_capital"})
@@ -42,12 +46,17 @@ class Whereabouts:
 
 
 def find_place(
-    occasion: Occasion, lines: Sequence[Line], document: Document, places: Places, status: Status
+    occasion: Occasion, lines: Sequence[Line], document: Document, knowledge: Knowledge, status: Status
 ) -> Whereabouts:
     """City, country and venue of an occasion that people attend in person."""
     sentences = sorted(occasion.sentences, key=lambda e: e.status != "moved")  # a new place before the old one
+    places = knowledge.places
     venue = _first(_venue(encounter) for encounter in sentences)
-    city = _first(_city_near(e.line, e.at) for e in sentences) or _city_of_venue(venue, places)
+    city = (
+        _first(_city_near(e.line, e.at) for e in sentences)
+        or _city_of_venue(venue, places)
+        or _first(seat_of(e.line, knowledge) for e in sentences)
+    )
     if city is None:
         city = _first(_unlisted_city(e.line, e.at) for e in occasion.encounters)
     if city is None and not occasion.is_past and not is_background(occasion.days, document.today):
@@ -116,7 +125,9 @@ def _cities(line: Line, at: int | None = None, *, conferences: bool = False) -> 
         apart = at is None or (at > index and "comma" in line.between(index, at))
         relative = line.spaced and _is_relative(before) and apart
         # "Awkward for Washington": a capital that stands for its government.
-        stands_for = token.kind != "city" and before[-1:] == ["for"] and not {"travel", "leave", "will"} & set(before)
+        stands_for = (
+            token.kind != "city" and before[-1:] == ["for"] and not {"travel", "leave", "will"} & set(before[-4:-1])
+        )
         if relative or of_office or (line.spaced and (stands_for or before[-1:] == ["from"])):
             continue
         hosts = token.kind == "city" and after in ("to", "will")
