@@ -30,7 +30,9 @@ def add_echo(echo: Encounter, occasions: list[Occasion], today: date | None) -> 
     if occasion := _meant(echo, occasions, today):
         _add(echo, occasion, occasions, today)
     elif occasion := _met_otherwise(echo, occasions, today):
-        occasions.append(Occasion(occasion.us, occasion.cn, occasion.kind, days_of(echo), [_as_pairing(echo, occasion)]))
+        occasions.append(
+            Occasion(occasion.us, occasion.cn, occasion.kind, days_of(echo), [_as_pairing(echo, occasion)])
+        )
 
 
 def _meant(echo: Encounter, occasions: list[Occasion], today: date | None) -> Occasion | None:

@@ -113,7 +113,8 @@ def _place_undated(pairing: Pairing, occasions: list[Occasion], today: date | No
     fitting = [o for o in occasions if _same_people(o, pairing) and may_be_of(encounter, o, today)]
     here = [o for o in fitting if any(e.order == encounter.order for e in o.encounters)]
     recent = [o for o in fitting if not (today and o.days.latest and o.days.latest < today - NEWS)]
-    told_before = [o for o in fitting if any(place(e) < place(encounter) for e in o.encounters)]
+    title = encounter.frame.sides and encounter.line.spaced  # "the first round between the two", named further down
+    told_before = [o for o in fitting if title or any(place(e) < place(encounter) for e in o.encounters)]
     candidates = here or recent or ([] if encounter.told_on else told_before)
     latest = max(candidates, key=lambda o: (not o.is_failed_plan, o.days.latest or date.min), default=None)
     _join(latest or _new(pairing, occasions), pairing, days_of(encounter))
