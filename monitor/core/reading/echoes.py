@@ -51,7 +51,7 @@ def _meant(echo: Encounter, occasions: list[Occasion], today: date | None) -> Oc
 
 
 def _met_otherwise(echo: Encounter, occasions: list[Occasion], today: date | None) -> Occasion | None:
-    """Whose new plan it is that none of the meetings fits: "spoke by telephone … the video conference will be in May"."""
+    """Whose new plan it is that fits no meeting ("spoke by telephone … the video conference will be in May")."""
     latest = max(occasions, key=lambda o: o.days.latest or date.min, default=None)
     plain = latest and not any(may_be_of(echo, o, today) for o in occasions)
     return latest if latest and plain and _is_new_plan(echo, days_of(echo), latest, today) else None
