@@ -126,12 +126,14 @@ class Fetcher:
         if self._session is None:
             raise RuntimeError("the fetcher is not open; use `async with`")
         try:
-            async with (
-                asyncio.timeout(seconds),
-                self._session.request(
-                    "GET" if form is None else "POST", url, headers=headers, data=form, allow_redirects=False
-                ) as response,
-            ):
+            async with self._session.request(
+                "GET" if form is None else "POST",
+                url,
+                headers=headers,
+                data=form,
+                allow_redirects=False,
+                timeout=_within(seconds),
+            ) as response:
                 followed = _REDIRECT if form is None else _REDIRECT_OF_A_FORM
                 if response.status in followed and (location := response.headers.get("Location")):
                     return Answer(url, response.status), _target(url, location)
@@ -153,6 +155,12 @@ class Fetcher:
 def host_of(url: str) -> str:
     """The host and port that an address names, the key of a host's turns."""
     return urlsplit(url).netloc.lower()
+
+
+@lru_cache(1024)
+def _within(seconds: float) -> aiohttp.ClientTimeout:
+    """The limit for an exchange as a whole: name, connection, headers and body. (Zero would mean none.)"""
+    return aiohttp.ClientTimeout(total=max(seconds, 0.001))
 
 
 def _conditions(validators: Validators | None) -> dict[str, str]:

@@ -37,5 +37,9 @@ class FeedDocument:
     """Where to subscribe (WebSub)."""
     topic: str | None = None
     """The feed's own name for itself (`rel="self"`)."""
+    items: bytes | None = None
+    """Marks of the items, by which they are known again when the feed has changed."""
+    known: int = 0
+    """How many items were left unread, being known by their marks."""
     notices: tuple[str, ...] = ()
     """What was cut, repaired or left out, for the operator."""

@@ -18,6 +18,7 @@ from monitor.core.feed_document import FeedDocument
 from monitor.core.records import Entry
 from monitor.parsing.feed_bounds import first_entries, wishes, without_impossible_characters
 from monitor.parsing.feed_dates import feed_date
+from monitor.parsing.feed_items import unread
 from monitor.parsing.json_feed import looks_like_json, read_json_feed
 from monitor.parsing.plain import clean, clean_markup, cut, plain_text
 from monitor.parsing.sitemap import looks_like_sitemap, read_sitemap
@@ -31,8 +32,11 @@ _WEB_PAGE = re.compile(rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re
 _FEED_MARK = re.compile(rb"<(?:[\w.-]+:)?(?:rss|RDF|feed|channel)\b")
 
 
-def read_feed(body: bytes, content_type: str | None, base_url: str) -> FeedDocument:
-    """Everything that the feed `body`, found at `base_url`, says. Raises UnreadableFeed."""
+def read_feed(body: bytes, content_type: str | None, base_url: str, marks: bytes | None = None) -> FeedDocument:
+    """Everything that the feed `body`, found at `base_url`, says. Raises UnreadableFeed.
+
+    `marks` are the items of an earlier body (FeedDocument.items): those may be left unread.
+    """
     if not body.strip():
         raise UnreadableFeed("is empty")
     if looks_like_json(body):
@@ -41,13 +45,14 @@ def read_feed(body: bytes, content_type: str | None, base_url: str) -> FeedDocum
         return read_sitemap(body, base_url)
     if _WEB_PAGE.match(body[:4096]) and not _FEED_MARK.search(body[:65536]):
         raise UnreadableFeed("is a web page, no feed; feeds discover finds the feeds that a site offers")
-    return _read_xml(body, content_type, base_url)
+    return _read_xml(body, content_type, base_url, marks)
 
 
-def _read_xml(body: bytes, content_type: str | None, base_url: str) -> FeedDocument:
+def _read_xml(body: bytes, content_type: str | None, base_url: str, marks: bytes | None) -> FeedDocument:
     head, left_out = first_entries(body)
+    rest = unread(head, marks)
     # Never the bytes themselves: feedparser would take them for an address or a path first.
-    body_read = io.BytesIO(without_impossible_characters(head))
+    body_read = io.BytesIO(without_impossible_characters(rest.body))
     headers = {"content-location": base_url, "content-type": _type(head, content_type)}
     try:
         parsed = feedparser.parse(body_read, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
@@ -58,7 +63,8 @@ def _read_xml(body: bytes, content_type: str | None, base_url: str) -> FeedDocum
     feed = parsed.feed
     language = _language(feed.get("language"))
     links = feed.get("links", [])
-    notices = [f"{left_out} entries beyond the first {len(parsed.entries)} were left out"] if left_out else []
+    entries_kept = len(parsed.entries) + rest.known
+    notices = [f"{left_out} entries beyond the first {entries_kept} were left out"] if left_out else []
     entries = [_entry(item, base_url, language, notices) for item in parsed.entries]
     return FeedDocument(
         kind=parsed.get("version") or "unknown",
@@ -69,6 +75,8 @@ def _read_xml(body: bytes, content_type: str | None, base_url: str) -> FeedDocum
         next_page=_link(links, "next", base_url),
         hub=_link(links, "hub", base_url),
         topic=_link(links, "self", base_url),
+        items=rest.marks,
+        known=rest.known,
         notices=tuple(dict.fromkeys(notices)),
     )
 

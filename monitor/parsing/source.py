@@ -9,10 +9,15 @@ from monitor.parsing.feed import read_feed
 from monitor.parsing.list_page import read_list_page
 
 
-def read_source(body: bytes, content_type: str | None, url: str, kind: FeedKind, link: str | None) -> FeedDocument:
-    """What the source says; `link` is the CSS selector of a page's links. Raises UnreadableFeed."""
+def read_source(
+    body: bytes, content_type: str | None, url: str, kind: FeedKind, link: str | None, marks: bytes | None = None
+) -> FeedDocument:
+    """What the source says; `link` is the CSS selector of a page's links. Raises UnreadableFeed.
+
+    `marks` are the items of an earlier body (FeedDocument.items): those may be left unread.
+    """
     if kind != "list":
-        return read_feed(body, content_type, url)
+        return read_feed(body, content_type, url, marks)
     if not link:
         raise UnreadableFeed('is declared as a page of links without saying where they are; set link ("ul.news li a")')
     return read_list_page(body, content_type, url, link)

@@ -46,7 +46,7 @@ class Poll:
     arrivals: tuple[Arrival, ...] = ()
     """What is new or changed."""
     seen: tuple[str, ...] = ()
-    """The canonical addresses of all that the feed lists."""
+    """The canonical addresses of all that was read."""
     changed: bool = False
     """Whether a new body was read."""
 
@@ -76,7 +76,7 @@ class Asker:
         if digest == feed.body_hash:
             return Poll(_unchanged(feed, answer, now))
         try:
-            document = await self._read(feed, answer)
+            document = await self._read(feed, answer, feed.items)
         except UnreadableFeed as error:
             return Poll(decide.unreadable(feed, answer, f"{feed.location}: {error}", digest, now))
         except WorkerLost as error:  # the next try may find the machine less busy: nothing of this body is kept
@@ -85,7 +85,8 @@ class Asker:
             logger.warning("%s: %s", feed.location, notice, extra={"event": "feed.notice", "feed": feed.location})
         document = _with_hub(await self._with_children(feed, document), answer)
         arrivals, seen = await self._arrivals(feed, document)
-        if feed.succeeded_at is not None and document.next_page and len(arrivals) == len(seen):
+        nothing_known = not document.known and len(arrivals) == len(seen)
+        if feed.succeeded_at is not None and document.next_page and nothing_known:
             older = await self._older(feed, document.next_page)
             arrivals, seen = await self._arrivals(feed, replace(document, entries=document.entries + older))
         return Poll(decide.changed(feed, answer, document, digest, now), arrivals, seen, changed=True)
@@ -97,10 +98,10 @@ class Asker:
         headers = {"content-type": content_type} if content_type else {}
         return await self._arrivals(feed, await self._read(feed, Answer(feed.location, 200, body, headers)))
 
-    async def _read(self, feed: Feed, answer: Answer) -> FeedDocument:
+    async def _read(self, feed: Feed, answer: Answer, marks: bytes | None = None) -> FeedDocument:
         declared = feed.definition
         work = self._executor.submit(
-            read_source, answer.body, answer.content_type, answer.url, declared.kind, declared.link
+            read_source, answer.body, answer.content_type, answer.url, declared.kind, declared.link, marks
         )
         return await asyncio.wrap_future(work)
 
@@ -166,4 +167,6 @@ def _with_hub(document: FeedDocument, answer: Answer) -> FeedDocument:
 def _unchanged(feed: Feed, answer: Answer, now: datetime) -> Outcome:
     if feed.unreadable is not None:
         return decide.still_unreadable(feed, answer, now)
+    if (visit := decide.visited(feed, answer, now)) is not None:
+        return Outcome(feed, visit=visit)
     return decide.unchanged(feed, answer, now)

@@ -15,8 +15,8 @@ from monitor.core.errors import ArchiveError
 from monitor.core.polling import decide
 from monitor.pipeline.ask import Poll
 from monitor.store.archive import Archive
-from monitor.store.entries import save_arrivals
-from monitor.store.feeds import save_feeds
+from monitor.store.entries import Brought, save_arrivals
+from monitor.store.feeds import save_feeds, save_visits
 
 logger = logging.getLogger(__name__)
 
@@ -101,9 +101,9 @@ class PollWriter:
             await self._save([Poll(decide.failed(feed, DEFECT, self._clock.now()))])
 
     async def _save(self, polls: list[Poll]) -> None:
-        now = self._clock.now()
+        outcomes = [poll.outcome for poll in polls]
+        brought = [Brought(poll.outcome.feed.id, poll.arrivals, poll.seen) for poll in polls if poll.seen]
         async with self._archive.transaction() as connection:
-            await save_feeds(connection, [poll.outcome.feed for poll in polls])
-            for poll in polls:
-                if poll.seen:
-                    await save_arrivals(connection, poll.outcome.feed.id, poll.arrivals, poll.seen, now)
+            await save_visits(connection, [(one.feed.id, one.visit) for one in outcomes if one.visit is not None])
+            await save_feeds(connection, [one.feed for one in outcomes if one.visit is None])
+            await save_arrivals(connection, brought, self._clock.now())

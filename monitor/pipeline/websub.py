@@ -20,7 +20,7 @@ from monitor.core.polling import websub
 from monitor.core.polling.websub import Subscription
 from monitor.pipeline.ask import Asker
 from monitor.store.archive import Archive
-from monitor.store.entries import save_arrivals
+from monitor.store.entries import Brought, save_arrivals
 from monitor.store.feeds import feed_by_id
 from monitor.store.subscriptions import find_subscription, offers_due, save_subscription
 
@@ -93,7 +93,7 @@ class Subscriber:
             logger.warning("%s: a push %s", feed.location, error, extra={"event": "feed.notice"})
             return True
         async with self._archive.transaction() as connection:
-            await save_arrivals(connection, feed.id, arrivals, seen, self._clock.now())
+            await save_arrivals(connection, [Brought(feed.id, arrivals, seen)], self._clock.now())
         if any(arrival.wanted for arrival in arrivals):
             self._wake()
         return True

@@ -66,24 +66,38 @@ class WaitingEntry:
     """The name of the feed that brought it first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a feed brought."""
+
+    feed_id: int
+    arrivals: Sequence[Arrival]
+    """What is new or changed."""
+    seen: Sequence[str]
+    """The canonical addresses of all that was read."""
+
+
 async def known_entries(archive: Archive, urls: Sequence[str]) -> dict[str, Entry]:
     """What was said last under each canonical address that is known."""
+    if not urls:
+        return {}
     rows = await archive.read(_KNOWN, (json.dumps(urls),))
     return {row["url"]: entry_from_json(row["said"]) for row in rows}
 
 
-async def save_arrivals(
-    connection: aiosqlite.Connection, feed_id: int, arrivals: Sequence[Arrival], seen: Sequence[str], now: datetime
-) -> None:
-    """Write what a feed brought: `arrivals` are new or changed, `seen` all of its canonical addresses."""
-    if arrivals:
-        rows = [_row(feed_id, arrival, now) for arrival in arrivals]
-        await connection.executemany(_INSERT, [row for row, one in zip(rows, arrivals, strict=True) if not one.known])
-        await connection.executemany(_CHANGE, [row for row, one in zip(rows, arrivals, strict=True) if one.known])
-        reasons = [(arrival.url, reason) for arrival in arrivals for reason in arrival.reasons]
-        await write_decisions(connection, reasons, now)
+async def save_arrivals(connection: aiosqlite.Connection, brought: Sequence[Brought], now: datetime) -> None:
+    """Write what feeds brought, all in the same few statements."""
+    new = [_row(one.feed_id, arrival, now) for one in brought for arrival in one.arrivals if not arrival.known]
+    changed = [_row(one.feed_id, arrival, now) for one in brought for arrival in one.arrivals if arrival.known]
+    reasons = [(arrival.url, reason) for one in brought for arrival in one.arrivals for reason in arrival.reasons]
     at = to_text(now)
-    await connection.executemany(_BROUGHT, [(feed_id, at, url) for url in seen])
+    for sql, rows in ((_INSERT, new), (_CHANGE, changed)):
+        if rows:
+            await connection.executemany(sql, rows)
+    if reasons:
+        await write_decisions(connection, reasons, now)
+    if seen := [(one.feed_id, at, url) for one in brought for url in one.seen]:
+        await connection.executemany(_BROUGHT, seen)
 
 
 async def due_entries(archive: Archive, now: datetime, limit: int, without: Iterable[int] = ()) -> list[WaitingEntry]:

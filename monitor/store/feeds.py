@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import aiosqlite
 
-from monitor.core.answers import Validators
-from monitor.core.feed_document import Wishes
+from monitor.core.polling.decide import Visit
 from monitor.core.polling.feed import Feed, FeedDefinition, FeedState, Origin
 from monitor.store.archive import Archive
+from monitor.store.feed_rows import columns_of, feed_of, visits_json
 from monitor.store.times import from_text, to_text
 
 _ALL = "SELECT * FROM feed WHERE state <> 'removed' ORDER BY id"
@@ -54,14 +53,23 @@ UPDATE feed SET state = 'active', due_at = ?, failures = 0, trouble = NULL, loca
     redirected_to = NULL, redirects = 0, redirected_since = NULL
 WHERE url = ? AND state IN ('paused', 'gone')
 """
-_NO_WISHES = Wishes()
 _SAVE = """
-UPDATE feed SET name = CASE WHEN name = url THEN ? ELSE name END, location = ?,
-    state = CASE WHEN state = 'active' THEN ? ELSE state END,
-    settings = json_set(settings, '$.wishes', json(?), '$.unreadable', ?, '$.hub', ?, '$.topic', ?),
-    etag = ?, last_modified = ?, body_hash = ?, due_at = ?, polled_at = ?, succeeded_at = ?, changed_at = ?, status = ?,
-    failures = ?, trouble = ?, redirected_to = ?, redirects = ?, redirected_since = ?
-WHERE id = ?
+UPDATE feed SET name = CASE WHEN name = url THEN :name ELSE name END, location = :location,
+    state = CASE WHEN state = 'active' THEN :state ELSE state END,
+    settings = json_set(
+        settings, '$.wishes', json(:wishes), '$.unreadable', :unreadable, '$.hub', :hub, '$.topic', :topic
+    ),
+    etag = :etag, last_modified = :last_modified, body_hash = :body_hash, items = :items,
+    due_at = :due_at, polled_at = :polled_at, succeeded_at = :succeeded_at, changed_at = :changed_at,
+    status = :status, failures = :failures, trouble = :trouble,
+    redirected_to = :redirected_to, redirects = :redirects, redirected_since = :redirected_since
+WHERE id = :id
+"""
+# One statement for all of them: SQLite lets the interpreter go but once.
+_VISITED = """
+UPDATE feed SET polled_at = visit.value ->> 1, succeeded_at = visit.value ->> 1, due_at = visit.value ->> 2,
+    status = visit.value ->> 3
+FROM json_each(?) AS visit WHERE feed.id = visit.value ->> 0
 """
 
 
@@ -105,34 +113,34 @@ async def resume_feed(archive: Archive, url: str, now: datetime) -> bool:
 
 async def all_feeds(archive: Archive) -> list[Feed]:
     """Every feed but the removed."""
-    return [_feed(row) for row in await archive.read(_ALL)]
+    return [feed_of(row) for row in await archive.read(_ALL)]
 
 
 async def active_feeds(archive: Archive, *, after: int = 0, limit: int = -1) -> list[Feed]:
     """The feeds that are polled, those whose id is above `after`, `limit` at most (-1: all)."""
-    return [_feed(row) for row in await archive.read(_ACTIVE, (after, limit))]
+    return [feed_of(row) for row in await archive.read(_ACTIVE, (after, limit))]
 
 
 async def due_feeds(archive: Archive, now: datetime, limit: int = -1, without: Iterable[int] = ()) -> list[Feed]:
     """The feeds whose time has come, the longest due first, but those whose id is in `without`."""
-    return [_feed(row) for row in await archive.read(_DUE, (to_text(now), json.dumps(list(without)), limit))]
+    return [feed_of(row) for row in await archive.read(_DUE, (to_text(now), json.dumps(list(without)), limit))]
 
 
 async def feeds_from_the_future(archive: Archive, now: datetime) -> list[Feed]:
     """The feeds last polled after `now`: the clock was set back."""
-    return [_feed(row) for row in await archive.read(_AHEAD, (to_text(now),))]
+    return [feed_of(row) for row in await archive.read(_AHEAD, (to_text(now),))]
 
 
 async def find_feed(archive: Archive, url: str) -> Feed | None:
     """The feed declared with `url`."""
     row = await archive.read_one(_ONE, (url,))
-    return _feed(row) if row else None
+    return feed_of(row) if row else None
 
 
 async def feed_by_id(archive: Archive, feed_id: int) -> Feed | None:
     """The feed of that number, unless it was removed."""
     row = await archive.read_one(_BY_ID, (feed_id,))
-    return _feed(row) if row else None
+    return feed_of(row) if row else None
 
 
 async def next_due(archive: Archive) -> datetime | None:
@@ -143,7 +151,14 @@ async def next_due(archive: Archive) -> datetime | None:
 
 async def save_feeds(connection: aiosqlite.Connection, feeds: Iterable[Feed]) -> None:
     """Write what polls have changed. A feed paused or removed meanwhile stays so."""
-    await connection.executemany(_SAVE, [_saved(feed) for feed in feeds])
+    if rows := [columns_of(feed) for feed in feeds]:
+        await connection.executemany(_SAVE, rows)
+
+
+async def save_visits(connection: aiosqlite.Connection, visits: Sequence[tuple[int, Visit]]) -> None:
+    """Write polls, by the feed's id, that changed nothing but when the feed was asked and is to be asked again."""
+    if visits:
+        await connection.execute(_VISITED, (visits_json(visits),))
 
 
 def _declared(definition: FeedDefinition, origin: Origin, now: datetime) -> dict[str, object]:
@@ -162,92 +177,3 @@ def _declared(definition: FeedDefinition, origin: Origin, now: datetime) -> dict
         "interval_s": max(1, round(definition.interval.total_seconds())),
         "now": to_text(now),
     }
-
-
-def _saved(feed: Feed) -> tuple[object, ...]:
-    return (
-        feed.definition.name,
-        feed.location,
-        feed.state,
-        _wishes_json(feed.wishes),
-        feed.unreadable,
-        feed.hub,
-        feed.topic,
-        feed.validators.etag,
-        feed.validators.last_modified,
-        feed.body_hash,
-        to_text(feed.due_at),
-        _text(feed.polled_at),
-        _text(feed.succeeded_at),
-        _text(feed.changed_at),
-        feed.status,
-        feed.failures,
-        feed.trouble,
-        feed.redirected_to,
-        feed.redirects,
-        _text(feed.redirected_since),
-        feed.id,
-    )
-
-
-def _feed(row: sqlite3.Row) -> Feed:
-    settings = json.loads(row["settings"])
-    definition = FeedDefinition(
-        name=row["name"],
-        url=row["url"],
-        interval=timedelta(seconds=row["interval_s"]),
-        language=settings.get("language"),
-        tier=settings.get("tier"),
-        kind=row["kind"],
-        link=settings.get("link"),
-        screen=settings.get("screen", True),
-    )
-    return Feed(
-        id=row["id"],
-        definition=definition,
-        location=row["location"],
-        due_at=from_text(row["due_at"]),
-        origin=row["origin"],
-        state=row["state"],
-        validators=Validators(row["etag"], row["last_modified"]),
-        wishes=_wishes(settings.get("wishes")),
-        body_hash=row["body_hash"],
-        unreadable=settings.get("unreadable"),
-        hub=settings.get("hub"),
-        topic=settings.get("topic"),
-        polled_at=_moment(row["polled_at"]),
-        succeeded_at=_moment(row["succeeded_at"]),
-        changed_at=_moment(row["changed_at"]),
-        status=row["status"],
-        failures=row["failures"],
-        trouble=row["trouble"],
-        redirected_to=row["redirected_to"],
-        redirects=row["redirects"],
-        redirected_since=_moment(row["redirected_since"]),
-    )
-
-
-def _wishes_json(wishes: Wishes) -> str | None:
-    if wishes == _NO_WISHES:
-        return None
-    ttl = wishes.ttl.total_seconds() if wishes.ttl is not None else None
-    return json.dumps({"ttl": ttl, "skip_hours": sorted(wishes.skip_hours), "skip_days": sorted(wishes.skip_days)})
-
-
-def _wishes(kept: dict[str, object] | None) -> Wishes:
-    if not kept:
-        return _NO_WISHES
-    ttl, hours, days = kept.get("ttl"), kept.get("skip_hours"), kept.get("skip_days")
-    return Wishes(
-        timedelta(seconds=ttl) if isinstance(ttl, int | float) else None,
-        frozenset(hours) if isinstance(hours, list) else frozenset(),
-        frozenset(days) if isinstance(days, list) else frozenset(),
-    )
-
-
-def _text(moment: datetime | None) -> str | None:
-    return to_text(moment) if moment is not None else None
-
-
-def _moment(text: str | None) -> datetime | None:
-    return from_text(text) if text is not None else None

@@ -24,7 +24,7 @@ CREATE TABLE feed (
     redirected_to TEXT,                      -- a lasting redirect under observation
     redirects INTEGER NOT NULL DEFAULT 0,
     redirected_since TEXT
-) STRICT;
+, items BLOB) STRICT;
 
 CREATE INDEX feed_due ON feed (due_at) WHERE state = 'active';
 

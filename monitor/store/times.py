@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 def to_text(moment: datetime) -> str:
     """`moment` (aware) as `2023-07-17T14:02:11.000Z`."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return utc.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def from_text(text: str) -> datetime:

@@ -305,6 +305,22 @@ async def test_a_feed_that_shows_what_is_known_is_not_followed_further(here: Wor
     assert len(here.server.requests) == 2
 
 
+async def test_items_that_were_there_before_are_not_read_again_and_leave_no_gap(here: World) -> None:
+    old, new = ("Story 1", "https://wire.example.org/1"), ("Story 2", "https://wire.example.org/2")
+    older = '<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="next" href="/feed?page=2"/>'
+    here.server.on("/feed", answer(200, rss(old, extra=older)), answer(200, rss(new, old, extra=older)))
+    await here.declare("/feed")
+    await here.beat()
+    first = (await here.feeds())["/feed"].items
+    assert first is not None
+    await here.beat(QUARTER)
+    second = (await here.feeds())["/feed"].items
+    assert second is not None
+    assert (len(second), second.endswith(first)) == (2 * len(first), True)
+    assert [request.path for request in here.server.requests] == ["/feed", "/feed"]
+    assert await entry_counts(here.archive) == {"waiting": 2}
+
+
 @pytest.mark.parametrize(("loops", "asked"), [(True, 1), (False, 20)])
 async def test_pages_without_end_end(here: World, loops: bool, asked: int) -> None:
     here.server.on("/feed", page(1, 2), page(5, 2))
@@ -396,7 +412,7 @@ async def test_a_body_that_breaks_its_worker_is_asked_for_again(
     await broken.stop(1)
     feed = (await here.feeds())["/feed"]
     assert trouble in (feed.trouble or "")
-    assert (feed.validators.etag, feed.body_hash, feed.failures) == (None, None, 1)
+    assert (feed.validators.etag, feed.body_hash, feed.items, feed.failures) == (None, None, None, 1)
     assert event in events(caplog)
 
 

@@ -12,7 +12,7 @@ from monitor.core.records import Entry, Page, Relevance, Story, Text
 from monitor.core.urls import canonical_url
 from monitor.pipeline.read import Reader
 from monitor.store.decisions import trail
-from monitor.store.entries import entry_counts, save_arrivals
+from monitor.store.entries import Brought, entry_counts, save_arrivals
 from tests.support.getting import AT_ONCE, Desk, World, reader, world
 from tests.support.server import answer, close_after, redirect
 
@@ -52,7 +52,7 @@ async def announce(here: World, *paths: str, content: str | None = None, publish
     entries = [Entry(url, "Envoys meet", content=content, published=published) for url in urls]
     arrivals = [Arrival(canonical_url(entry.url), entry, True, ()) for entry in entries]
     async with here.archive.transaction() as connection:
-        await save_arrivals(connection, 1, arrivals, [one.url for one in arrivals], here.clock.now())
+        await save_arrivals(connection, [Brought(1, arrivals, [one.url for one in arrivals])], here.clock.now())
 
 
 async def outcomes(here: World, path: str) -> list[tuple[str, str]]:

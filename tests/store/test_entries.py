@@ -12,6 +12,7 @@ from monitor.core.records import Entry, Reason
 from monitor.store.archive import Archive
 from monitor.store.decisions import trail
 from monitor.store.entries import (
+    Brought,
     due_entries,
     entry_counts,
     entry_from_json,
@@ -48,7 +49,7 @@ async def archive(tmp_path: Path) -> AsyncIterator[Archive]:
 
 async def bring(archive: Archive, *arrivals: Arrival, feed: int = 1) -> None:
     async with archive.transaction() as connection:
-        await save_arrivals(connection, feed, arrivals, [one.url for one in arrivals], START)
+        await save_arrivals(connection, [Brought(feed, arrivals, [one.url for one in arrivals])], START)
 
 
 async def test_what_is_wanted_is_due_and_what_is_not_is_kept_with_its_reason(archive: Archive) -> None:

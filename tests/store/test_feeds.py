@@ -7,6 +7,7 @@ import pytest
 
 from monitor.core.answers import Validators
 from monitor.core.feed_document import Wishes
+from monitor.core.polling.decide import Visit
 from monitor.core.polling.feed import Feed, FeedDefinition
 from monitor.store.archive import Archive
 from monitor.store.feeds import (
@@ -22,6 +23,7 @@ from monitor.store.feeds import (
     next_due,
     resume_feed,
     save_feeds,
+    save_visits,
     set_feed_state,
 )
 from tests.support.clock import START
@@ -69,6 +71,7 @@ async def test_everything_that_a_poll_taught_comes_back(archive: Archive) -> Non
         validators=Validators(b'W/"\xe9"', b"once upon a time"),
         wishes=Wishes(timedelta(hours=1), frozenset({0, 23}), frozenset({6})),
         body_hash=b"\x00\x01",
+        items=b"\xff" * 16,
         unreadable="is a web page",
         polled_at=START,
         succeeded_at=START - MINUTE,
@@ -86,6 +89,20 @@ async def test_everything_that_a_poll_taught_comes_back(archive: Archive) -> Non
     assert await find_feed(archive, WIRE.url) == replace(taught, wishes=Wishes(), unreadable=None)
     assert await feeds_from_the_future(archive, START - MINUTE) != []
     assert await feeds_from_the_future(archive, START) == []
+
+
+async def test_a_visit_changes_its_times_and_nothing_else(archive: Archive) -> None:
+    await declare_feeds(archive, [WIRE, LIST], START)
+    await save(
+        archive,
+        *[replace(feed, validators=Validators(b'"1"', b"x"), items=b"12345678") for feed in await all_feeds(archive)],
+    )
+    wire, other = await all_feeds(archive)
+    async with archive.transaction() as connection:
+        await save_visits(connection, [(wire.id, Visit(START + MINUTE, START + 16 * MINUTE, 304))])
+        await save_visits(connection, [])
+    seen = replace(wire, polled_at=START + MINUTE, succeeded_at=START + MINUTE, due_at=START + 16 * MINUTE, status=304)
+    assert await all_feeds(archive) == [seen, other]
 
 
 async def test_declaring_again_keeps_what_was_learnt_and_when_it_is_due(archive: Archive) -> None:

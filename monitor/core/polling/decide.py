@@ -27,18 +27,37 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Visit:
+    """All that a poll changes in what is remembered, where its answer was what 19 in 20 are: nothing new, all well."""
+
+    at: datetime
+    due_at: datetime
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What follows from one poll."""
 
     feed: Feed
+    """Remembered again; as it was before where there is a `visit`, which says the rest."""
     notices: tuple[Notice, ...] = ()
     host_pause: timedelta | None = None
     """How long the whole host is to be left alone."""
+    visit: Visit | None = None
 
 
 def unchanged(feed: Feed, answer: Answer, now: datetime) -> Outcome:
     """After a 304, or a 200 whose body is known already."""
     return _well(feed, answer, now)
+
+
+def visited(feed: Feed, answer: Answer, now: datetime) -> Visit | None:
+    """The same as `unchanged` for a tenth of the cost, where nothing but the visit itself is new; None elsewhere."""
+    eventful = answer.moved_to or feed.redirected_to or feed.failures or feed.trouble
+    if eventful or _newest(feed.validators, answer) != feed.validators:
+        return None
+    return Visit(now, _next_poll(feed, answer, now), answer.status)
 
 
 def changed(feed: Feed, answer: Answer, document: FeedDocument, body_hash: bytes, now: datetime) -> Outcome:
@@ -49,7 +68,8 @@ def changed(feed: Feed, answer: Answer, document: FeedDocument, body_hash: bytes
     topic = document.topic or answer.url if document.hub else None
     read = replace(feed, definition=definition, wishes=document.wishes, hub=document.hub, topic=topic)
     outcome = _well(read, answer, now)
-    return replace(outcome, feed=replace(outcome.feed, changed_at=now, body_hash=body_hash, unreadable=None))
+    after = replace(outcome.feed, changed_at=now, body_hash=body_hash, unreadable=None, items=document.items)
+    return replace(outcome, feed=after)
 
 
 def unreadable(feed: Feed, answer: Answer, why: str, body_hash: bytes, now: datetime) -> Outcome:
@@ -102,7 +122,6 @@ _PATIENCE_WITH_A_NEW_ADDRESS = 3
 
 
 def _well(feed: Feed, answer: Answer, now: datetime) -> Outcome:
-    rest = pause(feed.definition.interval, freshness(answer.headers, now), feed.wishes.ttl)
     moved = watch_move(feed, answer.moved_to, now)
     notices = []
     if moved.location != feed.location:
@@ -117,7 +136,7 @@ def _well(feed: Feed, answer: Answer, now: datetime) -> Outcome:
         validators=_newest(feed.validators, answer),
         polled_at=now,
         succeeded_at=now,
-        due_at=outside_skipped(now + rest, feed.wishes),
+        due_at=_next_poll(feed, answer, now),
         status=answer.status,
         failures=0,
         trouble=None,
@@ -125,10 +144,15 @@ def _well(feed: Feed, answer: Answer, now: datetime) -> Outcome:
     return Outcome(after, tuple(notices))
 
 
+def _next_poll(feed: Feed, answer: Answer, now: datetime) -> datetime:
+    rest = pause(feed.definition.interval, freshness(answer.headers, now), feed.wishes.ttl)
+    return outside_skipped(now + rest, feed.wishes)
+
+
 def _newest(known: Validators, answer: Answer) -> Validators:
     """A 200 replaces both validators; a 304 only those that it names."""
     new = answer.validators
-    if answer.status != 304:
+    if answer.status != 304 or new == known:
         return new
     return Validators(new.etag or known.etag, new.last_modified or known.last_modified)
 

@@ -51,6 +51,8 @@ class Feed:
     """Of the last body, readable or not."""
     unreadable: str | None = None
     """Why the last body was no feed; None where it was one."""
+    items: bytes | None = None
+    """Marks of the last readable body's items: what they say is in the archive (`monitor.parsing.feed_items`)."""
     polled_at: datetime | None = None
     succeeded_at: datetime | None = None
     changed_at: datetime | None = None

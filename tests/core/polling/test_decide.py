@@ -2,6 +2,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitor.core.answers import Answer, Validators
 from monitor.core.feed_document import FeedDocument, Wishes
@@ -32,6 +34,49 @@ def said(status: int = 200, validators: Validators = KNOWN, moved_to: str | None
 
 def events(outcome: decide.Outcome) -> list[str]:
     return [notice.event for notice in outcome.notices]
+
+
+FEEDS = st.builds(
+    Feed,
+    id=st.just(1),
+    definition=st.just(FEED.definition),
+    location=st.sampled_from([URL, NEW_URL]),
+    due_at=st.just(NOW),
+    validators=st.sampled_from([KNOWN, Validators(), Validators(b'"1"', None)]),
+    wishes=st.sampled_from([Wishes(), Wishes(ttl=timedelta(hours=2)), Wishes(skip_hours=frozenset({8}))]),
+    failures=st.integers(0, 2),
+    trouble=st.none() | st.just("fails"),
+    redirected_to=st.none() | st.just(NEW_URL),
+    redirected_since=st.none() | st.just(NOW - timedelta(days=3)),
+    redirects=st.integers(0, 3),
+)
+ANSWERS = st.builds(
+    Answer,
+    url=st.just(URL),
+    status=st.sampled_from([200, 304]),
+    headers=st.sampled_from([{}, {"cache-control": "max-age=7200"}]),
+    validators=st.sampled_from([KNOWN, Validators(), Validators(b'"2"', None)]),
+    moved_to=st.none() | st.just(NEW_URL),
+)
+
+
+@given(FEEDS, ANSWERS)
+def test_a_visit_says_all_that_changed_or_is_none(feed: Feed, answer: Answer) -> None:
+    outcome, visit = decide.unchanged(feed, answer, NOW), decide.visited(feed, answer, NOW)
+    if visit is None:
+        assert (
+            outcome.notices or replace(outcome.feed, polled_at=None, succeeded_at=None, due_at=NOW, status=None) != feed
+        )
+    else:
+        after = replace(feed, polled_at=visit.at, succeeded_at=visit.at, due_at=visit.due_at, status=visit.status)
+        assert outcome == decide.Outcome(after)
+
+
+def test_the_usual_answer_is_a_visit() -> None:
+    assert decide.visited(FEED, said(304), NOW) == decide.Visit(NOW, NOW + INTERVAL, 304)
+    assert decide.visited(FEED, said(304, Validators()), NOW) is not None
+    assert decide.visited(FEED, said(304, Validators(b'"2"', None)), NOW) is None
+    assert decide.visited(FEED, said(200, Validators()), NOW) is None
 
 
 def test_nothing_new_means_again_in_an_interval() -> None:
