@@ -20,9 +20,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from monitor.adapters.channels import Channel, build_channels, delivery_session
+from monitor.adapters.executors import Workers, build_workers
 from monitor.adapters.fetcher import Fetcher
 from monitor.adapters.robots import Robots
-from monitor.adapters.workers import InProcess, WorkerPool
 from monitor.clock import Clock
 from monitor.core.deciding.rules import AlertRules
 from monitor.core.errors import ArchiveError
@@ -108,8 +108,7 @@ async def assemble(
         archive = await stack.enter_async_context(await Archive.open(settings.archive.path))
         fetcher = await stack.enter_async_context(Fetcher(settings.fetch, clock))
         session = await stack.enter_async_context(delivery_session())
-        workers = settings.workers
-        executor = WorkerPool(workers.processes, workers.memory) if workers.processes else InProcess()
+        executor = build_workers(settings.workers, settings.knowledge.path)
         stack.callback(executor.shutdown, wait=False, cancel_futures=True)
         channels = build_channels(settings.alerts, session, clock)
         monitor = Monitor(settings, knowledge, clock, archive, fetcher, executor, channels, told)
@@ -143,7 +142,7 @@ class Monitor:
         clock: Clock,
         archive: Archive,
         fetcher: Fetcher,
-        executor: WorkerPool | InProcess,
+        executor: Workers,
         channels: list[Channel],
         told: Told,
     ) -> None:
@@ -167,7 +166,7 @@ class Monitor:
         self._poller = Poller(
             archive,
             fetcher,
-            executor.within(timedelta(seconds=2)),
+            executor.near(timedelta(seconds=2)),
             self._screen,
             clock,
             feed_size=fetch.feed_size,

@@ -13,9 +13,9 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
+from monitor.adapters.executors import build_workers
 from monitor.adapters.fetcher import Fetcher
 from monitor.adapters.robots import Robots
-from monitor.adapters.workers import InProcess, WorkerPool
 from monitor.clock import Clock
 from monitor.core.deciding.rules import AlertRules
 from monitor.core.errors import ArchiveError
@@ -43,8 +43,7 @@ async def open_backfill(
         if not stack.enter_context(sole_backfill(archive.path)):
             raise ArchiveError(f"{archive.path}: another backfill runs on it; give that one all your sources")
         fetcher = await stack.enter_async_context(Fetcher(settings.fetch, clock))
-        workers = settings.workers
-        executor = WorkerPool(workers.processes, workers.memory) if workers.processes else InProcess()
+        executor = build_workers(settings.workers, settings.knowledge.path)
         stack.callback(executor.shutdown, wait=False, cancel_futures=True)
         acquainted = await people_met(archive, clock.now() - ACQUAINTED_FOR)
 
@@ -56,7 +55,7 @@ async def open_backfill(
             archive,
             fetcher,
             Robots(fetcher, clock, respected=settings.fetch.robots),
-            executor.within(workers.time),
+            executor.within(settings.workers.time),
             functools.partial(read_here, settings.knowledge.path),
             judge,
             AlertRules(frozenset(settings.alerts.kinds), settings.alerts.max_age, knowledge.governments),

@@ -31,9 +31,9 @@ log = logging.getLogger(__name__)
 LOOK_EVERY_S = 1.0
 CONNECT_WITHIN_S = 5.0
 PATIENCE = 3
-"""A piece is done here when the cluster took so many times its limit, and"""
+"""A piece is taken back when the cluster has not answered after so many times its limit and"""
 QUEUE_S = 60.0
-"""so long to get to it."""
+"""so long in its queue."""
 UNFIT_LOOKS = 60
 """Looks until a cluster whose workers cannot do the work is tried again."""
 
@@ -101,8 +101,19 @@ class _Piece:
 class Cluster(Executor):
     """Work goes to the cluster while it is there. `limits` are those of a piece unless `within` says otherwise."""
 
-    def __init__(self, address: str, local: Local, limits: Limits, connect: Callable[[], Connection]) -> None:
+    def __init__(
+        self,
+        address: str,
+        local: Local,
+        limits: Limits,
+        connect: Callable[[], Connection],
+        *,
+        look_every: float = LOOK_EVERY_S,
+        queue: float = QUEUE_S,
+    ) -> None:
         self._address = address
+        self._look_every = look_every
+        self._queue = queue
         self._local = local
         self._limits = limits
         self._connect = connect
@@ -139,9 +150,11 @@ class Cluster(Executor):
             for piece in list(self._pieces):
                 piece.outcome.exception()
         self._end.set()
-        self._watch.join()
-        if self._connection is not None:
-            self._connection.close()
+        if wait:
+            self._watch.join()
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
         for piece in list(self._pieces):
             self._give_up(piece)
         self._local.shutdown(wait, cancel_futures=cancel_futures)
@@ -214,7 +227,7 @@ class Cluster(Executor):
                 self._look()
             except Exception:
                 log.exception("a defect in looking after the cluster", extra={"event": "defect"})
-            if self._end.wait(LOOK_EVERY_S):
+            if self._end.wait(self._look_every):
                 return
 
     def _look(self) -> None:
@@ -233,13 +246,21 @@ class Cluster(Executor):
             if piece.remote is None:
                 continue
             piece.looks += 1
-            if not self.is_there or piece.looks * LOOK_EVERY_S > QUEUE_S + PATIENCE * piece.limits.seconds:
+            if not self.is_there or piece.looks * self._look_every > self._queue + PATIENCE * piece.limits.seconds:
                 self._do_here(piece)
 
     def _join(self) -> None:
         try:
-            self._connection = self._connect()
-            self._threads = self._connection.threads()
+            connection = self._connect()
+        except OSError as error:
+            self._leave(str(error))
+            return
+        if self._end.is_set():
+            connection.close()
+            return
+        self._connection = connection
+        try:
+            self._threads = connection.threads()
         except OSError as error:
             self._leave(str(error))
 

@@ -17,8 +17,10 @@ from distributed.security import Security
 from monitor.adapters.cluster import CONNECT_WITHIN_S
 from monitor.adapters.cluster_worker import Answer, Limits, work
 
-# What befalls the connection is told by the cluster's watch, once and in one line.
-logging.getLogger("distributed").setLevel(logging.CRITICAL)
+# What befalls the connection the cluster's watch tells, once and in one line; the library has a trace for each of it.
+for name in ["distributed", *logging.root.manager.loggerDict]:
+    if name.partition(".")[0] == "distributed":
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True)

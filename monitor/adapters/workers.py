@@ -54,6 +54,8 @@ class InProcess(Executor):
         """The same; nothing ends what is done in one's own process."""
         return self
 
+    near = within
+
 
 class WorkerPool(Executor):
     """At most `size` processes of at most `memory` bytes each; `seconds` of processor time for each piece of work."""
@@ -74,6 +76,8 @@ class WorkerPool(Executor):
     def within(self, limit: timedelta) -> Executor:
         """The same processes, with a time limit of its own."""
         return _Within(self, limit.total_seconds())
+
+    near = within
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes; with `wait`, after the work in hand, otherwise in the middle of it."""

@@ -6,6 +6,9 @@ So a reload with a key that does not fit is refused, and the daemon goes on as b
 from __future__ import annotations
 
 from importlib.util import find_spec
+from urllib.parse import urlsplit
+
+_THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def check_apprise_url(url: str) -> None:
@@ -30,6 +33,22 @@ def check_dkim_key(key: str) -> None:
         raise ValueError("dkim_key is no RSA private key in PEM; openssl genrsa 2048 makes one") from None
     if bits < 1024:
         raise ValueError(f"dkim_key has {bits} bits; receivers take 1024 at the least, 2048 is usual")
+
+
+def check_dask_address(address: str) -> str:
+    """`address`, as it is. Raises ValueError where it names no scheduler, in clear one beyond this machine, or the
+    extra is not installed."""
+    parts = urlsplit(address)
+    try:
+        named = parts.scheme in ("tls", "tcp") and parts.hostname and parts.port
+    except ValueError:
+        named = None
+    if not named:
+        raise ValueError('is no address of a scheduler; write it like "tls://scheduler.example.org:8786"')
+    if parts.scheme == "tcp" and parts.hostname not in _THIS_MACHINE:
+        raise ValueError("is not encrypted: whoever reaches that scheduler could run programs here; use tls://")
+    demand("distributed", "dask")
+    return address
 
 
 def demand(module: str, extra: str) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from monitor.settings.channels import AlertsSettings
+from monitor.settings.extras import check_dask_address
 from monitor.settings.tables import SecretTable, Table, http_url
 from monitor.settings.values import Duration, DurationOrOff, Size
 
@@ -60,12 +61,34 @@ class PollSettings(Table):
         return interval
 
 
-class WorkersSettings(Table):
+class WorkersSettings(SecretTable):
     """Processes that read pages, so that a page can neither stall nor harm the daemon."""
 
     processes: Annotated[int, Field(ge=0, le=256, description="0: read in the daemon's own process.")] = 2
     memory: Size = Field(1024**3, description="The most that one process may take.")
     time: Duration = Field(timedelta(seconds=20), description="The longest that one page may take.")
+    dask: str | None = Field(
+        None, description='Scheduler of a Dask cluster that reads the pages ("tls://scheduler:8786"); "off": none.'
+    )
+    dask_ca: SecretStr | None = Field(None, description="The authority that signed the cluster's certificates (PEM).")
+    dask_ca_file: Path | None = Field(None, description="A file that holds it, also among systemd's credentials.")
+    dask_cert: SecretStr | None = Field(None, description="The monitor's own certificate for the cluster (PEM).")
+    dask_cert_file: Path | None = Field(None, description="A file that holds it.")
+    dask_key: SecretStr | None = Field(None, description="Its private key (PEM).")
+    dask_key_file: Path | None = Field(None, description="A file that holds it.")
+
+    @field_validator("dask")
+    @classmethod
+    def _leads_to_a_scheduler(cls, dask: str | None) -> str | None:
+        return None if dask is None or dask == "off" else check_dask_address(dask)
+
+    @model_validator(mode="after")
+    def _has_its_certificates(self) -> Self:
+        if self.dask is not None and self.dask.startswith("tls://"):
+            missing = [name for name in ("dask_ca", "dask_cert", "dask_key") if getattr(self, name) is None]
+            if missing:
+                raise ValueError(f"dask over tls:// needs {', '.join(f'{name}_file' for name in missing)} as well")
+        return self
 
 
 class WebSettings(SecretTable):

@@ -169,7 +169,15 @@ def test_the_sample_holds_every_key_with_its_default(tmp_path: Path) -> None:
     settings = load_settings(written(tmp_path, plain))
     fresh = load_settings(written(tmp_path, '[fetch]\ncontact = "desk@example.org"'))
     assert settings == fresh
-    inline = {"secret", "password", "token", "dkim_key"}  # the sample shows their files
+    inline = {
+        "secret",
+        "password",
+        "token",
+        "dkim_key",
+        "dask_ca",
+        "dask_cert",
+        "dask_key",
+    }  # the sample shows their files
     wanted = set(inline)
     for table in (settings.archive, settings.fetch, settings.poll, settings.workers, settings.web, settings.log):
         wanted |= set(type(table).model_fields)
