@@ -2,8 +2,8 @@
 
     python benchmarks/backfill.py [PAGES] [FOLDER]
 
-The archive is made once in FOLDER and looks as CC-NEWS does: pages of 40 to 250 kB, of which five in a hundred are on the
-subject or near it; a record of the request before each answer, a picture or an error now and then. Then the command itself
+The archive is made once in FOLDER and looks as CC-NEWS does: pages of 70 to 160 kB, of which five in a hundred are on
+the subject or near it; a record of the request before each answer, a picture now and then. Then the command itself
 takes it in. Memory is the resident set of the command and of its worker processes, from /proc.
 """
 
@@ -20,10 +20,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.support.warcs import record, response  # noqa: E402 (the path above must be set first)
+from tests.support.warcs import record, response
+
+ROOT = Path(__file__).parents[1]
 
 VOCABULARY = [
     f"{a}{b}{c}" for a in ("har", "bo", "ve", "lin", "ta") for b in ("mo", "re", "ka") for c in ("n", "st", "l")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 from monitor.adapters import warc
 from monitor.adapters.warc import is_warc, warc_pieces
 from monitor.core.backfill import Piece
-from tests.support.warcs import crawl, response, written
+from tests.support.warcs import crawl, gzipped, response, written
 
 CAP = 100_000
 PAGES = [(f"https://news.example.org/{number}", f"<html><p>{number}</p></html>".encode() * 20) for number in range(4)]
@@ -57,7 +56,7 @@ def test_reading_is_taken_up_after_any_piece(tmp_path: Path, packed: bool) -> No
     ("packing", "body"),
     [
         ([], b"<p>hello</p>"),
-        ([("Content-Encoding", "gzip")], gzip.compress(b"<p>hello</p>")),
+        ([("Content-Encoding", "gzip")], gzipped(b"<p>hello</p>")),
         ([("Content-Encoding", "br")], brotli.compress(b"<p>hello</p>")),
         ([("Transfer-Encoding", "chunked")], b"5\r\n<p>he\r\n7\r\nllo</p>\r\n0\r\n\r\n"),
         ([("Transfer-Encoding", "chunked")], b"<p>hello</p>"),
@@ -82,7 +81,7 @@ def test_a_body_is_unpacked(tmp_path: Path, packing: list[tuple[str, str]], body
         ("https://x.org/", [HTML], "200 OK", b"", warc.NO_PAGE),
         ("https://x.org/", [HTML], "200 OK", bytes(CAP + 1), warc.LARGE),
         ("https://x.org/", [HTML], "200 OK", bytes(200 * CAP), warc.LARGE),
-        ("https://x.org/", [HTML, ("Content-Encoding", "gzip")], "200 OK", gzip.compress(bytes(2**25)), warc.LARGE),
+        ("https://x.org/", [HTML, ("Content-Encoding", "gzip")], "200 OK", gzipped(bytes(2**25)), warc.LARGE),
         ("https://x.org/", [HTML, ("Content-Encoding", "br")], "200 OK", brotli.compress(bytes(2**25)), warc.LARGE),
         ("https://x.org/", [HTML, ("Content-Encoding", "gzip")], "200 OK", b"no gzip", warc.DAMAGED),
         ("https://x.org/", [HTML, ("Content-Encoding", "rot13")], "200 OK", b"x", warc.DAMAGED),
@@ -125,7 +124,7 @@ def test_a_plain_record_without_a_length_is_passed_over(tmp_path: Path) -> None:
 def test_an_archive_packed_as_one_stream_is_said_to_be(tmp_path: Path) -> None:
     plain = crawl(tmp_path / "a.warc", PAGES, packed=False)
     packed = tmp_path / "a.warc.gz"
-    packed.write_bytes(gzip.compress(plain.read_bytes()))
+    packed.write_bytes(gzipped(plain.read_bytes()))
     assert told(packed) == [warc.ONE_STREAM]
 
 
@@ -144,8 +143,8 @@ def test_a_member_that_unpacks_without_end_takes_neither_memory_nor_the_rest(tmp
     ("head", "is_one"),
     [
         (b"WARC/1.0\r\nWARC-Type: warcinfo", True),
-        (gzip.compress(b"WARC/1.1\r\nWARC-Type: warcinfo"), True),
-        (gzip.compress(b"<html>"), False),
+        (gzipped(b"WARC/1.1\r\nWARC-Type: warcinfo"), True),
+        (gzipped(b"<html>"), False),
         (b"\x1f\x8b\x08\xff\xff\xff", False),
         (b"<html><p>WARC/1.0", False),
         (b"", False),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ from monitor.core.backfill import Piece
 from monitor.core.errors import MonitorError
 from monitor.pipeline import old_files
 from monitor.pipeline.old_files import Kind, file_pieces, kind_of
-from tests.support.warcs import crawl, record
+from tests.support.warcs import crawl, gzipped, record
 
 CAP = 1000
 PAGE = b"<html><p>A page.</p></html>"
@@ -26,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
     for name in ("b/2.html", "b/1.htm", "a.html", "c/page", "d.txt", ".hidden/x.html", "b/style.css", "b/.x.html"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(PAGE)
-    (tmp_path / "e.html.gz").write_bytes(gzip.compress(PAGE))
+    (tmp_path / "e.html.gz").write_bytes(gzipped(PAGE))
     crawl(tmp_path / "b" / "crawl.warc.gz", [("https://x.org/1", PAGE), ("https://x.org/2", PAGE)])
     (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
     return tmp_path
@@ -73,7 +72,7 @@ def test_a_file_is_no_younger_than_its_stamp(tmp_path: Path) -> None:
     ("body", "reason"),
     [
         (bytes(CAP + 1), old_files.LARGE),
-        (gzip.compress(bytes(50 * CAP)), old_files.LARGE),
+        (gzipped(bytes(50 * CAP)), old_files.LARGE),
         (b"\x1f\x8b\x08\xff broken", old_files.UNREADABLE),
     ],
     ids=["large", "large unpacked", "broken"],
@@ -104,9 +103,9 @@ def test_a_list_gives_an_address_a_line(tmp_path: Path) -> None:
     ("body", "kind"),
     [
         (record("warcinfo", b""), Kind.warc),
-        (gzip.compress(record("warcinfo", b"")), Kind.warc),
+        (gzipped(record("warcinfo", b"")), Kind.warc),
         (URLSET, Kind.sitemap),
-        (gzip.compress(URLSET), Kind.sitemap),
+        (gzipped(URLSET), Kind.sitemap),
         (b"# a list\n\nhttps://x.org/a\n", Kind.addresses),
         (PAGE, Kind.page),
         (b"A plain story that mentions https://x.org/", Kind.page),

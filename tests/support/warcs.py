@@ -10,6 +10,11 @@ DAY = "2023-07-18T09:00:00Z"
 HTML = ("Content-Type", "text/html; charset=utf-8")
 
 
+def gzipped(data: bytes) -> bytes:
+    """`data` packed with gzip, the same whenever it is done: tests are named after it."""
+    return gzip.compress(data, 6, mtime=0)
+
+
 def record(kind: str, block: bytes, *, url: str | None = None, date: str = DAY) -> bytes:
     """One record of a WARC."""
     target = f"WARC-Target-URI: {url}\r\n" if url else ""
@@ -46,5 +51,5 @@ def written(path: Path, records: Iterable[bytes], *, packed: bool = True) -> Pat
     """A file of these records, each packed for itself."""
     with path.open("wb") as out:
         for one in records:
-            out.write(gzip.compress(one, 6, mtime=0) if packed else one)
+            out.write(gzipped(one) if packed else one)
     return path
