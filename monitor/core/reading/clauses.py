@@ -132,8 +132,9 @@ def _is_people(line: Line, index: int) -> bool:
 def _is_foreign(line: Line, start: int, end: int) -> bool:
     """Whether a stretch names another country's officials ("the environment minister of Brazil")."""
     kinds = ("", *line.kinds(start, end + 2))
+    reach, offices = (3, {"title", "poss"}) if line.spaced else (8, {"title", "others"})
     return any(
-        kind == "country" and (kinds[i - 1] == "of" or bool({"title", "poss"} & set(kinds[i + 1 : i + 3])))
+        kind == "country" and (kinds[i - 1] == "of" or bool(offices & set(kinds[i + 1 : i + reach])))
         for i, kind in enumerate(kinds[: end - start + 1])
     )
 

@@ -143,8 +143,10 @@ def _in_sentence(
     at = 0
     while place := words.anywhere.search(line.symbols, at):
         start = place.start()
-        # A Chinese date often has a comma of its own (12日，两人将…): the clause ends with the next.
-        behind = [i for i in commas if i > start][words.cues_follow :]
+        # A Chinese date may have a comma of its own (12日，两人将…): the clause ends with the next.
+        behind = [i for i in commas if i > start]
+        if words.cues_follow and behind and not words.started.match(line.symbols, place.end()):
+            behind = behind[behind[0] <= place.end() + 1 :]
         clause_end = behind[0] if behind else len(line.tokens)
         cue, place_of_cue = find_cue(cues, start, clause_end, follow=words.cues_follow)
         now = replace(

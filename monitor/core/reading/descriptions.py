@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from monitor.core.reading.descriptions_han import grow_han
 from monitor.core.reading.descriptions_latin import grow_latin
 from monitor.core.reading.document import Passage
+from monitor.core.reading.lexicon import Hit
 from monitor.core.reading.people_words import PeopleWords
 from monitor.core.reading.phrases import Description
 
@@ -29,7 +30,10 @@ def find_descriptions(passage: Passage, words: PeopleWords, knowledge: Knowledge
         return []
     grow = grow_latin if words.script == "latin" else grow_han
     owners = [hit for hit in passage.hits if hit.kind in _OWNERS]
-    ends = {hit.end: hit for hit in passage.hits if hit.kind in _OWNERS or hit.kind.startswith("role")}
+    ends: dict[int, Hit] = {}  # of those that end together the longest, which comes first
+    for hit in passage.hits:
+        if hit.kind in _OWNERS or hit.kind.startswith("role"):
+            ends.setdefault(hit.end, hit)
     found: list[Description] = []
     for noun, following in zip(nouns, [*nouns[1:], None], strict=True):
         if found and noun.start < found[-1].end:

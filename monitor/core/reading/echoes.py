@@ -38,6 +38,8 @@ def add_echo(echo: Encounter, occasions: list[Occasion], today: date | None) -> 
 def _meant(echo: Encounter, occasions: list[Occasion], today: date | None) -> Occasion | None:
     """The occasion that an echo speaks of, as far as people and states tell."""
     ours = [o for o in occasions if set(echo.members.people) <= set(o.participants)]
+    if _is_session(echo):
+        ours = [o for o in ours if any(map(_is_session, o.encounters))]
     fitting = [o for o in ours if may_be_of(echo, o, today)]
     before = [o for o in fitting if place(o.first) < place(echo)]
     in_title = echo.line.passage.kind in ("headline", "standfirst") and echo.line.spaced
@@ -57,9 +59,18 @@ def _met_otherwise(echo: Encounter, occasions: list[Occasion], today: date | Non
     return latest if latest and plain and _is_new_plan(echo, days_of(echo), latest, today) else None
 
 
+def _is_session(encounter: Encounter) -> bool:
+    """Whether the word is a conference's as likely as a meeting's (会议)."""
+    token = encounter.line.string.tokens[encounter.at]
+    return token.kind == "talk" and token.value > 0
+
+
 def _add(echo: Encounter, occasion: Occasion, occasions: list[Occasion], today: date | None) -> None:
     """Give an echo to its occasion with its days; those that do not fit may be a new plan's."""
     days = days_of(echo)
+    was_moved = echo.status == "failed plan" and not occasion.is_failed_plan and not echo.line.spaced
+    if was_moved and not days.overlaps(occasion.days):
+        return  # 会谈原定19日: the day of what now has another
     names_both = echo.line.string.tokens[echo.at].kind in ("both", "both_people")
     if echo.status == "moved" and days.start:
         occasion.echoes.append(echo)
@@ -150,4 +161,12 @@ def _is_foreign(echo: Encounter) -> bool:
     before = list(echo.line.kinds(0, echo.at))
     saying = [i for i, kind in enumerate(before) if kind == "say" or (kind == "stop" and not echo.line.spaced)]
     before = before[saying[-1] + 1 :] if saying else before  # who says so is nobody who takes part
+    if not echo.line.spaced and _is_a_bodys(before):
+        return True
     return bool({"third", "body", "country"} & set(before)) and not _OURS & set(before)
+
+
+def _is_a_bodys(before: list[str]) -> bool:
+    """联合国气候谈判工作组会议: an organisation's own meeting, of which the rest of the sentence speaks."""
+    bodies = [i for i, kind in enumerate(before) if kind == "body"]
+    return any({"talk", "meet"} & set(before[i + 1 : i + 12]) and not _OURS & set(before[:i]) for i in bodies)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from monitor.core.reading.dates import DateMention
@@ -17,6 +17,8 @@ _STARTS = 40
 _HURDLES = frozenset({"stop", "meet", "confer", "host", "say", "talk", "call", "video"})
 """Classes between a day and a trigger that make it likelier another's."""
 _NAMED = frozenset({*PEOPLE_KINDS, "city", "venue", "us_capital", "cn_capital"})
+_ANOTHERS = frozenset({"other_event", "body", "third", "country"})
+"""Classes that make a day of something the conference's or somebody else's."""
 _TRIGGERS = frozenset({"meet", "confer", "host", "talk", "call", "video"})
 
 
@@ -37,17 +39,23 @@ def is_of_a_visit(line: Line, index: int) -> bool:
 def nth_day(line: Line) -> int:
     """Of which day of a meeting a sentence speaks; 1 where it does not say."""
     for index, token in enumerate(line.string.tokens):
-        if token.kind == "nth_day":
+        if token.kind == "nth_day" and (line.spaced or not _ANOTHERS & set(_clause_before(line, index))):
             return token.value
         if token.kind == "first" and line.kinds(index + 1, index + 3) == ("of", "length"):  # "the second of three days"
             return max(token.value, 1)
     return 1
 
 
+def _clause_before(line: Line, index: int) -> Iterator[str]:
+    """The classes before a symbol, back to the last comma or stop."""
+    return takewhile(lambda kind: kind not in ("comma", "stop"), reversed(line.kinds(0, index)))
+
+
 def last_day(line: Line) -> DateMention | None:
-    """A day right behind a verb of ending ("are due to end on Wednesday")."""
+    """A day right behind a verb of ending ("are due to end on Wednesday"), in Chinese before it (7日落幕)."""
     for index, token in enumerate(line.string.tokens):
-        if token.kind == "date" and {"end", "until"} & set(line.kinds(index - 2, index)):
+        behind = line.kinds(index + 1, index + 3) if not line.spaced else ()
+        if token.kind == "date" and {"end", "until"} & {*line.kinds(index - 2, index), *behind[:1]}:
             return line.dates[token.value]
     return None
 

@@ -49,6 +49,13 @@ class Days:
         mine, theirs = self.end or self.latest or self.start, other.end or other.latest or other.start
         return self.start <= theirs + _NEAR and other.start <= mine + _NEAR
 
+    def overlaps(self, other: Days) -> bool:
+        """Whether both share a day, as far as is known."""
+        if self.start is None or other.start is None:
+            return True
+        mine, theirs = self.end or self.latest or self.start, other.end or other.latest or other.start
+        return self.start <= theirs and other.start <= mine
+
     def joined(self, other: Days) -> Days:
         """Both together: the finer precision wins; days stretch from the first to the last."""
         length = self.length or other.length

@@ -79,7 +79,14 @@ def _is_denied(occasion: Occasion, denials: Sequence[Pairing]) -> bool:
 
 def _fitting(occasions: list[Occasion], pairing: Pairing, days: Days) -> Occasion | None:
     fitting = (o for o in occasions if _same_people(o, pairing) and o.days.fits(days))
-    return next((o for o in fitting if not _replaces(pairing.encounter, o)), None)
+    return next((o for o in fitting if not _replaces(pairing.encounter, o) and not _precedes(pairing, o)), None)
+
+
+def _precedes(pairing: Pairing, occasion: Occasion) -> bool:
+    """The old days of what now has others: "to be held on the 21st, the talks were once due on the 19th"."""
+    days = days_of(pairing.encounter)
+    failed = pairing.encounter.status == "failed plan"
+    return failed != occasion.is_failed_plan and not days.overlaps(occasion.days)
 
 
 def _replaces(encounter: Encounter, occasion: Occasion) -> bool:

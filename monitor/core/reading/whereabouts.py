@@ -167,7 +167,8 @@ def _beside(occasion: Occasion, lines: Sequence[Line]) -> str | None:
         for encounter in occasion.encounters:
             here = encounter.line.passage.index
             near = (line for line in lines if here - 1 <= line.passage.index <= here and line.passage.kind != "caption")
-            for line in reversed(list(near)):
+            moved = "moved" in occasion.states and not encounter.line.spaced
+            for line in reversed([line for line in near if not (moved and "was_to" in line.classes)]):
                 for _, token in _cities(line, conferences=conferences):
                     return line.hits[token.value].key
     return _scene(occasion, lines)
