@@ -8,7 +8,7 @@ PARALLEL := -n 2 --dist loadfile
 COVERED := tests/core tests/store tests/pipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage fuzz fuzz-readers eval pictures check format lock clean chaos systemd-test browser-test page-pictures
+.PHONY: help demo test coverage fuzz fuzz-readers eval pictures check format lock clean chaos systemd-test browser-test page-pictures bench
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -68,6 +68,11 @@ systemd-test: $(VENV)/.ready  ## The service under a real systemd in a container
 	rm -rf build/systemd && mkdir -p build/systemd
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir build/systemd .
 	bash deploy/systemd-test.sh build/systemd/*.whl build/systemd/work
+
+bench:  ## Every benchmark beside what one would take instead; figures go to docs/performance.md (BENCH=--quick: a short run)
+	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/bench.lock
+	.venv-bench/bin/python -m benchmarks $(addprefix --pages ,$(wildcard $(SHARED)/pages)) $(BENCH)
 
 lock:  ## Pin every dependency anew, with hashes, for Python 3.11 and later (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements/run.lock

@@ -1,10 +1,13 @@
 """What it costs to find a story's copies among a million stories on disk, and to take one into the index.
 
-    python benchmarks/near_duplicates.py [STORIES] [FOLDER]
+    python benchmarks/near_duplicates.py [--folder FOLDER] [--quick]
 
 The index is filled with as many sketches as a million stories have; a thousand of them belong to whole stories, whose
 copies (cut to a third below a new lead) are then looked up and taken in, each in a transaction of its own. The figures
 are the archive's own functions', without reading the text and without the commit, which is shown beside them.
+
+datasketch and rensa keep their index in memory and know stories that are alike as wholes: a copy cut to a third is none
+to them (benchmarks/copies.py measures what is found).
 """
 
 from __future__ import annotations
@@ -17,13 +20,14 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks.common import OURS, Aim, Options, Result, Row, held_memory, optional, percentile, run
 from monitor.core.deciding.copies import AT_MOST, enough, shingles, sketch
 from monitor.store.archive import Archive
 from monitor.store.shingles import index_story, nearest
@@ -57,8 +61,8 @@ def fill(path: Path, stories: int) -> None:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-async def measure(path: Path, chance: random.Random) -> None:
-    """Print how long each step took."""
+async def on_disk(path: Path, chance: random.Random) -> tuple[Taken, Taken, str]:
+    """What copies and what other stories took, and how many were found out."""
     originals = [text(chance) for _ in range(WHOLE)]
     async with await Archive.open(path) as archive:
         async with archive.transaction() as connection:
@@ -69,12 +73,8 @@ async def measure(path: Path, chance: random.Random) -> None:
         spent = await take_in(archive, copies, 10_000_000)
         of_copies = sum(near is not None and near[0] == number for number, near in enumerate(spent.nearest, start=1))
         others = await take_in(archive, (text(chance) for _ in range(WHOLE // 2)), 20_000_000)
-    print(f"{of_copies} of {WHOLE // 2} copies found; {sum(map(bool, others.nearest))} others taken for copies")
-    for kind, times in (("a copy", spent), ("another story", others)):
-        for name in ("look-up", "insert", "commit"):
-            own = times.seconds[name]
-            p95 = statistics.quantiles(own, n=20)[-1]
-            print(f"{kind:14} {name:8} median {statistics.median(own) * 1000:.2f} ms   p95 {p95 * 1000:.2f} ms")
+    found = f"{of_copies} of {WHOLE // 2} copies found, {sum(map(bool, others.nearest))} others taken for copies"
+    return spent, others, found
 
 
 @dataclass
@@ -114,16 +114,83 @@ async def _put(connection: object, number: int, paragraphs: list[str]) -> None:
     await insert(connection, "story", values)  # type: ignore[arg-type]
 
 
-def main(stories: int, folder: str | None) -> None:
-    chance = random.Random(5)
-    with tempfile.TemporaryDirectory(dir=folder) as made:
+def in_memory(count: int, chance: random.Random) -> Iterator[Row]:
+    """A look-up and an insert in the indexes of other libraries, sketch included, with `count` stories held."""
+    # Filled with sketches of nothing, which takes as much room as sketches of texts.
+    if datasketch := optional("datasketch"):
+        numpy, scheme = optional("numpy"), datasketch.MinHash(num_perm=128).scheme
+        before = held_memory()
+        index = datasketch.MinHashLSH(threshold=0.5, num_perm=128)
+        for number in range(count):
+            hashes = numpy.random.default_rng(number).integers(0, 2**32, 128, dtype=numpy.uint64)
+            index.insert(number, datasketch.MinHash(num_perm=128, hashvalues=hashes, scheme=scheme))
+        times = []
+        for number in range(WHOLE // 10):
+            words = _shingled(text(chance))
+            began = time.process_time()
+            sketched = datasketch.MinHash(num_perm=128)
+            sketched.update_batch([word.encode() for word in words])
+            index.query(sketched)
+            index.insert(count + number, sketched)
+            times.append(time.process_time() - began)
+        yield Row("datasketch", statistics.median(times) * 1000, _in_memory(count, held_memory() - before))
+        del index
+    if rensa := optional("rensa"):
+        before = held_memory()
+        lsh = rensa.RMinHashLSH(threshold=0.5, num_perm=128, num_bands=32)
+        for number in range(count):
+            sketched = rensa.RMinHash(num_perm=128, seed=42)
+            sketched.update([f"{number}-{word}" for word in range(8)])
+            lsh.insert(number, sketched)
+        times = []
+        for number in range(WHOLE // 10):
+            words = _shingled(text(chance))
+            began = time.process_time()
+            sketched = rensa.RMinHash(num_perm=128, seed=42)
+            sketched.update(words)
+            lsh.query(sketched)
+            lsh.insert(count + number, sketched)
+            times.append(time.process_time() - began)
+        yield Row("rensa", statistics.median(times) * 1000, _in_memory(count, held_memory() - before))
+
+
+def _in_memory(count: int, megabytes: float) -> str:
+    return f"{count:,} stories in memory, {megabytes:.0f} MB"
+
+
+def _shingled(paragraphs: list[str]) -> list[str]:
+    words = " ".join(paragraphs).split()
+    return [" ".join(words[at : at + 5]) for at in range(len(words) - 4)]
+
+
+def measure(options: Options) -> Iterator[Result]:
+    """Our index on disk, the others' in memory."""
+    stories = 20_000 if options.quick else 1_000_000
+    luck = random.Random(5)
+    others = list(in_memory(2_000 if options.quick else 100_000, luck))
+    with tempfile.TemporaryDirectory(dir=options.folder) as made:
         path = Path(made) / "archive.sqlite3"
         asyncio.run(_create(path))
-        began = time.monotonic()
         fill(path, stories)
         size = path.stat().st_size
-        print(f"{stories} stories, {size / 2**20:.0f} MiB, filled in {time.monotonic() - began:.0f} s", flush=True)
-        asyncio.run(measure(path, chance))
+        copies, strangers, found = asyncio.run(on_disk(path, luck))
+    steps = [
+        Row(f"{name} of {kind}", statistics.median(of) * 1000, f"p95 {percentile(of, 0.95) * 1000:.2f}")
+        for kind, taken in (("a copy", copies), ("another story", strangers))
+        for name, of in taken.seconds.items()
+    ]
+    whole = [a + b for a, b in zip(copies.seconds["look-up"], copies.seconds["insert"], strict=True)]
+    whole += [a + b for a, b in zip(strangers.seconds["look-up"], strangers.seconds["insert"], strict=True)]
+    ours = Row(OURS, statistics.median(whole) * 1000, f"{stories:,} stories on disk, {size / 2**20:.0f} MB")
+    yield Result(
+        title="Near-duplicates: look-up and insert",
+        unit="ms a story",
+        rows=(ours, *others),
+        base=OURS,
+        aims=(Aim(f"look-up and insert at {stories:,} stories, median", ours.value, 1.0, unit="ms"),),
+        text=f"Wall time of this program's, without the commit: {found}. Processor time of the others'.",
+    )
+    yield Result("Near-duplicates: step by step", "ms a story", tuple(steps), base=steps[0].name)
 
 
 async def _create(path: Path) -> None:
@@ -132,4 +199,4 @@ async def _create(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000, sys.argv[2] if len(sys.argv) > 2 else None)
+    run(measure, __doc__)

@@ -1,0 +1,216 @@
+"""The archive at ten thousand and at a million stories: start, decisions, search, and what a story costs.
+
+    python benchmarks/growth.py [--folder FOLDER] [--quick]
+
+The archives are made by benchmarks/large_archive.py, which takes long; those that FOLDER holds already are taken as
+they are. Into each come the same stories, a third of them about a meeting, as the daemon takes them in: on disk, with
+`synchronous=FULL`. Beside that stands what plain sqlite3 takes to commit one row of a story's size there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks import large_archive
+from benchmarks.common import Aim, Options, Result, Row, percentile, run
+from benchmarks.large_archive import PARAGRAPHS, WORDS, Writer
+from monitor.core.records import Person
+from monitor.store.archive import Archive
+from monitor.store.search import Wanted, search_stories
+from tests.support.meetings import meeting
+from tests.support.taking import tell
+
+FIRST = date(2026, 4, 20)
+BARE = "plain sqlite3, one row of a story's size"
+_QUERIES = ("word{}", "methane", "coal talks", "甲烷", "特使", '"climate envoy"')
+
+
+@dataclass
+class Grown:
+    """What an archive of some size was measured to do; seconds."""
+
+    stories: int
+    gigabytes: float
+    start: float
+    whole: list[float]
+    """Of each story, from the first statement to the last commit."""
+    commits: list[float]
+    processor: float
+    """Of a story, commit included."""
+    searches: list[float]
+    bare_searches: list[float]
+
+    @property
+    def beyond(self) -> list[float]:
+        """Of each story, without its commit."""
+        return [whole - commit for whole, commit in zip(self.whole, self.commits, strict=True)]
+
+
+async def grown(path: Path, stories: int, count: int) -> Grown:
+    """Open the archive, take `count` stories in and search it."""
+    began = time.perf_counter()
+    async with await Archive.open(path) as archive:
+        start = time.perf_counter() - began
+        commits = _timed_commits(archive)
+        whole, processor = await _take_in(archive, stories, count)
+        luck = random.Random(7)
+        queries = [luck.choice(_QUERIES).format(luck.randint(1, 5000)) for _ in range(60)]
+        searches, bare = [], []
+        for query in queries:
+            began = time.perf_counter()
+            await search_stories(archive, Wanted(query, limit=20))
+            searches.append(time.perf_counter() - began)
+    size = path.stat().st_size / 2**30  # noqa: ASYNC240 (nobody waits)
+    with closing(sqlite3.connect(path)) as connection:
+        for query in queries:
+            began = time.perf_counter()
+            # What one would write first: a scan for the words.
+            connection.execute(
+                "SELECT id, headline FROM story WHERE record LIKE ? ORDER BY day DESC LIMIT 20", (f"%{query}%",)
+            ).fetchall()
+            bare.append(time.perf_counter() - began)
+            if sum(bare) > 20:
+                break
+    return Grown(stories, size, start, whole, commits[-len(whole) :], processor, searches, bare)
+
+
+def _timed_commits(archive: Archive) -> list[float]:
+    """Seconds of each commit from now on."""
+    writer = archive._writer
+    commit, spent = writer.commit, list[float]()
+
+    async def timed() -> None:
+        began = time.perf_counter()
+        await commit()
+        spent.append(time.perf_counter() - began)
+
+    writer.commit = timed  # type: ignore[method-assign]
+    return spent
+
+
+async def _take_in(archive: Archive, stories: int, count: int) -> tuple[list[float], float]:
+    luck = random.Random(11)
+    writer, spent = Writer(luck), []
+    text = [[writer.words("en", WORDS) for _ in range(PARAGRAPHS)] for _ in range(count)]
+    began_processor = time.process_time()
+    for number in range(count):
+        day = FIRST + timedelta(days=number // 4)
+        pair = (
+            Person(f"Pat Okafor{number % 40}", "US", "climate envoy"),
+            Person(f"Wang Wei{'min' * (number % 3)}", "CN", "climate envoy"),
+        )
+        told = [meeting(str(day + timedelta(days=3)), participants=pair)] if number % 3 == 0 else []
+        began = time.perf_counter()
+        await tell(archive, *told, name=f"grown-{stories}-{time.time_ns()}", on=str(day), text=text[number])
+        spent.append(time.perf_counter() - began)
+    return spent, (time.process_time() - began_processor) / count
+
+
+def bare_commits(folder: Path, count: int) -> list[float]:
+    """Seconds of a transaction of plain sqlite3 that writes one row of a story's size."""
+    path = folder / "bare.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("CREATE TABLE story (id INTEGER PRIMARY KEY, url TEXT UNIQUE, record TEXT)")
+        spent = []
+        for number in range(count):
+            began = time.perf_counter()
+            connection.execute("INSERT INTO story (url, record) VALUES (?, ?)", (str(number), "x" * 2500))
+            spent.append(time.perf_counter() - began)
+    path.unlink()
+    return spent
+
+
+def measure(options: Options) -> Iterator[Result]:
+    """Both sizes."""
+    small, large, count = (1_000, 10_000, 100) if options.quick else (10_000, 1_000_000, 600)
+    with tempfile.TemporaryDirectory() as made:
+        folder = options.folder or Path(made)
+        sizes = []
+        for stories in (small, large):
+            path = folder / f"archive-{stories}.sqlite3"
+            if not path.exists():
+                large_archive.make(path, stories)
+            sizes.append(asyncio.run(grown(path, stories, count)))
+        bare = bare_commits(folder, count)
+    few, many = sizes
+    yield _decisions(few, many, bare)
+    yield _searches(few, many)
+    yield Result(
+        title="Opening the archive",
+        unit="ms",
+        rows=tuple(Row(_named(size), size.start * 1000, f"{size.gigabytes:.2f} GB") for size in sizes),
+        base=_named(few),
+        aims=(Aim(f"start at {many.stories:,} stories", many.start, 1.0, unit="s"),),
+    )
+
+
+def _named(size: Grown) -> str:
+    return f"{size.stories:,} stories"
+
+
+def _decisions(few: Grown, many: Grown, bare: list[float]) -> Result:
+    def row(name: str, spent: list[float]) -> Row:
+        return Row(name, statistics.median(spent) * 1000, f"p99 {percentile(spent, 0.99) * 1000:.1f}")
+
+    return Result(
+        title="Taking a story in, on disk",
+        unit="ms a story, median",
+        rows=(
+            row(BARE, bare),
+            row(f"a story with everything that follows, at {_named(few)}", few.whole),
+            row(f"a story with everything that follows, at {_named(many)}", many.whole),
+            row(f"the same without the commit, at {_named(few)}", few.beyond),
+            row(f"the same without the commit, at {_named(many)}", many.beyond),
+            Row(f"processor time, at {_named(few)}", few.processor * 1000),
+            Row(f"processor time, at {_named(many)}", many.processor * 1000),
+        ),
+        base=BARE,
+        aims=(
+            Aim(
+                f"decision transaction beyond the commit at {_named(many)}, p99",
+                percentile(many.beyond, 0.99) * 1000,
+                20,
+                unit="ms",
+            ),
+            Aim(f"cost a story, against {_named(few)}", many.processor / few.processor, 1.1),
+        ),
+        text=(
+            "Near-duplicate look-up, decision about meetings, record, full-text and near-duplicate index, meetings, "
+            "alerts, deliveries and the trail of reasons, in one transaction."
+        ),
+    )
+
+
+def _searches(few: Grown, many: Grown) -> Result:
+    base = f"search at {_named(few)}"
+    rows = []
+    for size in (few, many):
+        rows.append(Row(f"search at {_named(size)}", statistics.median(size.searches) * 1000,
+                        f"p95 {percentile(size.searches, 0.95) * 1000:.0f}"))  # fmt: skip
+        rows.append(Row(f"a scan with LIKE at {_named(size)}", statistics.median(size.bare_searches) * 1000))
+    return Result(
+        title="Searching the archive",
+        unit="ms a query, median",
+        rows=tuple(rows),
+        base=base,
+        text="English and Chinese, words and phrases, frequent and rare, the latest first with their passages.",
+    )
+
+
+if __name__ == "__main__":
+    run(measure, __doc__)
