@@ -13,12 +13,10 @@ from monitor.core.reading.descriptions import Description
 from monitor.core.reading.document import Document
 from monitor.core.reading.folding import fold
 from monitor.core.reading.introductions import Introduction
-from monitor.core.reading.names_latin import is_chinese, is_chinese_han
 from monitor.core.reading.officials import TIERS, Official
 from monitor.core.reading.people_words import PeopleWords
-from monitor.core.reading.portraits import Portrait, joined, nearest
-
-_OPPOSITE = {"US": "CN", "CN": "US"}
+from monitor.core.reading.portraits import Portrait, nearest
+from monitor.core.reading.vacancies import OPPOSITE, Vacancies, bears_chinese_name, has_envoy
 
 
 class Standing(NamedTuple):
@@ -48,8 +46,16 @@ class Offices:
     def __init__(self, document: Document, words: PeopleWords, descriptions: list[Description], climate: bool) -> None:
         self._document = document
         self._words = words
-        self._descriptions = descriptions
         self._climate = climate
+        held = [d for d in descriptions if not d.former and self.standing(d).envoy]
+        present = [d for d in descriptions if d.role.bare and not (d.former or d.local)]
+        self._vacancies = Vacancies(
+            document,
+            words,
+            held,
+            shared=any(d.several for d in present),
+            paired=any(d.several or d.climate for d in present),
+        )
 
     def judge(self, people: list[Portrait]) -> None:
         """Fill in everybody's offices and countries."""
@@ -59,9 +65,9 @@ class Offices:
             portrait.deputy = bool(portrait.role and self._words.deputy.search(fold(portrait.role)))
             self._liken(portrait, people)
         self._fill_countries(people)
-        self._share(people)
-        self._pair_up(people)
-        self._adopt(people)
+        if self._vacancies.fill(people):
+            for portrait in people:
+                self._liken(portrait, people)
         self._retire(people)
 
     def standing(self, description: Description) -> Standing:
@@ -122,7 +128,7 @@ class Offices:
         said = [description for description in portrait.descriptions if description.role.id == "private"]
         holds = day and (office := official.office_on(day)) and office.tier != "none"
         plain = len(said) == len(portrait.introductions) > 0
-        return bool(holds and plain and official.country not in _OPPOSITE)
+        return bool(holds and plain and official.country not in OPPOSITE)
 
     def _judge_listed(self, portrait: Portrait, official: Official, is_over: bool) -> None:
         day = self._document.today
@@ -171,7 +177,9 @@ class Offices:
             portrait.envoy = portrait.envoy or model.envoy
             portrait.serves = portrait.serves or (model.serves and not model.envoy)
             portrait.leader = portrait.leader or (model.leader and not model.envoy)
-            portrait.country = portrait.country or _OPPOSITE.get(model.country or "")
+            country = OPPOSITE.get(model.country or "")
+            # The counterpart of a third country's minister, told in between, is no American for that.
+            portrait.country = portrait.country or (None if country == "US" and self._is_chinese(portrait) else country)
 
     def _was_envoy(self, portrait: Portrait) -> bool:
         if not portrait.former:
@@ -190,15 +198,15 @@ class Offices:
             # "Premier Tang Bo", "deputy envoys Doe and Wu": a Chinese name tells whose they are.
             deputy = portrait.envoy and any(d.several for d in portrait.descriptions)
             if not portrait.country and self._is_chinese(portrait) and (portrait.serves or deputy):
-                portrait.country = "CN" if _has_envoy(people, portrait, "US") else None
-            elif not portrait.country and deputy and _has_envoy(people, portrait, "US"):
+                portrait.country = "CN" if has_envoy(people, portrait, "US") else None
+            elif not portrait.country and deputy and has_envoy(people, portrait, "US"):
                 portrait.country = "US"
         lost = [p for p in lost if p.envoy and not p.country]
         for portrait in lost:
-            if self._is_chinese(portrait) and not _has_envoy(people, portrait, "CN"):
+            if self._is_chinese(portrait) and not has_envoy(people, portrait, "CN"):
                 portrait.country = "CN"
         for portrait in lost:
-            has = {side: _has_envoy(people, portrait, side) for side in _OPPOSITE}
+            has = {side: has_envoy(people, portrait, side) for side in OPPOSITE}
             if not portrait.country and has["US"] != has["CN"]:
                 portrait.country = "CN" if has["US"] else "US"
             elif not portrait.country and len(lost) == 1:
@@ -212,68 +220,13 @@ class Offices:
         return "CN" if ministers and self._is_chinese(portrait) and not abroad else None
 
     def _is_chinese(self, portrait: Portrait) -> bool:
-        if self._words.script == "han":
-            return is_chinese_han(fold(portrait.name), self._words)
-        return is_chinese(portrait.name, self._words)
+        return bears_chinese_name(portrait, self._words)
 
     def _sole_side(self, people: list[Portrait], portrait: Portrait) -> str | None:
         """The one country whose envoy the story speaks of without ever naming one."""
-        spoken = (side for side in _OPPOSITE if any(self._is_envoy_of(d, side) for d in self._descriptions))
-        free = [side for side in spoken if not _has_envoy(people, portrait, side)]
+        spoken = (side for side in OPPOSITE if self._vacancies.speaks_of(side, alone=True))
+        free = [side for side in spoken if not has_envoy(people, portrait, side)]
         return free[0] if len(free) == 1 else None
-
-    def _share(self, people: list[Portrait]) -> None:
-        """ "The climate envoys of both countries" are whoever the story names for each, if nobody is yet."""
-        if not any(d.several and d.role.bare and not (d.former or d.local) for d in self._descriptions):
-            return
-        for side in _OPPOSITE:
-            ours = [portrait for portrait in people if portrait.country == side]
-            plain = [p for p in ours if p.introductions and p.is_plain and not p.former]
-            if len(plain) == 1 and not any(portrait.envoy for portrait in ours):
-                plain[0].envoy = True
-
-    def _pair_up(self, people: list[Portrait]) -> None:
-        """Two names that a story on "the climate envoys" joins without a word on them are those two."""
-        if any(portrait.envoy for portrait in people):
-            return
-        if not any((d.several or d.climate) and d.role.bare and not (d.former or d.local) for d in self._descriptions):
-            return
-        plain = [portrait for portrait in people if portrait.is_plain and not portrait.introductions]
-        for one, other in joined(plain):
-            chinese = [portrait for portrait in (one, other) if self._is_chinese(portrait)]
-            if len(chinese) == 1:
-                one.envoy = other.envoy = True
-                one.country = "CN" if one is chinese[0] else "US"
-                other.country = "CN" if other is chinese[0] else "US"
-                return
-
-    def _adopt(self, people: list[Portrait]) -> None:
-        """ "The U.S. envoy" without a name is the one climate official of that country whom the story names."""
-        for side in _OPPOSITE:
-            ours = [portrait for portrait in people if portrait.country == side]
-            if any(portrait.envoy for portrait in ours) or not any(
-                self._is_envoy_of(d, side) for d in self._descriptions
-            ):
-                continue
-            fitting = [p for p in ours if not (p.official or p.leader or p.former) and _in_climate(p)]
-            if len(fitting) == 1:
-                fitting[0].envoy, fitting[0].serves = True, False
-            elif not ours and (hero := self._hero(people, side)):
-                hero.envoy, hero.country = True, side
-                for portrait in people:
-                    self._liken(portrait, people)
-
-    def _hero(self, people: list[Portrait], side: str) -> Portrait | None:
-        """A feature's first person, called nothing so far, is "the American envoy" of a later sentence."""
-        first = min(people, key=lambda p: p.first, default=None)
-        if first is None or not (first.is_plain and first.is_person) or first.country or len(first.places) < 2:
-            return None
-        fits = self._is_chinese(first) == (side == "CN")
-        return first if fits and any(other.country == _OPPOSITE[side] for other in people) else None
-
-    def _is_envoy_of(self, description: Description, side: str) -> bool:
-        over = description.former or description.several
-        return description.countries == (side,) and not over and self.standing(description).envoy
 
     def _retire(self, people: list[Portrait]) -> None:
         """An office that the list leaves open has ended where the story gives it to somebody else."""
@@ -285,12 +238,3 @@ class Offices:
             rivals = any(p.envoy and p.country == portrait.country and not p.official for p in people)
             if rivals and not any(self.standing(description).envoy for description in portrait.descriptions):
                 portrait.envoy, portrait.former = False, True
-
-
-def _has_envoy(people: list[Portrait], but: Portrait, side: str) -> bool:
-    return any(other.envoy and other is not but and other.country == side for other in people)
-
-
-def _in_climate(portrait: Portrait) -> bool:
-    """Whether the story gives somebody a national office on the climate, of whatever rank."""
-    return any(description.field and not description.local for description in portrait.descriptions)

@@ -109,6 +109,8 @@ class PeopleWords:
     speech: tuple[str, ...]
     after: tuple[str, ...]
     """What follows a name only where it is a person's."""
+    called: tuple[str, ...]
+    """What follows a name where the story says what its bearer is, in whatever words."""
     particles: tuple[str, ...]
     name_parts: tuple[str, ...]
     """Parts of names that keep a full stop (St.)."""
@@ -174,7 +176,7 @@ class PeopleWords:
             "names",
             "particles parts not_names not_people surnames syllable ends soft_ends triggers sounds",
         )
-        speech = _part(reader, data, "speech", "verbs after")
+        speech = _part(reader, data, "speech", "verbs after called")
 
         def words(table: Table, key: str, part: str) -> frozenset[str]:
             return frozenset(word.lower() for word in reader.texts(table, key, part))
@@ -230,6 +232,7 @@ class PeopleWords:
             after_nationality=words(again, "after_nationality", "again"),
             speech=reader.texts(speech, "verbs", "speech"),
             after=reader.texts(speech, "after", "speech"),
+            called=reader.texts(speech, "called", "speech"),
             particles=reader.texts(names, "particles", "names"),
             name_parts=reader.texts(names, "parts", "names"),
             not_names=frozenset(reader.texts(names, "not_names", "names")),

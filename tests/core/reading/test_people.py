@@ -375,3 +375,54 @@ def test_a_bystander_with_whom_a_feature_begins_is_none() -> None:
     )
     assert not person(cast, "Dana Whitlock").envoy
     assert person(cast, "Paul Arden").envoy
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "envoy"),
+    [
+        # Named together, and apart from their office
+        (
+            (
+                "The ministry put off this week's session of the U.S. and Chinese climate envoys.",
+                "Dana Whitlock was to have received China's Qiu Wenbo in Tacoma. Whitlock stayed at home.",
+            ),
+            True,
+        ),
+        # The vice premier met before the counterpart is told of is not whose counterpart he is
+        (
+            (
+                "Chinese Vice Premier Fan Ruojin told the U.S. climate envoy to be patient.",
+                "Fan met Dana Whitlock in the old library. Whitlock had spent a day with her counterpart, Qiu Wenbo.",
+            ),
+            True,
+        ),
+        # Two of whom it may be as well
+        (
+            (
+                "The ministry put off this week's session of the U.S. and Chinese climate envoys.",
+                "Dana Whitlock and Paul Arden wait for China's Qiu Wenbo. Whitlock reads, Arden sleeps.",
+            ),
+            False,
+        ),
+        # Somebody who is called something else
+        (
+            (
+                "The ministry put off this week's session of the U.S. and Chinese climate envoys.",
+                "Dana Whitlock, a fishmonger, waited for China's Qiu Wenbo. Whitlock stayed at home.",
+            ),
+            False,
+        ),
+    ],
+)
+def test_an_envoy_named_apart_from_the_office(paragraphs: tuple[str, ...], envoy: bool) -> None:
+    cast = cast_of(*paragraphs)
+    assert person(cast, "Dana Whitlock").envoy == envoy
+    assert not envoy or person(cast, "Qiu Wenbo").country == "CN"
+
+
+def test_a_climate_commissioner_is_an_official_of_no_side() -> None:
+    aldana = person(
+        cast_of("A deal was struck by climate commissioner Ines Aldana and Shen Guolan, China's climate envoy."),
+        "Ines Aldana",
+    )
+    assert (aldana.envoy, aldana.country) == (False, None)
