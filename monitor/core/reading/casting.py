@@ -53,7 +53,7 @@ def read_portraits(document: Document, knowledge: Knowledge) -> Portraits:
             if _introduce(register, introduction) and introduction.description:
                 used.add((passage.index, introduction.description.start))
         earlier += here
-    _bridge(document, register, descriptions, offices, used)
+    _bridge(document, register, descriptions, offices, used, words)
     people = [portrait for portrait in register.portraits if _is_person(portrait, document, words)]
     if words.script == "latin":
         people += _beside(people, register.portraits)
@@ -102,7 +102,12 @@ def _succeed(register: Register, portrait: Portrait, introduction: Introduction,
 
 
 def _bridge(
-    document: Document, register: Register, descriptions: Descriptions, offices: Offices, used: set[Place]
+    document: Document,
+    register: Register,
+    descriptions: Descriptions,
+    offices: Offices,
+    used: set[Place],
+    words: PeopleWords,
 ) -> None:
     """Tie an envoy's description that nobody holds to the one plain person of the sentence before.
 
@@ -115,12 +120,13 @@ def _bridge(
         if offices.standing(description).envoy
         for country in description.countries
     }
+    openers = ("", "the", *words.definite)
     for passage in document.passages:
         for description in descriptions[passage.index]:
             place = (passage.index, description.start)
             is_free = place not in used and not held & set(description.countries)
             if is_free and _is_one_envoy(description, offices):
-                name = _alone_before(passage, description, register)
+                name = _alone_before(passage, description, register, openers)
                 if name and _introduce(register, Introduction(name, description)):
                     held |= set(description.countries)
                     used.add(place)
@@ -131,11 +137,13 @@ def _is_one_envoy(description: Description, offices: Offices) -> bool:
     return bool(description.countries) and not over and offices.standing(description).envoy
 
 
-def _alone_before(passage: Passage, description: Description, register: Register) -> Name | None:
+def _alone_before(
+    passage: Passage, description: Description, register: Register, openers: tuple[str, ...]
+) -> Name | None:
     """The name in the sentence before, where the description opens its own and only one person is named there."""
     at = passage.sentences.index(passage.sentence_at(description.start))
     opening = passage.folded[passage.sentences[at].start : description.start].strip().lower()
-    if at == 0 or opening not in ("", "the"):
+    if at == 0 or opening.rpartition("，")[2] not in openers or len(opening) > _NEAR:
         return None
     before = passage.sentences[at - 1]
     named = [

@@ -125,6 +125,10 @@ class HanNames:
             clause = max(passage.folded.rfind(mark, 0, description.start) for mark in "。，；：！？") + 1
             if clause < description.start:
                 yield clause
+        for sentence in passage.sentences:
+            run = self._run(passage.folded, sentence.start)
+            if run > sentence.start + 2 and self._closed(passage.folded, run):
+                yield sentence.start
         for match in _any(self._words.name_triggers).finditer(passage.folded):
             yield match.end()
 
@@ -154,6 +158,8 @@ class HanNames:
             if run > start + 1 and text.startswith(self._long_ends, run):
                 break
             run += 1
+        if run > start + 3 and text[run - 1] in self._words.soft_ends and not self._closed(text, run):
+            run -= 1  # 金凯德|因航班延误
         return run
 
     def _joins(self, text: str, at: int) -> bool:
@@ -205,7 +211,7 @@ class HanNames:
         """A foreign name in unusual characters: what ends for certain here and stands elsewhere in the story too."""
         for length in range(_LONGEST_FOREIGN, 1, -1):
             name = text[start : start + length]
-            if len(name) < length or any(mark in _MARKS or mark.isascii() for mark in name):
+            if len(name) < length or name[0] in _BEFORE_NAMES or any(mark in _MARKS or mark.isascii() for mark in name):
                 continue
             if any(end in name for end in self._long_ends) or name in self._words.not_names:
                 continue
