@@ -3,7 +3,7 @@
     python -m tests.evaluation [--own] [--show relevance|meetings|quotes|structure]
 
 `--own` leaves out the second corpus; `--show` lists what was read wrongly, of the project's own stories only.
-Exits 1 where a figure of the project's own stories is short of its aim.
+Exits 1 where a figure of the project's own stories is short of its aim, or where general news raises an alarm.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 
 from monitor.knowledge import load_knowledge
-from tests.evaluation import report
+from tests.evaluation import general_news, report
 from tests.evaluation.corpus import load
 from tests.evaluation.evaluation import evaluate, own_pages, shared_corpus, shared_evaluation
 
@@ -34,10 +34,13 @@ def main() -> int:
         sections.append(report.section("Another hand's stories, on other sites", others, second))
     for mistake in (one for score in scores.values() for one in score.mistakes if one.part == given.show):
         print(f"{mistake.article}: {mistake.text}")
+    news = general_news.measure(knowledge, None if given.own else shared_evaluation())
+    sections.append(report.general_section(news))
     print("\n".join(sections))
     if not given.own:
         report.write(sections)
-    short = [
+    short = [f"general news: {alarm.story}" for one in news for alarm in one.alarms]
+    short += [
         f"{language} {name}"
         for language in figures
         for name, value in figures[language].items()

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.evaluation.corpus import Article
 from tests.evaluation.pages import SITES
 from tests.evaluation.scoring import Figures
+
+if TYPE_CHECKING:
+    from tests.evaluation.general_news import Result
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "accuracy.md"
 
@@ -29,6 +33,11 @@ AIMS: Mapping[str, Mapping[str, float]] = {
 }
 
 LANGUAGES = {"en": "English", "zh": "Chinese"}
+
+_GENERAL = (
+    "Stories in which no envoys of the two countries meet: trade, armed forces, leaders, conferences, envoys who give\n"
+    "speeches, are wished to meet, share a stage or see others. None may be found to tell of such a meeting."
+)
 
 _MARK = "<!-- figures: written by `make eval`, do not edit below -->"
 
@@ -70,6 +79,20 @@ def section(title: str, articles: Sequence[Article], figures: Mapping[str, Figur
     silent = sum(not any(meeting.news for meeting in article.meetings) for article in articles)
     size = f"{' and '.join(sizes)}; {silent} of them report no meeting of envoys."
     return f"## {title}\n\n{size} A figure short of its aim is bold.\n\n{table(figures)}\n"
+
+
+def general_section(results: Sequence[Result]) -> str:
+    """What general news came to: for each collection its size and the meetings wrongly found in it."""
+    rows = [f"| {one.name} | {one.stories} | {len(one.alarms)} |" for one in results]
+    head = [
+        "## General news",
+        "",
+        _GENERAL,
+        "",
+        "| | stories | meetings of kind envoy or official found |",
+        "|---|---:|---:|",
+    ]
+    return "\n".join([*head, *rows]) + "\n"
 
 
 def own_title() -> str:

@@ -30,6 +30,22 @@ from monitor.core.records import Meeting, Person
 if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge
 
+_SIDES = frozenset(
+    {
+        "us_side",
+        "cn_side",
+        "us_capital",
+        "cn_capital",
+        "both_sides",
+        "both_names",
+        "both",
+        "both_people",
+        "us",
+        "cn",
+        "envoys",
+    }
+)
+"""Classes of which one shows that a sentence is about the two countries."""
 _SAME_VISIT = timedelta(days=3)
 
 
@@ -64,9 +80,21 @@ def _told(
     for encounter in encounters:
         filled = None if encounter.frame.again else principals.fill(encounter, pairings[-1] if pairings else None)
         pairings += [filled] if filled else []
+    pairings = [p for p in pairings if not _names_nobody(p) or any(_tells_of(other, p) for other in pairings)]
     phrased = {(p.us, p.cn) for p in pairings if not p.encounter.frame.composed and p.encounter.status not in NEVER}
     told = [p for p in pairings if not p.encounter.frame.composed or (p.us, p.cn) not in phrased]
     return told, [p for p in pairings if p not in told], echoes
+
+
+def _names_nobody(pairing: Pairing) -> bool:
+    """ "The next round is set for June", "climate talks begin": of whom, other sentences must say."""
+    return pairing.encounter.frame.sides and not _SIDES & pairing.encounter.line.classes
+
+
+def _tells_of(other: Pairing, pairing: Pairing) -> bool:
+    """Whether another sentence tells that the two meet, whom it names."""
+    same = (other.us, other.cn) == (pairing.us, pairing.cn)
+    return same and other.encounter.status not in NEVER and not _names_nobody(other)
 
 
 def _placed_beside(others: Sequence[Meeting], meeting: Meeting) -> Meeting:
