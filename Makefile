@@ -8,7 +8,7 @@ PARALLEL := -n 2 --dist loadfile
 COVERED := tests/core tests/store tests/pipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage fuzz fuzz-readers eval pictures check format lock clean chaos systemd-test browser-test page-pictures bench
+.PHONY: help demo test coverage fuzz fuzz-readers eval pictures check format lock clean chaos power-cut deb systemd-test browser-test page-pictures bench
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -60,14 +60,24 @@ format: $(VENV)/.ready  ## Put the code into the house's form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-chaos: $(VENV)/.ready  ## Kill deliveries 200 times and taking stories in 50 times: nothing lost, nothing under two ids
-	CHAOS_KILLS=200 $(BIN)/python -m pytest -q tests/pipeline/test_chaos.py
+chaos: $(VENV)/.ready  ## Kill the whole daemon 200 times, its disk full or failing, its clock jumping, its receivers failing
+	CHAOS_KILLS=200 $(BIN)/python -m pytest -q tests/chaos tests/pipeline/test_chaos.py
 	EVALUATION_KILLS=50 $(BIN)/python -m pytest -q tests/evaluation/test_alerting.py -k killed
+	DISK_ROUNDS=20 $(BIN)/python -m pytest -q tests/disk/test_failing.py
+
+power-cut: $(VENV)/.ready  ## Cut the power at 2,000 moments: nothing acknowledged is lost (needs a C compiler)
+	POWER_CUTS=2000 $(BIN)/python -m pytest -q tests/disk/test_power_cut.py
 
 systemd-test: $(VENV)/.ready  ## The service under a real systemd in a container (needs root and systemd-nspawn)
-	rm -rf build/systemd && mkdir -p build/systemd
+	rm -rf build/systemd/*.whl build/systemd/*.deb && mkdir -p build/systemd
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir build/systemd .
-	bash deploy/systemd-test.sh build/systemd/*.whl build/systemd/work
+	PYTHON=$(BIN)/python sh deploy/deb.sh build/systemd/*.whl build/systemd
+	bash deploy/systemd-test.sh build/systemd/*.whl build/systemd/work build/systemd/*.deb
+
+deb: $(VENV)/.ready  ## A Debian package with its libraries inside; PYTHON_VERSION=3.11 for bookworm
+	rm -rf build/deb && mkdir -p build/deb
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir build/deb .
+	PYTHON=$(BIN)/python sh deploy/deb.sh build/deb/*.whl dist
 
 bench:  ## Every benchmark beside what one would take instead; figures go to docs/performance.md (BENCH=--quick: a short run)
 	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench

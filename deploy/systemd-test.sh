@@ -1,7 +1,7 @@
 #!/bin/sh
 # Install the service in a container with a systemd of its own, and see it keep its promises.
 #
-#   sudo deploy/systemd-test.sh WHEEL [WORKDIR]     (make systemd-test builds the wheel)
+#   sudo deploy/systemd-test.sh WHEEL [WORKDIR] [PACKAGE]     (make systemd-test builds the wheel and the Debian package)
 #
 # Needs root, systemd-nspawn, mmdebstrap and pip; says so and fails where one is missing. The tree of the container is
 # made once in WORKDIR (build/systemd-test) and used again. SUITE and MIRROR name another Debian.
@@ -10,6 +10,7 @@ set -eu
 HERE=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 WHEEL=${1:?usage: systemd-test.sh WHEEL [WORKDIR]}
 WORK=${2:-$HERE/../build/systemd-test}
+PACKAGE=${3:-}
 SUITE=${SUITE:-trixie}
 # The archive that this machine itself installs from.
 MIRROR=${MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | head -n 1)}
@@ -54,6 +55,12 @@ main() {
     see_stop
     see_wrong_configuration
     see_uninstall
+    if [ -n "$PACKAGE" ]; then
+        see_package
+        see_upgrade
+        see_backup
+        see_purge
+    fi
     step "all promises kept"
 }
 
@@ -69,6 +76,7 @@ make_tree() {
     cp -r "$HERE" "$HERE/../requirements" "$HERE/../docs" "$TREE/src/"
     mkdir "$TREE/src/config" && cp "$HERE/../config/monitor.toml" "$TREE/src/config/"
     cp "$WHEEL" "$TREE/src/"
+    [ -z "$PACKAGE" ] || cp "$PACKAGE" "$TREE/src/"
     cp "$HERE/systemd_test_receiver.py" "$TREE/src/receiver.py"
     version=$(chroot "$TREE" python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])')
     step "fetching wheels for Python $version"
@@ -103,11 +111,7 @@ install_again() {
     inside PIP_NO_INDEX=1 PIP_FIND_LINKS=/src/wheels "/src/$(basename "$HERE")/install.sh" "/src/$(basename "$WHEEL")"
 }
 
-see_install() {
-    step "install: no contact yet, so it is not started"
-    inside rm -rf /etc/envoy-monitor /var/lib/private/envoy-monitor /var/lib/envoy-monitor
-    install_again >"$WORK/install.log" 2>&1 || die "not installed: $(tail -3 "$WORK/install.log")"
-    grep -q 'Installed, not started' "$WORK/install.log" || die "installed without a configuration, it must not start"
+configure() {
     cat >"$TREE/etc/envoy-monitor/monitor.toml" <<'END'
 [fetch]
 contact = "desk@example.org"
@@ -121,6 +125,14 @@ name = "Example Wire"
 url = "http://127.0.0.1:9000/feed.xml"
 END
     inside sh -c 'umask 077; printf "whsec_%s" "$(head -c 32 /dev/urandom | base64)" >/etc/credstore/envoy-monitor.webhook-secret'
+}
+
+see_install() {
+    step "install: no contact yet, so it is not started"
+    inside rm -rf /etc/envoy-monitor /var/lib/private/envoy-monitor /var/lib/envoy-monitor
+    install_again >"$WORK/install.log" 2>&1 || die "not installed: $(tail -3 "$WORK/install.log")"
+    grep -q 'Installed, not started' "$WORK/install.log" || die "installed without a configuration, it must not start"
+    configure
     inside systemd-run --quiet --collect --unit=receiver python3 /src/receiver.py
     step "install again: an upgrade; now it starts, and is ready only when it is"
     install_again >/dev/null 2>&1 || die "the second installation failed"
@@ -232,6 +244,71 @@ see_uninstall() {
     inside test ! -e /opt/envoy-monitor || die "the program is still there"
     inside "/src/$(basename "$HERE")/install.sh" uninstall --purge 2>/dev/null
     inside sh -c 'test ! -e /etc/envoy-monitor && test ! -e /var/lib/private/envoy-monitor' || die "something stayed"
+}
+
+install_package() { inside env DEBIAN_FRONTEND=noninteractive dpkg --install "/src/$(basename "$PACKAGE")" >"$WORK/dpkg.log" 2>&1; }
+
+see_package() {
+    step "the Debian package installs without a network; not started without a contact"
+    install_package || die "not installed: $(tail -5 "$WORK/dpkg.log")"
+    grep -q 'Installed, not started' "$WORK/dpkg.log" || die "installed without a configuration, it must not start"
+    configure
+    inside systemctl enable --quiet --now envoy-monitor || die "it does not start"
+    until_ok 30 "a story was not read by the package's libraries" story_is_read
+    put_alert 5
+    until_ok 30 "the alert did not arrive" received 5
+    inside envoy-monitor alerts list --format json | grep -q msg_5 || die "the command does not show the alert"
+    inside dpkg --verify envoy-monitor | grep -v ' c /etc/envoy-monitor/monitor.toml' && die "files differ from the package's"
+    [ "$(inside systemd-analyze security --offline=true --threshold=10 envoy-monitor.service >/dev/null; echo $?)" = 0 ] || die "exposure"
+}
+
+# The archive as the version before left it: every step of the schema but the last.
+latest() { sql 'PRAGMA user_version'; }
+
+see_upgrade() {
+    step "an upgrade takes the archive of the previous schema along, and starts again"
+    newest=$(latest)
+    inside systemctl stop envoy-monitor
+    inside rm -f /var/lib/private/envoy-monitor/archive.sqlite3
+    inside python3 -c 'import sys; sys.path.insert(0, "/opt/envoy-monitor/lib")
+from pathlib import Path; from monitor.store.migrations import migrate, steps
+migrate(Path("/var/lib/private/envoy-monitor/archive.sqlite3"), steps()[:-1])' || die "no archive of the schema before"
+    [ "$(latest)" -eq $((newest - 1)) ] || die "the archive is of schema $(latest)"
+    put_alert 6
+    inside chown -R --reference=/var/lib/private/envoy-monitor /var/lib/private/envoy-monitor
+    inside systemctl start --no-block envoy-monitor
+    install_package || die "not upgraded: $(tail -5 "$WORK/dpkg.log")"
+    until_ok 30 "it does not run after the upgrade" says feeds
+    [ "$(latest)" -eq "$newest" ] || die "the schema was left at $(latest)"
+    until_ok 30 "the alert that waited for the upgrade did not arrive" received 6
+    grep -q desk@example.org "$TREE/etc/envoy-monitor/monitor.toml" || die "the configuration was replaced"
+}
+
+backed_up() { [ -n "$(inside sh -c 'ls /var/lib/private/envoy-monitor-backups/archive-*.sqlite3')" ]; }
+
+see_backup() {
+    step "the timer makes a backup while the daemon runs, and it verifies"
+    inside sh -c 'mkdir -p /run/systemd/system/envoy-monitor-backup.timer.d
+        printf "[Timer]\nOnCalendar=\nOnActiveSec=1s\nRandomizedDelaySec=0\nAccuracySec=100ms\n" >/run/systemd/system/envoy-monitor-backup.timer.d/test.conf
+        systemctl daemon-reload; systemctl restart envoy-monitor-backup.timer'
+    until_ok 60 "no backup was made" backed_up
+    until_ok 30 "the backup did not end well" inside systemctl show -p Result --value envoy-monitor-backup.service
+    [ "$(inside systemctl show -p Result --value envoy-monitor-backup.service)" = success ] || die "the backup failed"
+    [ "$(property ActiveState)" = active ] || die "the daemon stopped for it"
+    copy=$(inside sh -c 'ls /var/lib/private/envoy-monitor-backups/archive-*.sqlite3 | head -1')
+    told=$(inside sqlite3 "$copy" "PRAGMA integrity_check; SELECT count(*) FROM alerts WHERE id = 'msg_6'" | tr '\n' ' ')
+    [ "$told" = "ok 1 " ] || die "the backup is not whole: $told"
+    inside rm -r /run/systemd/system/envoy-monitor-backup.timer.d
+}
+
+see_purge() {
+    step "removing keeps what is the operator's, purging does not"
+    inside dpkg --remove envoy-monitor >"$WORK/dpkg.log" 2>&1 || die "$(tail -3 "$WORK/dpkg.log")"
+    inside sh -c 'test ! -e /opt/envoy-monitor && test -e /var/lib/private/envoy-monitor/archive.sqlite3' || die "too much or too little is gone"
+    inside dpkg --purge envoy-monitor >"$WORK/dpkg.log" 2>&1 || die "$(tail -3 "$WORK/dpkg.log")"
+    inside sh -c 'test ! -e /etc/envoy-monitor && test ! -e /var/lib/private/envoy-monitor && test ! -e /usr/bin/envoy-monitor' || die "something stayed"
+    inside systemctl list-unit-files 'envoy-monitor*' | grep -q '^envoy' && die "units stayed"
+    return 0
 }
 
 main

@@ -24,6 +24,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 NOT_RUN = {
     "make demo": "tests/cli goes through it",
     "make test": "is this",
+    "make deb": "fetches the libraries; `make systemd-test` goes through it",
     "pipx install": "needs a network",
     "envoy-monitor .*alerts test": "needs a receiver beyond loopback",
     "envoy-monitor .* run": "runs until it is told to stop",

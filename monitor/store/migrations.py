@@ -6,7 +6,9 @@ file without a mark and a file from a later version are refused and left as they
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -40,7 +42,32 @@ def migrate(path: Path, todo: list[str] | None = None) -> None:
 def _migrate(path: Path, todo: list[str]) -> None:
     if not path.parent.is_dir():
         raise ArchiveError(f"{path}: the folder {path.parent} does not exist; create it or set archive.path")
+    if not path.exists() or path.stat().st_size == 0:
+        _create(path, todo)
     _refuse_what_is_not_ours(path, len(todo))
+    _take_all(path, todo)
+
+
+def _create(path: Path, todo: list[str]) -> None:
+    """A new archive appears whole: a power cut in its first moment leaves it or none, nothing that looks foreign."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        _take_all(part, todo)
+        _sync(part)
+        if path.exists():  # and empty
+            part.replace(path)
+        else:
+            with suppress(FileExistsError):  # another process has been as quick
+                os.link(part, path)
+        _sync(path.parent)
+    except OSError as error:
+        raise ArchiveError(f"{path}: {error.strerror}; no archive was made") from error
+    finally:
+        for left in path.parent.glob(f"{part.name}*"):
+            left.unlink()
+
+
+def _take_all(path: Path, todo: list[str]) -> None:
     connection = sqlite3.connect(path, isolation_level=None)
     add_functions(connection)
     try:
@@ -52,6 +79,14 @@ def _migrate(path: Path, todo: list[str]) -> None:
             _take(connection, number, sql)
     finally:
         connection.close()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _take(connection: sqlite3.Connection, number: int, sql: str) -> None:
@@ -71,21 +106,29 @@ def _take(connection: sqlite3.Connection, number: int, sql: str) -> None:
 
 
 def _refuse_what_is_not_ours(path: Path, latest: int) -> None:
-    """Look at an existing file without touching it (`mode=ro`)."""
-    if not path.exists() or path.stat().st_size == 0:
-        return
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    """Look at an existing file without touching it."""
     try:
-        owner = connection.execute("PRAGMA application_id").fetchone()[0]
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-    finally:
-        connection.close()
+        owner, version = _marks(path, "mode=ro")
+    except sqlite3.OperationalError:
+        # A restored backup that the power left half way to its WAL: whose it is can be read past its journal.
+        owner, version = _marks(path, "immutable=1")
     if owner != APPLICATION_ID:
         raise ForeignArchive(f"{path}: belongs to another program; left as it was (set archive.path to another file)")
     if version > latest:
         raise NewerArchive(
             f"{path}: has schema {version}, this program knows {latest}; left as it was (install the later version)"
         )
+
+
+def _marks(path: Path, how: str) -> tuple[int, int]:
+    """Whose file it is, and how many steps it has taken."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)
+    try:
+        owner: int = connection.execute("PRAGMA application_id").fetchone()[0]
+        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    finally:
+        connection.close()
+    return owner, version
 
 
 _OUR_OWN = """

@@ -69,7 +69,16 @@ def test_the_secrets_that_the_documentation_names_are_those_that_the_unit_loads(
     assert all(f"`{name}`" in told for name in loaded)
 
 
-@pytest.mark.parametrize("script", ["install.sh", "systemd-test.sh", "envoy-monitor.command"])
+SCRIPTS = (
+    "install.sh",
+    "deb.sh",
+    "systemd-test.sh",
+    "envoy-monitor.command",
+    *(f"debian/{name}" for name in ("preinst", "postinst", "prerm", "postrm")),
+)
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
 def test_scripts_parse_and_can_be_run(script: str) -> None:
     subprocess.run(["sh", "-n", str(DEPLOY / script)], check=True)
     assert (DEPLOY / script).stat().st_mode & 0o111 == 0o111
@@ -99,3 +108,16 @@ def test_nothing_is_installed_that_is_not_removed() -> None:
         "50-older-systemd.conf",
     ):
         assert place in removal
+
+
+def test_purging_the_package_leaves_nothing() -> None:
+    """What its scripts and its use make; what it brings is dpkg's to remove."""
+    removal = (DEPLOY / "debian" / "postrm").read_text()
+    for place in (
+        "/etc/envoy-monitor",
+        "/etc/credstore/envoy-monitor.*",
+        "/var/lib/private/",
+        "envoy-monitor.service.d",
+    ):
+        assert place in removal
+    assert "__pycache__" in (DEPLOY / "debian" / "prerm").read_text()

@@ -1,6 +1,7 @@
 """Whose file it is, and how it comes to today's schema."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,7 @@ def test_a_path_that_cannot_be_a_file(tmp_path: Path) -> None:
 )
 def test_a_step_that_fails_leaves_the_schema_before_it(tmp_path: Path, broken: str) -> None:
     path = tmp_path / "archive.sqlite3"
+    migrate(path, ["CREATE TABLE first (a);"])
     with pytest.raises(ArchiveError):
         migrate(path, ["CREATE TABLE first (a);", broken])
     connection = sqlite3.connect(path)
@@ -106,3 +108,29 @@ def test_a_step_that_fails_leaves_the_schema_before_it(tmp_path: Path, broken: s
     assert connection.execute("PRAGMA user_version").fetchone() == (1,)
     connection.close()
     migrate(path, ["CREATE TABLE first (a);", "CREATE TABLE second (a);"])
+
+
+def test_a_new_archive_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError):
+        migrate(tmp_path / "archive.sqlite3", ["CREATE TABLE first (a);", "CREATE TABLE first (a);"])
+    assert list(tmp_path.iterdir()) == []
+    migrate(tmp_path / "archive.sqlite3")
+    assert [item.name for item in tmp_path.iterdir()] == ["archive.sqlite3"]
+
+
+def test_a_backup_that_the_power_left_half_way_to_its_wal_is_ours(tmp_path: Path) -> None:
+    """Its journal is hot: who only reads cannot open it."""
+    migrate(tmp_path / "whole.sqlite3")
+    with closing(sqlite3.connect(tmp_path / "whole.sqlite3", isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN")
+        connection.execute("CREATE TABLE filler AS WITH RECURSIVE n (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM n"
+                           " WHERE x < 5000) SELECT x, hex(randomblob(99)) FROM n")  # fmt: skip
+        for end in ("", "-journal"):
+            (tmp_path / f"archive.sqlite3{end}").write_bytes((tmp_path / f"whole.sqlite3{end}").read_bytes())
+    migrate(tmp_path / "archive.sqlite3")
+    with closing(sqlite3.connect(tmp_path / "archive.sqlite3")) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'filler'").fetchone() is None

@@ -85,6 +85,8 @@ class MailRelay:
     data: deque[str] = field(default_factory=deque)
     logins: list[tuple[bytes, bytes]] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
+    tried: int = 0
+    """Mails that were offered, taken or not."""
 
     @property
     def messages(self) -> list[EmailMessage]:
@@ -100,6 +102,7 @@ class MailRelay:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        self.tried += 1
         answer = self.data.popleft() if self.data else ""
         if answer and answer != "drop":
             return answer
