@@ -33,7 +33,7 @@ def conflict(one: Report, other: Report) -> str | None:
         _told_apart(one, other)
         or (None if one.words & other.words else "nobody whom both name")
         or different_parties(one.facts, other.facts)
-        or _different_mode(one.facts, other.facts)
+        or _different_mode(one, other)
         or _apart_in_time(one, other)
         or _apart_in_place(one, other)
     )
@@ -148,10 +148,15 @@ def _told_apart(one: Report, other: Report) -> str | None:
     return None
 
 
-def _different_mode(one: Meeting, other: Meeting) -> str | None:
-    if (one.mode == "in_person") != (other.mode == "in_person"):
-        return "one in person, the other by telephone or video"
-    return None
+def _different_mode(one: Report, other: Report) -> str | None:
+    if (one.facts.mode == "in_person") == (other.facts.mode == "in_person") or _same_days(one, other):
+        return None  # nobody telephones on the day of a meeting: one of the two stories was misunderstood
+    return "one in person, the other by telephone or video"
+
+
+def _same_days(one: Report, other: Report) -> bool:
+    """Whether both give exact days, and some day in common: the same people meet once a day."""
+    return one.facts.precision == other.facts.precision == "day" and not one.window.gap(other.window)
 
 
 def _apart_in_time(one: Report, other: Report) -> str | None:
@@ -180,7 +185,7 @@ def _announced_after(later: Report, earlier: Report) -> bool:
 
 def _apart_in_place(one: Report, other: Report) -> str | None:
     a, b = one.facts, other.facts
-    if a.precision == b.precision == "day" and not one.window.gap(other.window):
+    if _same_days(one, other):
         return None  # on one day in two cities: two outlets at odds, not two meetings
     if a.city and b.city:
         return None if same_city(a.city, b.city) else f"{a.city} or {b.city}"

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from monitor.core.deciding.known import MeetingStatus, Report
+from monitor.core.deciding.votes import originals
 from monitor.core.deciding.windows import HAPPENED
 from monitor.core.records import Status
 
@@ -27,7 +28,7 @@ def status_of(reports: Sequence[Report]) -> Status:
     dates = {reports[0].facts.start}
     for report in reports:
         said = report.facts.status
-        if said == "announced" and status in CALLED_OFF and not _on_again(report, dates, called_off_at):
+        if status in CALLED_OFF and not _believed(report, status, reports, dates, called_off_at):
             continue
         if status in HAPPENED and said != "held":
             continue
@@ -36,6 +37,20 @@ def status_of(reports: Sequence[Report]) -> Status:
         dates.add(report.facts.start)
         status = said
     return status
+
+
+def _believed(
+    report: Report, status: Status, reports: Sequence[Report], dates: set[str | None], called_off_at: datetime | None
+) -> bool:
+    """Whether what `report` says of a meeting that was called off can be so."""
+    said = report.facts.status
+    if said == "announced":
+        return _on_again(report, dates, called_off_at)
+    if said in HAPPENED and report.facts.start in dates:
+        return originals(r for r in reports if r.facts.status in HAPPENED) >= originals(
+            r for r in reports if r.facts.status in CALLED_OFF
+        )
+    return (status, said) != ("cancelled", "postponed")  # to whoever puts it off with no new date, both are one
 
 
 def _on_again(report: Report, dates: set[str | None], called_off_at: datetime | None) -> bool:

@@ -30,6 +30,7 @@ _HAN = re.compile(r"[㐀-鿿]")
 _INITIAL = re.compile(r"\b[^\W\d_]\.\s*")
 _READINGS_AT_MOST = 64
 _LONGEST_CHINESE_NAME = 4
+_SHORT_CHINESE_NAME = 2
 _SAME_SOUND = 0.75
 _OTHER_SOUND = 0.3
 
@@ -40,7 +41,7 @@ def keys(name: str, country: str | None) -> frozenset[str]:
     if _HAN.search(name):
         folded = fold(name).strip()
         if _read_in_pinyin(folded, country):
-            return _readings(folded) | {folded}
+            return _readings(folded) | _family_readings(folded) | {folded}
         return frozenset({folded, _family_part(folded), _sound_key(_sound_of(_family_part(folded)))})
     words = _words(name)
     if not words:
@@ -70,6 +71,8 @@ def compare(one: str, other: str, country: str | None) -> Likeness:
         return _two_in_letters(_words(one), _words(other), chinese=country in CHINESE_NAMES)
     letters, characters = (other, fold(one).strip()) if han_one else (one, fold(other).strip())
     if _read_in_pinyin(characters, country):
+        if len(words := _words(letters)) == 1 and words[0] in _family_readings(characters):
+            return "same"
         return "same" if keys(letters, country) & _readings(characters) else "different"
     return _across_scripts(_words(letters), characters)
 
@@ -157,6 +160,12 @@ def _readings(characters: str) -> frozenset[str]:
         if ways > _READINGS_AT_MOST:
             choices[index] = choice[:1]
     return frozenset("".join(way) for way in product(*choices))
+
+
+def _family_readings(characters: str) -> frozenset[str]:
+    """Every way to read the family name alone: one character, or the two of a compound name (欧阳)."""
+    lengths = range(1, 3 if len(characters) > _SHORT_CHINESE_NAME else 2)
+    return frozenset[str]().union(*(_readings(characters[:length]) for length in lengths))
 
 
 def _plain_u(reading: str) -> str:

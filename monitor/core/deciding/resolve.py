@@ -99,10 +99,10 @@ def _doubt(report: Report, dated_beside: Sequence[Report]) -> str | None:
     missing = [country for country in SIDES if not side(facts, country)]
     if missing:
         return f"nobody is named for {' and '.join(missing)}"
-    if report.window.stated or facts.city or report.pinned:
+    if report.window.stated or report.pinned:
         return None
     if any(could_be_same_people(facts.participants, other.facts.participants) for other in dated_beside):
-        return "neither day nor place, in a story that tells of another meeting of the same people"
+        return "no day, in a story that tells of another meeting of the same people"
     return None
 
 
