@@ -29,14 +29,26 @@ _WEIGHTS = {"parties": 0.4, "time": 0.35, "place": 0.15, "mode": 0.1}
 
 def conflict(one: Report, other: Report) -> str | None:
     """Why two reports cannot be of one meeting; None where they can. Symmetric."""
+    return not_the_same(one, other) or elsewhere(one, other)
+
+
+def not_the_same(one: Report, other: Report) -> str | None:
+    """Why two reports cannot be of the same people on the same days; None where they can. Symmetric."""
     return (
         _told_apart(one, other)
         or (None if one.words & other.words else "nobody whom both name")
         or different_parties(one.facts, other.facts)
-        or _different_mode(one, other)
         or _apart_in_time(one, other)
-        or _apart_in_place(one, other)
     )
+
+
+def elsewhere(one: Report, other: Report) -> str | None:
+    """Why two reports of the same people are of encounters in two places or ways; None where they may be of one.
+
+    Not so on the same days: nobody meets in two cities at once, nor telephones whoever sits at the table. Then one of
+    the two stories was misunderstood.
+    """
+    return _different_mode(one, other) or _apart_in_place(one, other)
 
 
 def fit(one: Report, other: Report) -> float:
@@ -148,15 +160,15 @@ def _told_apart(one: Report, other: Report) -> str | None:
     return None
 
 
-def _different_mode(one: Report, other: Report) -> str | None:
-    if (one.facts.mode == "in_person") == (other.facts.mode == "in_person") or _same_days(one, other):
-        return None  # nobody telephones on the day of a meeting: one of the two stories was misunderstood
-    return "one in person, the other by telephone or video"
-
-
-def _same_days(one: Report, other: Report) -> bool:
-    """Whether both give exact days, and some day in common: the same people meet once a day."""
+def same_days(one: Report, other: Report) -> bool:
+    """Whether both give exact days, and have some in common."""
     return one.facts.precision == other.facts.precision == "day" and not one.window.gap(other.window)
+
+
+def _different_mode(one: Report, other: Report) -> str | None:
+    if (one.facts.mode == "in_person") == (other.facts.mode == "in_person") or same_days(one, other):
+        return None
+    return "one in person, the other by telephone or video"
 
 
 def _apart_in_time(one: Report, other: Report) -> str | None:
@@ -185,8 +197,8 @@ def _announced_after(later: Report, earlier: Report) -> bool:
 
 def _apart_in_place(one: Report, other: Report) -> str | None:
     a, b = one.facts, other.facts
-    if _same_days(one, other):
-        return None  # on one day in two cities: two outlets at odds, not two meetings
+    if same_days(one, other):
+        return None
     if a.city and b.city:
         return None if same_city(a.city, b.city) else f"{a.city} or {b.city}"
     if a.country and b.country and a.country != b.country:

@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from monitor.core.deciding.compatibility import SIDES, same_city, side
 from monitor.core.deciding.known import Facts, Report
-from monitor.core.deciding.lifecycle import CALLED_OFF, as_of, status_of
+from monitor.core.deciding.lifecycle import as_of, status_of
 from monitor.core.deciding.moves import says_moved_from
 from monitor.core.deciding.participants import people_of
 from monitor.core.deciding.resolve import Group
 from monitor.core.deciding.titles import title
 from monitor.core.deciding.votes import most_say, originals
-from monitor.core.deciding.windows import HAPPENED, as_date
+from monitor.core.deciding.windows import CALLED_OFF, HAPPENED, as_date
 from monitor.core.records import Mode, Precision, Status
 
 SURE = 0.5  # below it the reading itself is in doubt

@@ -13,10 +13,9 @@ from datetime import date, datetime, timedelta
 
 from monitor.core.deciding.known import MeetingStatus, Report
 from monitor.core.deciding.votes import originals
-from monitor.core.deciding.windows import HAPPENED
+from monitor.core.deciding.windows import CALLED_OFF, HAPPENED
 from monitor.core.records import Status
 
-CALLED_OFF = frozenset({"postponed", "cancelled"})
 _STALE_FOR = timedelta(hours=24)  # how long after a cancellation some outlet may still print yesterday's announcement
 _WAITS = timedelta(days=3)  # for a first report of what happened
 

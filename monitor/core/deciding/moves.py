@@ -11,9 +11,10 @@ from datetime import timedelta
 
 from monitor.core.deciding.compatibility import different_parties, same_city
 from monitor.core.deciding.known import Report
-from monitor.core.deciding.windows import HAPPENED
+from monitor.core.deciding.windows import CALLED_OFF, HAPPENED
 
 _MOVED_BY_AT_MOST = timedelta(days=31)
+_AT_ODDS_BY_AT_MOST = timedelta(days=14)  # what outlets make of the date that a meeting was to have
 REARRANGED_WITHIN = timedelta(days=120)
 
 
@@ -61,6 +62,8 @@ def _one_story_tells_both(old: tuple[Report, ...], new: tuple[Report, ...]) -> b
 def _in_time(old: tuple[Report, ...], told: Report) -> bool:
     """Whether the new date was told of before the old one came, or the old one had been postponed."""
     was, is_now = old[0].window, told.window
+    if told.facts.status in CALLED_OFF and same_city(_city(old), _city((told,))):
+        return was.stated and is_now.stated and abs(is_now.first - was.first) <= _AT_ODDS_BY_AT_MOST
     if not (was.stated and is_now.stated) or "month" in (old[0].facts.precision, told.facts.precision):
         return False
     if any(report.facts.status == "postponed" and report.source.moment < told.source.moment for report in old):

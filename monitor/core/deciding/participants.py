@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from monitor.core.deciding.compatibility import side
 from monitor.core.deciding.known import Report
-from monitor.core.deciding.names import compare
+from monitor.core.deciding.names import CHINESE_NAMES, compare
 from monitor.core.records import Person
 
 _FEW = 2  # with so few independent stories each of them is believed alone
@@ -33,11 +33,18 @@ class _Somebody:
 
     def best(self) -> Person:
         """The name in Latin letters where there is one, the fullest, the most used; the role that goes with it."""
-        name = max(
-            self.forms, key=lambda form: (form.isascii() or form[0] < "\u0250", len(form.split()), self.forms[form])
-        )
+        name = max(self.forms, key=lambda form: (*_readable(form, self.country), self.forms[form]))
         roles = [role for form, role in self.roles if form == name] or [role for _, role in self.roles]
         return Person(name, self.country, roles[0] if roles else None)
+
+
+def _readable(form: str, country: str | None) -> tuple[int, int]:
+    """How good a form of a name is: in Latin letters, with many parts. "Gao" alone is less than 高明哲."""
+    latin = form.isascii() or form[0] < "\u0250"
+    parts = len(form.split())
+    if country in CHINESE_NAMES and latin and parts == 1:
+        return 0, parts
+    return (2 if latin else 1), parts
 
 
 def people_of(reports: Sequence[Report]) -> tuple[Person, ...]:

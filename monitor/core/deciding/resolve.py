@@ -8,11 +8,23 @@ The surest reports (exact days, both sides named) found the meetings, vaguer one
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from monitor.core.deciding.compatibility import SIDES, conflict, could_be_same_people, fit, side
+from monitor.core.deciding.compatibility import (
+    SIDES,
+    conflict,
+    could_be_same_people,
+    elsewhere,
+    fit,
+    not_the_same,
+    same_days,
+    side,
+)
 from monitor.core.deciding.known import Report, ReportKey
 from monitor.core.deciding.moves import joined_by_moves
+from monitor.core.deciding.votes import most_say
+from monitor.core.deciding.windows import HAPPENED
+from monitor.core.records import Mode
 
 _AS_GOOD = 0.015  # two meetings that fit a report about as well: nobody can tell which is meant
 _PRECISION = {"day": 0, "week": 1, "month": 2, "unknown": 3}
@@ -62,16 +74,35 @@ class _Occasion:
 
     def fit(self, report: Report) -> float | None:
         """How well `report` fits, None where it cannot belong."""
-        if self.pinned and report.pinned:
-            return 1.0 if self.pinned == report.pinned else None
         # Fifty outlets tell five different things: whoever tells the same is compared once.
         same_story = [member for member in self.reports if member.key.story == report.key.story]
         members = [*self._kinds.values(), *same_story]
-        against = [conflict(report, member) for member in members]
-        # A person may have joined what the rules hold apart: then fitting one of them is enough.
-        if all(against) if self.pinned else any(against):
+        if self.pinned:
+            return self._fit_beside_pins(report, members)
+        if any(not_the_same(report, member) for member in members):
             return None
-        return max(fit(report, m) for m, why in zip(members, against, strict=True) if not why)
+        # Where and how is the common word's business, so that one story's mistake keeps nobody out.
+        if elsewhere(report, self._in_common()) and not any(same_days(report, member) for member in members):
+            return None
+        return max(fit(report, member) for member in members)
+
+    def _fit_beside_pins(self, report: Report, members: Sequence[Report]) -> float | None:
+        """A person may have joined what the rules hold apart: fitting one of them is enough."""
+        if report.pinned:
+            return 1.0 if self.pinned == report.pinned else None
+        return max((fit(report, member) for member in members if not conflict(report, member)), default=None)
+
+    def _in_common(self) -> Report:
+        """The surest report, with the mode and the place that most stories give."""
+        where = most_say(self.reports, _place_told)
+        city, country = where or (None, most_say(self.reports, lambda r: r.facts.country))
+        mode: Mode = most_say(self.reports, lambda r: r.facts.mode) or "in_person"
+        first = self.reports[0]
+        return replace(first, facts=replace(first.facts, mode=mode, city=city, country=country))
+
+
+def _place_told(report: Report) -> tuple[str, str | None] | None:
+    return (report.facts.city, report.facts.country) if report.facts.city else None
 
 
 def _told(report: Report) -> tuple[object, ...]:
@@ -99,7 +130,7 @@ def _doubt(report: Report, dated_beside: Sequence[Report]) -> str | None:
     missing = [country for country in SIDES if not side(facts, country)]
     if missing:
         return f"nobody is named for {' and '.join(missing)}"
-    if report.window.stated or report.pinned:
+    if report.window.stated or report.pinned or (facts.city and facts.status not in HAPPENED):
         return None
     if any(could_be_same_people(facts.participants, other.facts.participants) for other in dated_beside):
         return "no day, in a story that tells of another meeting of the same people"

@@ -12,6 +12,7 @@ from monitor.core.records import Meeting, Precision
 LATELY = timedelta(days=14)
 SOON = timedelta(days=60)
 HAPPENED = frozenset({"underway", "held"})
+CALLED_OFF = frozenset({"postponed", "cancelled"})
 
 
 @dataclass(frozen=True, slots=True)

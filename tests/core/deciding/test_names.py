@@ -8,6 +8,8 @@ from monitor.core.deciding.names import compare, keys
 from monitor.core.deciding.sounds import consonants, likeness_of_sounds
 
 SAME = [
+    ("Gao", "高明哲", "CN"),  # the family name alone
+    ("Ouyang", "欧阳静怡", "CN"),
     ("Lin Weiguo", "林卫国", "CN"),
     ("Lin Weiguo", "林衛國", "CN"),
     ("Lin Wei-guo", "Weiguo Lin", "CN"),
@@ -27,6 +29,8 @@ SAME = [
     ("布兰特", "勃兰特", "US"),
 ]
 DIFFERENT = [
+    ("Gao", "李明哲", "CN"),
+    ("Gao Ming", "高明哲", "CN"),
     ("Lin Weiguo", "Lin Weimin", "CN"),
     ("Lin Weiguo", "林卫民", "CN"),
     ("林卫国", "林卫民", "CN"),

@@ -215,5 +215,33 @@ def test_a_meeting_without_day_and_place_is_unsure_beside_another_of_the_same_pe
     both = [replace(report(facts, story="s"), key=ReportKey("s", n)) for n, facts in enumerate((beside, nowhere))]
     doubts = {group.reports[0].key.number: group.doubt for group in resolve(both)}
     assert (doubts[1] is not None) == doubtful
-    somewhere = [both[0], replace(both[1], facts=meeting(None, status="held", city="Geneva", country="CH"))]
+    somewhere = [both[0], replace(both[1], facts=meeting(None, city="Geneva", country="CH"))]
     assert all(group.doubt is None for group in resolve(somewhere))
+
+
+def test_one_story_that_was_misread_keeps_no_other_out() -> None:
+    usual = meeting("2026-05-03", "2026-05-05", status="held")
+    elsewhere = meeting("2026-05-03", status="held", city="Geneva", country="CH")
+    called = meeting("2026-05-04", status="held", city=None, mode="call")
+    vague = meeting("2026-05-01", precision="month", status="held")
+    assert partition(reports(("2026-05-06", usual), ("2026-05-06", elsewhere), ("2026-05-09", vague))) == sets("012")
+    assert partition(reports(("2026-05-06", usual), ("2026-05-06", called), ("2026-05-09", vague))) == sets("012")
+    assert partition(reports(("2026-05-06", elsewhere), ("2026-05-09", vague))) == sets("0", "1")
+
+
+def test_outlets_at_odds_about_the_date_that_a_meeting_was_to_have() -> None:
+    first, other = meeting("2026-05-19", status="postponed"), meeting("2026-05-12", status="postponed")
+    assert partition(reports(("2026-05-16", first), ("2026-05-17", other))) == sets("01")
+    assert partition(reports(("2026-05-16", first), ("2026-05-17", meeting("2026-07-12", status="cancelled")))) == sets(
+        "0", "1"
+    )
+
+
+def test_a_second_meeting_without_a_day_is_in_doubt_beside_a_dated_one_of_the_same_story() -> None:
+    dated, vague = reports(
+        ("2026-05-03", meeting("2026-05-20")), ("2026-05-03", meeting(None, status="held", city="Geneva", country="CH"))
+    )
+    vague = replace(vague, key=replace(vague.key, story=dated.key.story, number=1))
+    doubts = {group.reports[0].key.number: group.doubt for group in resolve([dated, vague])}
+    assert doubts[0] is None
+    assert "no day" in (doubts[1] or "")
