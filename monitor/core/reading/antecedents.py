@@ -48,6 +48,11 @@ class Memory:
     def __post_init__(self) -> None:
         self.people = self.portraits.people
         self._holders = [i for i, p in enumerate(self.people) if p.envoy or p.serves or p.leader or p.former]
+        self._named = {
+            (name.passage, name.start): (index, name.end)
+            for index, portrait in enumerate(self.people)
+            for name in portrait.places
+        }
         self.gender = {index: p.gender for index, p in enumerate(self.people) if p.gender}
 
     def note(self, passage: int, start: int, who: Who) -> None:
@@ -116,7 +121,8 @@ class Memory:
         following = text[hit.end : hit.end + 20]
         word = following.strip().split(" ")[0].strip(",.;:'\"")
         is_noun = not following.startswith(" ") or word in self.words.after_nationality
-        if hit.key == "CN" or not is_noun or not f" {text[: hit.start]}".lower().endswith(" the "):
+        several = text[hit.start : hit.end].endswith("s") and not text[hit.start : hit.end].endswith("ss")
+        if hit.key == "CN" or several or not is_noun or not f" {text[: hit.start]}".lower().endswith(" the "):
             return ()
         for item in reversed(self.spoken):
             person = self.people[item.person]
@@ -191,15 +197,9 @@ class Memory:
         text = passage.folded
         if text[sentence.start : hit.start].strip().lower() not in self.words.opening:
             return None
-        starts = {
-            name.start: (index, name.end)
-            for index, portrait in enumerate(self.people)
-            for name in portrait.places
-            if name.passage == passage.index
-        }
         for comma in _COMMA.finditer(text, hit.end, sentence.end):
             behind = range(comma.end(), comma.end() + _HONORIFIC + 1)
-            person, end = next((starts[at] for at in behind if at in starts), (None, 0))
+            person, end = next(filter(None, (self._named.get((passage.index, at)) for at in behind)), (None, 0))
             if person is not None and text[end : end + 1] != ",":
                 return person
         return None

@@ -29,7 +29,7 @@ class Attribution:
         self._voices = voices
         self._words = words
         self._spoke: Speaker | None = None
-        self._spoke_in = 0
+        self._spoke_in = self._spoke_at = 0
         self._called: dict[str, set[str]] = {}
         """The pronouns that stood for each speaker."""
         self._subjects: Subjects = (
@@ -66,7 +66,7 @@ class Attribution:
         if report.speaker is None:
             return
         self._voices.note(report.speaker, setting.painted.passage.index)
-        self._spoke, self._spoke_in = report.speaker, setting.painted.passage.index
+        self._spoke, self._spoke_in, self._spoke_at = report.speaker, setting.painted.passage.index, report.start
         self._called.setdefault(report.speaker.name, set()).add(self._pronoun(setting, report))
 
     def _continuing(self, setting: Setting, report: Report) -> Report:
@@ -82,6 +82,10 @@ class Attribution:
         called = self._called.get(report.speaker.name, set()) - {""}
         if called and subject not in called and topic and topic.named and topic != report.speaker:
             return replace(report, speaker=topic)
+        before = passage == self._spoke_in and self._spoke_at < setting.unit.start
+        several = spoke and spoke.name.endswith("s")
+        if spoke and not (spoke.named or spoke.body or several or topic) and before:
+            return replace(report, speaker=spoke)  # "A delegate recalls … she said"
         if not spoke or not spoke.named or spoke == report.speaker or passage - self._spoke_in > 1:
             return report
         answers = self._words.replies.match(setting.painted.text, report.start)
@@ -89,6 +93,9 @@ class Attribution:
         same_word = subject in self._called.get(spoke.name, ()) or passage == self._spoke_in
         if goes_on or (same_word and not answers and topic != report.speaker):
             return replace(report, speaker=spoke)
+        others = self._called.get(spoke.name, set()) - {"", subject}
+        if self._words.beside and passage == self._spoke_in + 1 and topic is None and not others and not called:
+            return replace(report, speaker=spoke)  # nobody else has been named since
         return report
 
     def _topic(self, setting: Setting, before: int) -> Speaker | None:
@@ -106,6 +113,10 @@ class Attribution:
         """The report of a quotation, and whether it stands behind the quotation."""
         behind = self._behind(setting, stretch, reports)
         before = _before(stretch, reports)
+        promised = before and setting.painted.text.startswith(" to ", before.end)
+        if behind is None and (before is None or promised) and self._words.beside:
+            behind = _closing(setting, stretch, reports)
+            before = None if behind else before
         if behind is None or before is None:
             return (behind, True) if behind else (before, False)
         if behind.kind == "sources" and before.kind != "thoughts" and before.speaker and not before.speaker.outlet:
@@ -165,6 +176,15 @@ def _before(stretch: Stretch, reports: Sequence[Report]) -> Report | None:
     """The nearest report before a quotation; what somebody thinks or wants only where nothing is said."""
     earlier = [report for report in reversed(reports) if report.end <= stretch.outer_start]
     return next((report for report in earlier if report.kind != "thoughts"), earlier[0] if earlier else None)
+
+
+def _closing(setting: Setting, stretch: Stretch, reports: Sequence[Report]) -> Report | None:
+    """The report that closes a sentence with words of somebody's in it ("They are to “…” by May, Roe said.")."""
+    for report in reports:
+        if report.start >= stretch.outer_end and report.kind in ("finite", "relative"):
+            between = setting.painted.text[stretch.outer_end : report.first].rstrip()
+            return report if between.endswith(",") and QUOTED not in between else None
+    return None
 
 
 def _comma_at(text: str, at: int) -> bool:

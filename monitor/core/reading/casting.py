@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from monitor.core.reading.offices import Offices
 from monitor.core.reading.people_words import PeopleWords
 from monitor.core.reading.portraits import Place, Portrait, joined
 from monitor.core.reading.register import Descriptions, Register
+from monitor.core.reading.speech_table import SpeechTable
 
 if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge
@@ -22,6 +24,10 @@ _CLIMATE_STORY = 3
 _NEAR = 20
 """Within so many characters of a name its verb of speech is looked for."""
 _SIDES = frozenset({"US", "CN"})
+_CALLING = 60
+"""Characters of what somebody is, before or behind a name."""
+_APPOSITION = re.compile(rf", (?:(?P<age>\d\d?),|(?:an?|the) (?P<what>[^,.;:“”\"()]{{3,{_CALLING}}}))")
+_BEFORE = re.compile(r"\b(?:an?|the|my|our|his|her) (?P<what>[a-z][a-z' -]+), $")
 
 
 @dataclass
@@ -54,7 +60,8 @@ def read_portraits(document: Document, knowledge: Knowledge) -> Portraits:
                 used.add((passage.index, introduction.description.start))
         earlier += here
     _bridge(document, register, descriptions, offices, used, words)
-    people = [portrait for portrait in register.portraits if _is_person(portrait, document, words)]
+    nouns = knowledge.language(document.language).quotes.table
+    people = [portrait for portrait in register.portraits if _is_person(portrait, document, words, nouns)]
     if words.script == "latin":
         people += _beside(people, register.portraits)
     people.sort(key=lambda portrait: portrait.first)
@@ -160,13 +167,26 @@ def _alone_before(
 # --- persons and other capitals ---
 
 
-def _is_person(portrait: Portrait, document: Document, words: PeopleWords) -> bool:
-    """Whether something shows that a name is a person's: an office, an honorific, a surname used alone, speech."""
+def _is_person(portrait: Portrait, document: Document, words: PeopleWords, nouns: SpeechTable) -> bool:
+    """Whether something shows that a name is a person's: an office, an honorific, a surname, a calling, speech."""
     if portrait.is_person or is_chinese(portrait.name, words):
         return True
     if len(portrait.places) > 1 and any(" " not in name.text for name in portrait.places):
         return True
-    return any(_speaks(document.passages[name.passage].folded, name, words) for name in portrait.places)
+    told = [(document.passages[name.passage].folded, name) for name in portrait.places]
+    return any(
+        _speaks(text, name, words) or (" " in name.text and _is_called(text, name, nouns)) for text, name in told
+    )
+
+
+def _is_called(text: str, name: Name, nouns: SpeechTable) -> bool:
+    """Whether a calling or an age stands beside a name: "Roe, a beekeeper," "Roe, 81," "the taxi driver, Jo Roe,"."""
+    behind = _APPOSITION.match(text, name.end)
+    if behind and (behind["age"] or any(noun.kind == "people" for noun in nouns.find(behind["what"]).nouns)):
+        return True
+    before = _BEFORE.search(text, max(0, name.start - _CALLING), name.start)
+    called = nouns.find(before["what"]).nouns if before else []
+    return bool(before and called and called[-1].kind == "people" and called[-1].end == len(before["what"]))
 
 
 def _beside(people: list[Portrait], everybody: list[Portrait]) -> list[Portrait]:

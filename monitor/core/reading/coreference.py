@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.core.reading.antecedents import Memory, Resolve, Who
 from monitor.core.reading.casting import Portraits
+from monitor.core.reading.counted_things import counts_things
 from monitor.core.reading.descriptions import Description
 from monitor.core.reading.document import Document, Passage
 from monitor.core.reading.lexicon import Hit
@@ -96,6 +97,8 @@ class _Mentions:
         if hit.kind == "again.latter":
             return _Event(hit.start, hit.end, "role", self._memory.latter)
         if hit.kind == "again.both":
+            if hit.key == "people" and counts_things(passage.folded, hit.start, hit.end):
+                return None
             return _Event(hit.start, hit.end, "group", partial(self._memory.pair, envoys=hit.key == "envoys"))
         if hit.kind == "organisation":
             return _Event(hit.start, hit.end, "organisation", partial(self._body, passage, hit))

@@ -75,8 +75,11 @@ class Credits:
         """Names behind words that only an outlet follows ("writing in Foreign Affairs")."""
         for lead in self._words.leads if self._words.beside else ():
             at = folded.find(lead)
-            if at >= 0 and (name := _NAME.match(folded, at + len(lead))):
+            if at >= 0 and (name := _NAME.match(folded, at + len(lead))) and not self._is_no_name(name[0]):
                 yield at + len(lead) + (0 if name[0][0] != " " else 1), name.end()
+
+    def _is_no_name(self, name: str) -> bool:
+        return name.strip().removeprefix("the ").split()[0] in self._words.not_names
 
     def enter(self, painted: Painted, unit: Unit) -> None:
         """Read the credits of a unit."""
@@ -89,6 +92,10 @@ class Credits:
         if not self._unit and self._interview:
             found = self._words.audiences.finditer(painted.text, unit.start, unit.end)
             self._unit = [Credit(match.start(), None) for match in found]
+
+    def named_here(self) -> str | None:
+        """The outlet that the unit credits, whatever words with."""
+        return next((credit.outlet for credit in self._unit if credit.outlet), None)
 
     def _named(self, painted: Painted, start: int, end: int) -> list[Credit]:
         names = [name for _, stop, name in painted.outlets_in(start, end) if stop <= end]

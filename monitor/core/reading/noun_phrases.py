@@ -7,123 +7,51 @@ belongs to what ("an aide to the minister from the south") the first link that i
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
-from typing import TypeVar
 
-from monitor.core.reading.frames import Token
 from monitor.core.reading.lexicon import NAME_KINDS
+from monitor.core.reading.passage_words import PAINT, WORD, PassageWords
 from monitor.core.reading.people import Mention
-from monitor.core.reading.quote_units import Painted
-from monitor.core.reading.quote_words import OUTLET, QUOTED, QuoteWords
-from monitor.core.reading.speech_table import SpeechWords
+from monitor.core.reading.quote_words import OUTLET, QUOTED
+from monitor.core.reading.unlisted_names import ends_with_name, is_title, joins_capitals, name_ahead, subjects
 
 Span = tuple[int, int]
 
-_WORD = re.compile(r"[^\s,;:()—–" + QUOTED + OUTLET + r"]+")
 _PHRASE_END = re.compile(r"[,;:.!?()—" + QUOTED + r"](?:\s|$|" + QUOTED + r")|\s[–—-]\s|" + QUOTED)
 _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Prof|St|Jr|[A-Z](?:\.[A-Z])*)\.$")
-_NAME = re.compile(r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|di|da|el|y)){0,4} [A-Z][\w'’-]+$")
-_NAME_AHEAD = re.compile(
-    r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|di|da|el|y)){1,5}(?= [a-z]|[.,;:]|$)"
-)
-_NAME_AS_SUBJECT = re.compile(
-    r"(?:^|[.!?;,”’—–] |\b(?:[Ww]hen|[Aa]s|[Ii]f|[Bb]ut|[Aa]nd|[Ww]hile|[Aa]fter) )"
-    r"(?P<name>[A-Z][\w'’-]+(?: (?:[A-Z][\w.'’-]*|de|van|von|der|al|bin))* [A-Z][\w'’-]+)(?=,| [a-z—–])"
-)
-_TITLE = re.compile(r"[A-Z][\w'’-]*,? (?:(?:[A-Z][\w'’-]*,?|and|of|for|the|to) )*")
-_PAINT = (QUOTED, OUTLET)
 _NAMED = ("name", "surname")
 _LONGEST_ADJOINED = 80
+_ADJECTIVES = 3
+_LONGEST_WORD = 40
 _LONGEST = 14
 """Words of the longest phrase looked at."""
 
 
-_Placed = TypeVar("_Placed", Mention, Token)
-
-
-def _inside(items: Sequence[_Placed], start: int, end: int) -> list[_Placed]:
-    """Of items sorted by start those that lie within a stretch."""
-    low = bisect_left(items, start, key=lambda item: item.start)
-    high = bisect_left(items, end, low, key=lambda item: item.start)
-    return [item for item in items[low:high] if item.end <= end]
-
-
-class NounPhrases:
+class NounPhrases(PassageWords):
     """Finds the phrases of one passage."""
-
-    def __init__(self, painted: Painted, mentions: list[Mention], words: QuoteWords, found: SpeechWords) -> None:
-        self._text = painted.text
-        self._written = painted.passage.text
-        self._words = words
-        self.mentions = mentions = [mention for mention in mentions if painted.text[mention.start] != QUOTED]
-        self._prepositions = tuple(words.prepositions)
-        self._hits = painted.passage.hits
-        self._starting = {mention.start: mention for mention in reversed(mentions)}
-        self._ending = {mention.end: mention for mention in reversed(mentions)}
-        self._cues = [cue for cue in found.cues if painted.text[cue.start] not in _PAINT]
-        self._nouns = self._with_offices([noun for noun in found.nouns if painted.text[noun.start] not in _PAINT])
-        self._noun_ends = {noun.end for noun in self._nouns}
-        self._words_by_end = {match.end(): match.start() for match in _WORD.finditer(painted.text)}
-        self._countries = {hit.end for hit in painted.passage.hits if hit.kind in ("country", "city")}
-
-    def _with_offices(self, nouns: list[Token]) -> list[Token]:
-        """The nouns for speakers, those for offices ("the secretary general") among them."""
-        if not self._words.beside:
-            return nouns
-        ends = {noun.end for noun in nouns}
-        offices = (hit for hit in self._hits if hit.kind.startswith("role") and hit.end not in ends)
-        more = [Token(hit.start, hit.end, "people") for hit in offices if self._text[hit.start] not in _PAINT]
-        return sorted([*nouns, *more], key=lambda noun: (noun.start, noun.end))
 
     def adjoined(self, start: int, end: int, stop: int) -> int:
         """Where a phrase ends with what tells more of its noun: "a person close to the delegation"."""
         if self._word_ahead(end) not in self._words.adjoining | self._words.belonging:
             return end
         at = seen = end
-        for match in _WORD.finditer(self._text, end, min(stop, end + _LONGEST_ADJOINED)):
+        for match in WORD.finditer(self._text, end, min(stop, end + _LONGEST_ADJOINED)):
             word = match[0].lower()
             gap = self._text[seen : match.start()]
             if gap.strip() or word in self._words.between or word in self._words.relatives or self._opens_verb(match):
                 break
             seen = match.end()
             at = at if word in self._words.prepositions else seen  # no phrase ends with "to"
+            ended = seen in self._noun_ends or seen in self._ending
+            if ended and self._word_ahead(seen) not in self._words.adjoining | self._words.prepositions:
+                break
         return at
 
     def _word_ahead(self, at: int) -> str:
-        match = _WORD.match(self._text, at + 1)
+        match = WORD.match(self._text, at + 1)
         return match[0].lower() if match else ""
 
     def _opens_verb(self, match: re.Match[str]) -> bool:
         return any(cue.start == match.start() for cue in self._cues)
-
-    def cues(self, start: int, end: int) -> list[Token]:
-        """What announces speech in a sentence; a word with a capital within it is a name ("the Coastal States")."""
-        return [cue for cue in _inside(self._cues, start, end) if self._is_verb(cue, start)]
-
-    def _is_verb(self, cue: Token, start: int) -> bool:
-        return not self._text[cue.start].isupper() or not self._text[start : cue.start].strip(" —–" + QUOTED)
-
-    def nouns(self, start: int, end: int) -> list[Token]:
-        """The nouns that can speak in a stretch."""
-        return _inside(self._nouns, start, end)
-
-    def is_country(self, end: int) -> bool:
-        """Whether a country's or city's name ends at an offset: it may stand for its government."""
-        return end in self._countries
-
-    def inside(self, start: int, end: int) -> list[Mention]:
-        """The mentions within a stretch, in order."""
-        return _inside(self.mentions, start, end)
-
-    def starting(self, at: int) -> Mention | None:
-        """The longest mention that begins at an offset."""
-        return self._starting.get(at)
-
-    def last_word(self, start: int, end: int) -> str:
-        """The word that ends at an offset, in small letters; empty where a mark does."""
-        begin = self._words_by_end.get(end, -1)
-        return self._text[begin:end].lower() if begin >= start else ""
 
     def is_governed(self, start: int, at: int) -> bool:
         """Whether a preposition stands before an offset, articles aside."""
@@ -131,8 +59,8 @@ class NounPhrases:
             return self._text.endswith(self._prepositions, start, at)
         end = self._rstrip(start, at)
         word = self.last_word(start, end)
-        while word in self._words.determiners or word in self._words.titles:
-            end = self._rstrip(start, end - len(word))
+        while word in self._words.determiners or word in self._words.titles or end in self._starts_of:
+            end = self._rstrip(start, self._starts_of.get(end, end - len(word)))
             word = self.last_word(start, end)
         return word in self._words.prepositions
 
@@ -173,24 +101,24 @@ class NounPhrases:
     def _titled(self, at: int, end: int) -> int | None:
         """Where the name behind a title in capitals ends: "Minister for Fisheries and Coasts Ann Roe"."""
         named = next((m for m in self.inside(at, end) if m.form in _NAMED and m.start > at), None)
-        return named.end if named and _TITLE.fullmatch(self._text, at, named.start) else None
+        return named.end if named and is_title(self._text[at : named.start]) else None
 
     def name_at(self, at: int) -> Span | None:
         """A name that begins at an offset, known or not."""
-        match = _NAME_AHEAD.match(self._written, at)
-        return (at, match.end() - match[0].endswith(".")) if match else None
+        return name_ahead(self._written, at)
 
-    def is_adjacent(self, start: int, end: int) -> bool:
-        """Whether nothing but space stands between two offsets."""
-        return not self._text[start:end].strip()
+    def is_described(self, start: int, end: int) -> bool:
+        """Whether nothing but adjectives stands between a body and a noun ("the United Nations climate chief")."""
+        between = self._text[start:end].split()
+        return len(between) <= _ADJECTIVES and not set(between) & self._apart and all(w.isalpha() for w in between)
 
     def first_name(self, start: int, end: int) -> str | None:
         """The first name of a stretch that no list explains, where a subject can stand."""
-        for match in _NAME_AS_SUBJECT.finditer(self._written, start, end):
-            hits = self._hits_over(match.start("name"), match.end("name"))
-            bare = match["name"].split()[0].lower() not in self._words.determiners
-            if bare and not hits and self._text[match.start("name")] not in _PAINT:
-                return match["name"]
+        for begin, stop in subjects(self._written, start, end):
+            name = self._written[begin:stop]
+            bare = name.split()[0].lower() not in self._words.determiners
+            if bare and not self._hits_over(begin, stop) and self._text[begin] not in PAINT:
+                return name
         return None
 
     def _hits_over(self, start: int, end: int) -> bool:
@@ -229,11 +157,6 @@ class NounPhrases:
             else:
                 return end
 
-    def _rstrip(self, start: int, end: int) -> int:
-        while end > start and self._text[end - 1].isspace():
-            end -= 1
-        return end
-
     def _links(self, start: int, end: int) -> list[Span]:
         """The links of the chain that ends at `end`, first to last: what stands between its prepositions."""
         links: list[Span] = []
@@ -252,7 +175,8 @@ class NounPhrases:
             word = self.last_word(start, at)
             if word in self._words.relatives:
                 return []
-            if not word or (word in self._words.breaks and not self._text[at - len(word)].isupper()):
+            joins = word in self._words.breaks and not self._text[at - len(word)].isupper()
+            if not word or (joins and not self._is_within_name(start, at - len(word), at, end)):
                 break
             if word in self._words.belonging:
                 links.append((self._lstrip(at, stop), stop))
@@ -263,19 +187,25 @@ class NounPhrases:
         links.append((self._lstrip(at, stop), stop))
         return [link for link in reversed(links) if link[0] < link[1]]
 
-    def _lstrip(self, start: int, end: int) -> int:
-        while start < end and self._text[start].isspace():
-            start += 1
-        return start
+    def _is_within_name(self, start: int, begin: int, stop: int, end: int) -> bool:
+        """Whether a joint stands within the name of a body ("the Iron and Steel Association")."""
+        body = next(
+            (n for n in self.nouns(max(start, end - _LONGEST_WORD), end) if n.end == end and n.kind == "bodies"), None
+        )
+        if not body or not self._text[body.start].isupper() or self._rstrip(start, begin) in self._ending:
+            return False
+        return joins_capitals(self._text[max(start, begin - _LONGEST_WORD) : begin], self._text[stop:end])
 
     def _is_somebody(self, start: int, end: int) -> bool:
+        if (last := self.last_word(start, end)) in self._words.adjoining:
+            end = self._rstrip(start, end - len(last))  # "a person briefed on the plans"
         mention = self._ending.get(end)
         if mention and mention.form == "pronoun":
             return self.last_word(start, end) in self._words.pronouns
         if mention or end in self._noun_ends or end in self._countries or self._text[end - 1] == OUTLET:
             return True
         phrase = self._written[start:end]
-        if phrase.lower() in self._words.pronouns or _NAME.search(phrase):
+        if phrase.lower() in self._words.pronouns or ends_with_name(phrase):
             return True
         if phrase.lower() in self._words.determiners:
             return False

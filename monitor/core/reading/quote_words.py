@@ -18,7 +18,7 @@ OUTLET = "\uf8f1"
 
 _KEYS = {
     "verbs": (
-        "finite judging thoughts participles bare before_mark never replies sources relaying relayed agent "
+        "finite judging thoughts participles bare before_mark never replies sources wordings relaying relayed agent "
         "fillers speeches closing"
     ),
     "subjects": (
@@ -26,7 +26,7 @@ _KEYS = {
         "stops pronouns neuter plural anonymous following adjoining"
     ),
     "nouns": "people spokespeople bodies texts titles employers",
-    "outlets": "describing nouns leads own patterns audiences more",
+    "outlets": "describing nouns leads not_names own patterns audiences more",
     "not_speech": "before after phrases",
 }
 _CUES = (
@@ -38,6 +38,7 @@ _CUES = (
     "bare",
     "before_mark",
     "sources",
+    "wordings",
     "relaying",
     "speeches",
 )
@@ -103,6 +104,8 @@ class QuoteWords:
     """A spokesperson of whom nothing more is said."""
     leads: tuple[str, ...]
     """What stands right before the name of an outlet, listed or not."""
+    not_names: frozenset[str]
+    """Words with a capital that no outlet's name begins with."""
     own: re.Pattern[str]
     credits: re.Pattern[str]
     """Names the outlet that a quotation is credited to."""
@@ -162,6 +165,7 @@ class QuoteWords:
                 + _any(nouns["spokespeople"])
             ),
             leads=tuple(map(fold, outlets["leads"])),
+            not_names=frozenset(outlets["not_names"]),
             own=_compiled(_any(outlets["own"])),
             credits=_union(reader, outlets["patterns"], "outlets.patterns", outlets["describing"]),
             audiences=_union(reader, outlets["audiences"], "outlets.audiences", ()),
@@ -218,7 +222,8 @@ def _compiled(expression: str) -> re.Pattern[str]:
 
 def _union(reader: Reader, patterns: Sequence[str], where: str, describing: Sequence[str]) -> re.Pattern[str]:
     """All patterns of a list as one; `{outlet}` becomes a painted outlet's name, described or not."""
-    name = rf"(?:the |an? )?(?:{_any(describing)}(?:'s)?\s?)*《?{OUTLET}+》?"
+    described = _any(describing)
+    name = rf"(?:the |an? )?(?:{described}(?:'s)?\s?)*《?{OUTLET}+》?(?: {described})*"
     good = []
     for number, pattern in enumerate(patterns):
         expression = pattern.replace("{outlet}", name)

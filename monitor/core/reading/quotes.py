@@ -29,6 +29,8 @@ from monitor.core.records import Place, Quote
 if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge, Language
 
+_LEAD = 6
+"""Characters before the subject of a sentence at most ("But the")."""
 _CONTEXT = 2
 """Sentences read of a paragraph that only leads up to a quotation."""
 _COLON = re.compile(r"[:：]\s*$")
@@ -145,9 +147,10 @@ class _Reader:
             last.speaker = self._topic(setting, unit.end)
         elif number == 1 and not unit.stretches:
             # A paragraph that opens with a quotation goes on with whoever spoke: "….” Roe, who …, shrugged.
-            opening = setting.phrases.starting(unit.start + len(text) - len(text.lstrip()))
+            opening = setting.phrases.opening(unit.start, unit.end)
             if opening and opening.form in ("name", "surname"):
                 last.speaker = self._voices.of_mention(opening)
+        last.via = self._credits.named_here() if last.speaker else None
 
     def _named_topic(self, setting: Setting) -> Speaker | None:
         return self._voices.topic(setting.phrases, setting.unit.start, setting.unit.end)
@@ -156,11 +159,12 @@ class _Reader:
         """Whom a sentence without a word of speech is about; before a colon, whose text it announces."""
         start = setting.unit.start
         if _COLON.search(setting.painted.text[start:end]):
-            for noun in setting.phrases.nouns(start, end):
-                if noun.kind == "texts" and (
-                    issuer := self._voices.of_phrase(setting.painted, setting.phrases, start, end)
-                ):
-                    return issuer
+            nouns = setting.phrases.nouns(start, end)
+            texts = next((noun for noun in nouns if noun.kind == "texts"), None)
+            head = setting.phrases.ending(start, nouns[0].end) if texts and nouns[0] is not texts else None
+            span = head if head and head[0] - start <= _LEAD else (start, end)
+            if texts and (issuer := self._voices.of_phrase(setting.painted, setting.phrases, *span)):
+                return issuer
         topic = self._voices.topic(setting.phrases, start, end)
         return topic or self._voices.opening(setting.painted, setting.phrases, start, end)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from monitor.core.reading.counted_things import counts_things
 from monitor.core.reading.dates import DateMention
 from monitor.core.reading.document import Document, Passage, Sentence
 from monitor.core.reading.frames import ClassString, Token, any_within, clear_of, without_overlaps
@@ -54,7 +55,9 @@ class Line:
     def found(self) -> Sequence[Token]:
         """Everything recognised in it, the words of meeting too."""
         start = max(self.sentence.start, self.passage.body)
-        return self.words.words.find_within(self.passage.folded, start, self.sentence.end, self.named)
+        text = self.passage.folded
+        found = self.words.words.find_within(text, start, self.sentence.end, self.named)
+        return [t for t in found if t.kind != "both_people" or not counts_things(text, t.start, t.end)]
 
     @cached_property
     def classes(self) -> frozenset[str]:

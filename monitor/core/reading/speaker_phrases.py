@@ -64,7 +64,8 @@ class Phrase:
         if not name:
             return None
         role = self.written[: self.written.index(name)].strip(" ,")
-        if set(role.lower().split()[1:]) & words.belonging:
+        apposed = self.written[: self.written.index(name)].endswith(", ")  # "one of the students, Jo Roe"
+        if not apposed and set(role.lower().split()[1:]) & words.belonging:
             return None
         return Speaker(name, role=role or None, named=True)
 

@@ -13,12 +13,15 @@ from monitor.core.reading.described import Described
 from monitor.core.reading.document import Document
 from monitor.core.reading.noun_phrases import NounPhrases
 from monitor.core.reading.people import Cast, Mention
+from monitor.core.reading.pointing_back import PointingBack
 from monitor.core.reading.quote_units import Painted
 from monitor.core.reading.quote_words import OUTLET, QuoteWords
 from monitor.core.reading.speaker_phrases import Phrase, Speaker, name_at_end, speaker_of
 
 _NAMED = ("name", "surname")
 _SENTENCE_END = re.compile(r"[.。!?！？]")
+_OWNER = re.compile(r"^[a-z][\w-]*['’]s (?=[A-Z])")
+"""Whose a body with a name is ("the city's Bureau of Parks")."""
 _LOOK_BACK = 12
 """Passages and descriptions searched for whoever "the official" points back to."""
 _REACH = 2000
@@ -41,6 +44,7 @@ class Voices:
         self._last_in = 0
         self._last_body: Speaker | None = None
         self._last_body_in = 0
+        self._pointing = PointingBack(document.passages, cast.characters, self._mentions, words)
         self._described = Described(document.passages, cast.characters, words, self._named_at)
 
     def mentions(self, passage: int) -> list[Mention]:
@@ -109,8 +113,10 @@ class Voices:
             return speaker
         if OUTLET in (text[:1], text.rstrip()[-1:]):
             return phrase.outlet()
-        if body := self._shortened(phrase):
-            return body
+        noun = phrase.description(self._words).removesuffix("方")
+        shortened = not self._words.beside and len(noun) == 1 and text.endswith("方")
+        if shortened and (body := self._pointing.shortened(noun, phrase)):
+            return self.of_mention(body)
         unknown = self._words.determined.match(text) or set(text) & self._words.belonging
         if not self._words.beside and unknown:
             return self._by_description(phrase)  # 一名摄影师, 街角的邮差: whatever the noun
@@ -131,6 +137,8 @@ class Voices:
         """A pronoun that the cast leaves open: the body or person that spoke last, or somebody only described."""
         passage = phrase.painted.passage.index
         if phrase.text.strip().lower() in self._words.neuter:
+            if subject := self._pointing.subject(phrase):
+                return self.of_mention(subject)
             near = passage == self._last_body_in or not _SENTENCE_END.search(phrase.painted.text, 0, phrase.start)
             return self._last_body if near else None
         if phrase.text.strip().lower() in self._words.plural and (pair := self._pair(passage, phrase.start)):
@@ -188,7 +196,7 @@ class Voices:
     def _employs(self, phrases: NounPhrases, start: int, end: int) -> bool:
         """Whether an organisation only says whose official speaks ("a finance ministry official", 环境部官员)."""
         nouns = [noun for noun in phrases.nouns(start, end) if noun.kind == "people"]
-        return bool(nouns) and phrases.is_adjacent(start, nouns[0].start)
+        return bool(nouns) and phrases.is_described(start, nouns[0].start)
 
     def _spokesperson(self, phrase: Phrase, noun_end: int) -> Speaker | None:
         """The person, else the organisation; else whose spokesperson it is, in the story's own words."""
@@ -203,6 +211,8 @@ class Voices:
         for mention in phrase.mentions:
             if mention.form == "organisation":
                 return self.of_mention(mention)
+        if owner := self._owner(phrase):
+            return owner if owner.body else Speaker(f"{phrase.written.split()[-1]} for {owner.name}")
         return (
             phrase.outlet() or self._body_of(phrase) or self._employer(phrase, noun_end) or self._by_description(phrase)
         )
@@ -226,20 +236,6 @@ class Voices:
                 return speaker_of(bodies[0])
         return None
 
-    def _shortened(self, phrase: Phrase) -> Speaker | None:
-        """The body named last whose name ends with the noun (部方 for 生态环境部)."""
-        own = phrase.description(self._words)
-        noun = own.removesuffix("方")
-        if self._words.beside or len(noun) != 1 or noun == own:
-            return None
-        for index in range(phrase.painted.passage.index, max(-1, phrase.painted.passage.index - _LOOK_BACK), -1):
-            folded = self._passages[index].folded
-            for mention in reversed(self.mentions(index)):
-                earlier = mention.passage < phrase.painted.passage.index or mention.end <= phrase.start
-                if mention.form == "organisation" and earlier and folded[mention.end - 1] == noun:
-                    return self.of_mention(mention)
-        return None
-
     def _issuer(self, phrase: Phrase) -> Speaker | None:
         """A text speaks for whoever issued it."""
         for forms in (("organisation",), ("name", "surname", "role", "group")):
@@ -249,13 +245,30 @@ class Voices:
         if outlet := phrase.outlet():
             return outlet
         passage = phrase.painted.passage.index
+        if words := self._owner(phrase):
+            return words
         if self._is_bare(phrase):
+            noun = phrase.description(self._words)
+            if (issuer := self._pointing.issuer(noun, phrase)) and (speaker := self.of_mention(issuer)):
+                return Speaker(speaker.name, speaker.role, body=True)
             if self._last and self._last_in == passage:
                 return self._last
             if self._last_body and passage - self._last_body_in <= 1:
                 return self._last_body
         described = self._by_description(phrase)
         return Speaker(described.name, body=True) if described else None
+
+    def _owner(self, phrase: Phrase) -> Speaker | None:
+        """Whose text it is, where only a pronoun says so ("its notice", "her whole statement")."""
+        first = phrase.text.split(" ")[0].lower()
+        if not self._words.beside or first not in self._words.possessives:
+            return None
+        if pronoun := next((m for m in phrase.mentions if m.start == phrase.start), None):
+            return self.of_mention(pronoun)
+        if first not in ("its", "their"):
+            return self._last
+        body = self._pointing.body(phrase)
+        return self.of_mention(body) if body else self._last_body
 
     def _is_bare(self, phrase: Phrase) -> bool:
         """Whether the phrase is one noun and at most an article ("the letter", 声明)."""
@@ -264,7 +277,7 @@ class Voices:
 
     def _by_description(self, phrase: Phrase) -> Speaker | None:
         """Somebody unnamed, in the story's own words; "the official" is the one described before."""
-        own = phrase.description(self._words)
+        own = _OWNER.sub("", phrase.description(self._words))
         if not own:
             return None
         if self._words.points_back.match(phrase.text):
@@ -272,6 +285,9 @@ class Voices:
                 return body
             if known := self._described.before(own, phrase) or self._described.holder(own):
                 return known
+            people = [noun.kind for noun in self._words.table.find(own).nouns][-1:] == ["people"]
+            if compatriot := self._pointing.compatriot(phrase) if people else None:
+                return self.of_mention(compatriot)
             if self._words.beside and own.islower() and (only := self._only_one(phrase)):
                 return only
             if self._words.beside and own.islower() and " " not in own and self._last and not self._last.outlet:

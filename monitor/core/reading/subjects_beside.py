@@ -34,7 +34,7 @@ class SubjectsBeside:
 
     def report(self, setting: Setting, cue: Token, earlier: list[Report]) -> Report | None:
         """The report that a cue makes, if it makes one."""
-        if cue.kind == "sources":
+        if cue.kind in ("sources", "wordings"):
             return self._behind(setting, cue, cue.end)
         if relayed := self._relayed(setting, cue):
             return relayed

@@ -21,7 +21,7 @@ CASES = Path(__file__).parents[2] / "cases" / "quotes"
 
 def cases() -> list[Any]:
     return [
-        pytest.param(path.stem, case, id=f"{path.stem}: {case['name']}")
+        pytest.param(path.stem.partition("-")[0], case, id=f"{path.stem}: {case['name']}")
         for path in sorted(CASES.glob("*.toml"))
         for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
     ]

@@ -1,0 +1,101 @@
+"""What a word without a name points back to: "its" to a body, "the statement" to its issuer, "the Dane" to a person."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+
+from monitor.core.reading.document import Passage, Sentence
+from monitor.core.reading.people import Character, Mention
+from monitor.core.reading.quote_words import QuoteWords
+from monitor.core.reading.speaker_phrases import Phrase
+
+_NAMED = ("name", "surname")
+_NEAR = 2
+"""Passages searched for a body or a text, the phrase's own among them."""
+_MENTIONS = 60
+"""Mentions of each looked at, the last ones."""
+_REACH = 2000
+"""Characters of each searched for a text."""
+_FAR = 12
+"""Passages searched for somebody by nationality, or a body by the end of its name."""
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
+def _end(sentence: Sentence) -> int:
+    return sentence.end
+
+
+class PointingBack:
+    """Searches the text above a phrase."""
+
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        characters: Sequence[Character],
+        mentions: Mapping[int, list[Mention]],
+        words: QuoteWords,
+    ) -> None:
+        self._passages = passages
+        self._characters = characters
+        self._mentions = mentions
+        self._words = words
+
+    def _above(self, phrase: Phrase, count: int) -> Iterator[tuple[Passage, list[Mention]]]:
+        """The passages from a phrase upwards, with what they mention before it, last first."""
+        here = phrase.painted.passage.index
+        for index in range(here, max(-1, here - count), -1):
+            mentions = self._mentions.get(index, [])
+            stop = bisect_left(mentions, phrase.start, key=_start) if index == here else len(mentions)
+            yield self._passages[index], mentions[max(0, stop - _MENTIONS) : stop][::-1]
+
+    def body(self, phrase: Phrase) -> Mention | None:
+        """The body named last ("China's environment ministry was brief. Its notice …")."""
+        bodies = (m for _, mentions in self._above(phrase, _NEAR) for m in mentions if m.form == "organisation")
+        return next(bodies, None)
+
+    def subject(self, phrase: Phrase) -> Mention | None:
+        """The body that the sentence before a phrase opens with ("The ministry's account is short. It says …")."""
+        passage = phrase.painted.passage
+        at = bisect_right(passage.sentences, phrase.start, key=_end)
+        if at == 0:
+            return None
+        before, mentions = passage.sentences[at - 1], self._mentions.get(passage.index, [])
+        first = mentions[bisect_left(mentions, before.start, key=_start) :][:1]
+        return first[0] if first and first[0].form == "organisation" and first[0].end <= before.end else None
+
+    def issuer(self, noun: str, phrase: Phrase) -> Mention | None:
+        """Whoever issued a text ("Roe answered in a statement. … the statement said"): the sentence's first name."""
+        for passage, mentions in self._above(phrase, _NEAR):
+            stop = phrase.start if passage is phrase.painted.passage else len(passage.folded)
+            floor = max(0, stop - _REACH)
+            at = passage.folded[floor:stop].lower().rfind(noun.lower()) + floor
+            if at >= floor:
+                sentence = passage.sentences[bisect_right(passage.sentences, at, key=_end)]
+                inside = [m for m in mentions if sentence.start <= m.start < at and m.form != "pronoun"]
+                return inside[-1] if inside else None
+        return None
+
+    def compatriot(self, phrase: Phrase) -> Mention | None:
+        """The person of a nationality who was named last ("the Danish politician")."""
+        hits = phrase.painted.passage.hits_in(phrase.start, phrase.end)
+        country = next((hit.key for hit in hits if hit.kind == "demonym"), None)
+        if country is None:
+            return None
+        for _, mentions in self._above(phrase, _FAR):
+            for mention in mentions:
+                people = [self._characters[who] for who in mention.who]
+                if mention.form in _NAMED and len(people) == 1 and people[0].country == country:
+                    return mention
+        return None
+
+    def shortened(self, noun: str, phrase: Phrase) -> Mention | None:
+        """Chinese: the body named last whose name ends with the noun (部 for 生态环境部)."""
+        for passage, mentions in self._above(phrase, _FAR):
+            for mention in mentions:
+                if mention.form == "organisation" and passage.folded[mention.end - 1] == noun:
+                    return mention
+        return None
