@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import takewhile
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from monitor.core.reading.date_cues import find_cue
 from monitor.core.reading.date_rules import Moment, Reading
@@ -29,8 +29,7 @@ _EAST = timedelta(hours=9)
 """Where it may already be tomorrow: Beijing's clock and an hour to spare."""
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(NamedTuple):
     """One expression of time, resolved."""
 
     passage: int
@@ -225,4 +224,4 @@ def _joined(one: DateMention, other: DateMention, between: str, words: DateWords
         return None
     if (other.last or other.first) - one.first > timedelta(days=14):
         return None
-    return replace(one, end=other.end, last=other.last or other.first)
+    return one._replace(end=other.end, last=other.last or other.first)

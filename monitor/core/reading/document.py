@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from monitor.core.reading.folding import fold
 from monitor.core.reading.lexicon import Hit
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 PassageKind = Literal["headline", "standfirst", "caption", "heading", "paragraph", "quotation", "list_item"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A stretch of a passage, offsets into its text."""
 
     start: int

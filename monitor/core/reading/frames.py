@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -181,8 +180,7 @@ def _number(match: re.Match[str]) -> Token:
     return Token(match.start(), match.end(), kind, min(value, 10**6))
 
 
-@dataclass(frozen=True, slots=True)
-class ClassString:
+class ClassString(NamedTuple):
     """One symbol a token or unrecognised word; `tokens[i]` stands behind `symbols[i]`."""
 
     symbols: str

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 _CLOSER = {"“": "”", "‘": "’", "「": "」", "『": "』", "«": "»", '"': '"', "'": "'"}
 _OPENER = {closer: opener for opener, closer in _CLOSER.items()}
@@ -20,8 +21,7 @@ _LATIN = re.compile(r"[A-Za-z0-9À-ɏ]")
 _DECADE = re.compile(r"\d0s\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """One outermost quoted stretch of one passage; offsets into its text."""
 
     passage: int

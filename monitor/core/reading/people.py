@@ -7,7 +7,7 @@ nouns of office ──▶ descriptions ─────┴─▶ introductions �
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from monitor.core.reading.document import Document
 
@@ -41,8 +41,7 @@ class Character:
     """Identifier in config/officials.toml, None for somebody on no list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One place where the story speaks of somebody."""
 
     passage: int

@@ -7,7 +7,6 @@ name that a story leaves out (Van Doren for Pieter Van Doren, 霍洛韦 for 丹�
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.core.reading.descriptions import Description
@@ -120,7 +119,7 @@ class Register:
         """The name with its entry on the list, where it is there as a whole or without middle initials."""
         by_name = self._officials.by_name
         listed = by_name.get(name.text) or by_name.get(_key(name.text))
-        return replace(name, listed=listed) if listed else name
+        return name._replace(listed=listed) if listed else name
 
     def _settled(self, name: Name, descriptions: list[Description]) -> list[Name]:
         """A candidate once it has a portrait; one word alone must be a surname, or be introduced as a name."""
@@ -171,7 +170,7 @@ class Register:
         # "Mr. Ma" alone may be anybody; a titled envoy is an envoy.
         only_envoys = not countries or (title and (title.climate or (title.bare and title.role.bare)))
         fitting = envoys if only_envoys else list(holders)
-        return replace(name, listed=fitting[0]) if len(fitting) == 1 else name
+        return name._replace(listed=fitting[0]) if len(fitting) == 1 else name
 
     # --- Han script ---
 
@@ -187,7 +186,7 @@ class Register:
                 full = whole.get(name.text, name)
                 listed = name.listed or full.listed or self._envoy_spelt(name, descriptions[name.passage])
                 listed = listed or self._officials.by_name.get(reader.latin.get(self._folded(name), ""))
-                self._place(replace(name, text=full.text, listed=listed))
+                self._place(name._replace(text=full.text, listed=listed))
         for portrait in self._by_key.values():
             if not portrait.official:
                 spelt = (reader.latin.get(self._folded(name)) for name in portrait.places)
