@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +12,7 @@ from monitor.core.reading.counted_things import counts_things
 from monitor.core.reading.descriptions import Description
 from monitor.core.reading.document import Document, Passage
 from monitor.core.reading.lexicon import Hit
+from monitor.core.reading.names_han import any_of
 from monitor.core.reading.names_latin import Name
 from monitor.core.reading.offices import standing_of
 from monitor.core.reading.people import Cast, Character, Mention, MentionForm
@@ -53,8 +53,7 @@ class _Mentions:
                 form: MentionForm = "name" if is_full else "surname"
                 event = _Event(name.start, name.end, form, partial(_itself, index), title)
                 self._named[name.passage].append(event)
-        self._titles = dict(self._read_titles())
-        self._any_title = re.compile("|".join(sorted(self._titles, key=len, reverse=True)))
+        self._surnames = dict(self._read_surnames())
 
     def read(self) -> Cast:
         """The cast of the whole story."""
@@ -87,9 +86,8 @@ class _Mentions:
             event = self._hit(passage, hit)
             if event:
                 yield event
-        if self._titles:
-            for match in self._any_title.finditer(passage.folded):
-                yield _Event(match.start(), match.end(), "surname", partial(_itself, self._titles[match[0]]))
+        if self._surnames:
+            yield from self._called_by_title(passage.folded)
 
     def _hit(self, passage: Passage, hit: Hit) -> _Event | None:
         if hit.kind == "again.pronoun":
@@ -127,8 +125,8 @@ class _Mentions:
     def _without_name(self, character: Character) -> Who:
         return (self._nameless.setdefault(character, len(self._portraits.people) + len(self._nameless)),)
 
-    def _read_titles(self) -> Iterator[tuple[str, int]]:
-        """Chinese: a family name with its bearer's title behind it (沈特使)."""
+    def _read_surnames(self) -> Iterator[tuple[str, int]]:
+        """Chinese: the family names by which somebody may be called with a title."""
         if self._words.script != "han":
             return
         for index, portrait in enumerate(self._portraits.people):
@@ -136,7 +134,16 @@ class _Mentions:
             folded = self._document.passages[name.passage].folded[name.start : name.end]
             surname = folded[:2] if folded[:2] in self._words.surnames and len(folded) > 2 else folded[:1]
             if "·" not in folded and len(folded) <= len(surname) + 2 and surname in self._words.surnames:
-                yield from ((surname + title, index) for title in self._words.honorifics)
+                yield surname, index
+
+    def _called_by_title(self, text: str) -> Iterator[_Event]:
+        """Chinese: a family name with its bearer's title behind it (沈特使)."""
+        for title in any_of(tuple(self._words.honorifics)).finditer(text):
+            for size in (2, 1):
+                start = title.start() - size
+                if start >= 0 and (who := self._surnames.get(text[start : title.start()])) is not None:
+                    yield _Event(start, title.end(), "surname", partial(_itself, who))
+                    break
 
 
 def find_mentions(document: Document, portraits: Portraits, knowledge: Knowledge) -> Cast:

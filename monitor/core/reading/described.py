@@ -44,14 +44,13 @@ class Described:
         for speaker in reversed(self._speakers[-_LOOK_BACK:]):
             if noun.lower() in speaker.name.lower():
                 return speaker
-        introduced = self._words.introducing(noun)
         passage = phrase.painted.passage
         for earlier in (passage, *reversed(self._passages[max(0, passage.index - _LOOK_BACK) : passage.index])):
             stop = phrase.start if earlier is passage else len(earlier.folded)
-            found = [
-                match for match in introduced.finditer(earlier.folded, max(0, stop - _REACH), stop) if earlier.where
-            ]
-            if found:
+            start = max(0, stop - _REACH)
+            if not earlier.where or noun.lower() not in earlier.folded[start:stop].lower():
+                continue
+            if found := list(self._words.introducing(noun).finditer(earlier.folded, start, stop)):
                 described = Speaker(earlier.text[slice(*found[-1].span("who"))])
                 return self._bearer(earlier, found[-1].start()) or described
         return None

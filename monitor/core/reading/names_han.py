@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+import ahocorasick_rs
+
 from monitor.core.reading.descriptions import Description
 from monitor.core.reading.document import Document, Passage
 from monitor.core.reading.lexicon import NAME_KINDS
@@ -72,7 +74,11 @@ class HanNames:
         # 韦克斯勒 for 汉娜·韦克斯勒, wherever it stands.
         lasts = {name.rpartition("·")[2]: None for name in found if "·" in name}
         found |= lasts
-        return [name for passage in self._document.passages for name in self._places(passage, found)]
+        if not found:
+            return []
+        # Not a regular expression: to compile one a story takes longer than to read it.
+        anywhere = ahocorasick_rs.AhoCorasick(list(found), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+        return [name for passage in self._document.passages for name in self._places(passage, anywhere)]
 
     def _place_names(self) -> set[str]:
         """The story's cities and countries; a name in brackets behind makes it a person's (奥斯汀（Lloyd Austin）)."""
@@ -129,11 +135,11 @@ class HanNames:
             run = self._run(passage.folded, sentence.start)
             if run > sentence.start + 2 and self._closed(passage.folded, run):
                 yield sentence.start
-        for match in _any(self._words.name_triggers).finditer(passage.folded):
+        for match in any_of(self._words.name_triggers).finditer(passage.folded):
             yield match.end()
 
     def _closings(self, passage: Passage) -> Iterator[int]:
-        for match in _any(
+        for match in any_of(
             (*self._words.speech, "出任", "被任命", "接任", "接替", "就任", "获任命", "卸任", "担任")
         ).finditer(passage.folded):
             yield match.start()
@@ -267,19 +273,16 @@ class HanNames:
                 return name
         return None
 
-    def _places(self, passage: Passage, found: dict[str, None]) -> Iterator[Name]:
+    def _places(self, passage: Passage, found: ahocorasick_rs.AhoCorasick) -> Iterator[Name]:
         taken = [(hit.start, hit.end) for hit in passage.hits if hit.kind == "person"]
         text = passage.folded
-        if not found:
-            return
-        for match in re.finditer("|".join(sorted(found, key=len, reverse=True)), text):
-            start, end = match.span()
+        for _, start, end in found.find_matches_as_indexes(text):
             if any(start < stop and begin < end for begin, stop in taken):
                 continue
             if end - start == 1 and not self._stands_alone(passage, start):
                 continue
             if latin := _LATIN.match(text, end):
-                self.latin.setdefault(match[0], latin[1])
+                self.latin.setdefault(text[start:end], latin[1])
             yield Name(passage.index, start, end, passage.text[start:end])
 
 
@@ -301,6 +304,6 @@ def _any_dotted(sounds: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=32)
-def _any(phrases: tuple[str, ...]) -> re.Pattern[str]:
+def any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     """One pattern for several phrases, longest first."""
     return re.compile("|".join(map(re.escape, sorted(phrases, key=len, reverse=True))) or r"(?!)")
