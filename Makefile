@@ -8,7 +8,7 @@ PARALLEL := -n 2 --dist loadfile
 COVERED := tests/core tests/store tests/pipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage fuzz fuzz-readers eval pictures check format lock clean chaos power-cut deb systemd-test browser-test page-pictures bench
+.PHONY: help demo test coverage fuzz fuzz-readers eval pictures check format lock clean chaos power-cut cluster-test soak deb systemd-test browser-test page-pictures bench
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -67,6 +67,12 @@ chaos: $(VENV)/.ready  ## Kill the whole daemon 200 times, its disk full or fail
 
 power-cut: $(VENV)/.ready  ## Cut the power at 2,000 moments: nothing acknowledged is lost (needs a C compiler)
 	POWER_CUTS=2000 $(BIN)/python -m pytest -q tests/disk/test_power_cut.py
+
+cluster-test: $(VENV)/.ready  ## A Dask cluster that loses its parts in mid-work, against this machine alone (namespaces where root)
+	$(BIN)/python -m tests.cluster
+
+soak: $(VENV)/.ready  ## The daemon for simulated months, faults throughout: MINUTES of real time at most (docs/soak.md)
+	$(BIN)/python -m tests.soak $(or $(MINUTES),1440)
 
 systemd-test: $(VENV)/.ready  ## The service under a real systemd in a container (needs root and systemd-nspawn)
 	rm -rf build/systemd/*.whl build/systemd/*.deb && mkdir -p build/systemd

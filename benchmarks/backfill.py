@@ -3,8 +3,9 @@
     python benchmarks/backfill.py [PAGES] [FOLDER]
 
 The archive is made once in FOLDER and looks as CC-NEWS does: pages of 70 to 160 kB, of which five in a hundred are on
-the subject or near it; a record of the request before each answer, a picture now and then. Then the command itself
-takes it in. Memory is the resident set of the command and of its worker processes, from /proc.
+the subject or near it and one in two hundred tells of one of the year's twelve meetings; a record of the request before
+each answer, a picture now and then. Then the command itself takes it in. Memory is the resident set of the command and
+of its worker processes, from /proc.
 """
 
 from __future__ import annotations
@@ -59,9 +60,15 @@ def _page(number: int, chance: random.Random, furniture: str, *, near: bool) -> 
     title = _words(chance, 8).capitalize()
     body = [f"{_words(chance, 60).capitalize()}." for _ in range(14)]
     if near:
-        city, day = chance.choice(CITIES), f"2023-{chance.randrange(1, 13):02}-{chance.randrange(1, 28):02}"
-        title = f"US and China climate envoys to meet in {city}, {_words(chance, 3)}"
-        body[0] = f"Climate envoys John Kerry and Xie Zhenhua will meet in {city} on {day}, officials said on Monday."
+        title = f"Climate: what the United States and China owe each other, {_words(chance, 3)}"
+        body[0] = f"The United States and China burn half of the world's coal, and {_words(chance, 9)}."
+    if near and number % 10 == 0:
+        month = chance.randrange(1, 13)
+        title = f"US and China climate envoys to meet in {CITIES[month % 5]}, {_words(chance, 3)}"
+        body[0] = (
+            f"Climate envoys John Kerry and Xie Zhenhua will meet in {CITIES[month % 5]} on 2023-{month:02}-17, "
+            "officials of both countries said on Monday."
+        )
     text = "".join(f"<p>{paragraph}</p>" for paragraph in body)
     return (
         f"<!doctype html><html lang=en><head><title>{title}</title><meta charset=utf-8>"
