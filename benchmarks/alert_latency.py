@@ -2,9 +2,9 @@
 
     python benchmarks/alert_latency.py [FEEDS] [STORIES] [--interval SECONDS] [--delay SECONDS]
 
-One process is the newsroom and the receiver: each feed has an address of its own (127.0.0.0/8), answers 304 while it has
-nothing new, and one feed in twenty gets an unwanted story between two polls. The daemon is `envoy-monitor run` with its
-defaults. All feeds are due at the same moment of every interval: the worst that polling can do to an alert. Stories
+One process is the newsroom and the receiver: each feed has an address of its own (127.0.0.0/8), answers 304 while it
+has nothing new, and one feed in twenty gets an unwanted story between two polls. The daemon is `envoy-monitor run`
+with its defaults. All feeds are due at the same moment of every interval: the worst that polling can do to an alert. Stories
 about envoys are published at random feeds at random times; the clock runs from there to the webhook.
 """
 
@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -229,17 +229,23 @@ def report(newsroom: Newsroom) -> None:
         print(f"{name:40} p50 {share(values, 0.5):7.2f} s  p95 {share(values, 0.95):7.2f} s  max {max(values):7.2f} s")
 
 
+async def until(true: Callable[[], bool], seconds: float) -> None:
+    """Wait for something that happens in this very loop, as long as `seconds`."""
+    end = time.monotonic() + seconds
+    while not true() and time.monotonic() < end:  # noqa: ASYNC110
+        await asyncio.sleep(0.5)
+
+
 async def main(feeds: int, stories: int, interval: float, delay: float) -> None:
     newsroom = Newsroom(interval, feeds)
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Connection(newsroom), "0.0.0.0", 0, backlog=4096)  # noqa: S104
+    server = await loop.create_server(lambda: Connection(newsroom), "0.0.0.0", 0, backlog=4096)
     port = server.sockets[0].getsockname()[1]
     chance = random.Random(7)
     with tempfile.TemporaryDirectory() as folder:
         with daemon(configuration(Path(folder), port, feeds, interval, delay)) as pid:
             began = time.monotonic()
-            while len(newsroom.asked) < feeds:
-                await asyncio.sleep(0.5)
+            await until(lambda: len(newsroom.asked) == feeds, 3600)
             print(f"first pass over {feeds} feeds, all new: {time.monotonic() - began:.0f} s", flush=True)
             await asyncio.sleep(2 * interval)
             (before, _), polls, began = spent(pid), newsroom.polls, time.monotonic()
@@ -248,12 +254,11 @@ async def main(feeds: int, stories: int, interval: float, delay: float) -> None:
                 newsroom.stories[number] = story
                 newsroom.published[story] = time.monotonic()
                 await asyncio.sleep(chance.uniform(0, 4 * interval / stories))
-            last = time.monotonic()
-            while len(newsroom.delivered) < stories and time.monotonic() < last + 2 * interval + 30:
-                await asyncio.sleep(0.5)
+            await until(lambda: len(newsroom.delivered) == stories, 2 * interval + 30)
             (after, memory), wall = spent(pid), time.monotonic() - began
         report(newsroom)
-        print(f"{(newsroom.polls - polls) / wall:.0f} polls a second, {(after - before) / wall:.0%} of a core, {memory} MB")
+        rate = (newsroom.polls - polls) / wall
+        print(f"{rate:.0f} polls a second, {(after - before) / wall:.0%} of a core, {memory} MB")
         log = (Path(folder) / "log").read_text(errors="replace").splitlines()
         print(*[line for line in log if "ERROR" in line or "WARNING" in line][:5], sep="\n")
     server.close()

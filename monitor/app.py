@@ -28,19 +28,17 @@ from monitor.core.deciding.rules import AlertRules
 from monitor.core.errors import ArchiveError
 from monitor.core.knowledge import Knowledge
 from monitor.core.polling.feed import Feed, FeedDefinition
-from monitor.core.records import Entry, Page, Reason, Story
-from monitor.core.screening import PASSED, screen
+from monitor.core.records import Page, Story
 from monitor.parsing.worker import read_here
 from monitor.pipeline.adding import add_source
 from monitor.pipeline.deliver import DeliverySummary, deliver_due
-from monitor.pipeline.health import HealthWatch
 from monitor.pipeline.heartbeat import keep_beating
+from monitor.pipeline.housekeeping import Housekeeping
 from monitor.pipeline.ingest import Ingested, ingest
-from monitor.pipeline.lifecycle import mark_unreported
 from monitor.pipeline.outgoing import Outgoing
 from monitor.pipeline.poll import Poller, PollSummary
 from monitor.pipeline.read import Reader, ReadSummary
-from monitor.pipeline.reread import look_again
+from monitor.pipeline.screener import Screener
 from monitor.pipeline.sources import feed_definitions
 from monitor.pipeline.websub import Subscriber
 from monitor.scheduler import Metronome
@@ -48,8 +46,6 @@ from monitor.settings import Settings
 from monitor.store.archive import Archive
 from monitor.store.entries import WaitingEntry
 from monitor.store.feeds import declare_feeds
-from monitor.store.meeting_queries import people_met
-from monitor.store.retention import drop_old_pages
 from monitor.store.sender import sole_sender
 from monitor.store.status_line import status_line
 from monitor.web.callback import callback_routes
@@ -62,9 +58,6 @@ BEATS = {"poll": timedelta(seconds=1), "read": timedelta(seconds=5), "keep_house
 
 GRACE_S = 4.0
 """How long work in hand may take to end once the daemon is told to stop."""
-
-ACQUAINTED_FOR = timedelta(days=400)
-"""How long somebody on no list is remembered from a meeting when entries are screened."""
 
 WRITABLE_WITHIN_S = 10.0
 """A transaction that takes longer to begin means that something hangs."""
@@ -148,8 +141,7 @@ class Monitor:
     ) -> None:
         self.archive = archive
         self._settings = settings
-        self._knowledge = knowledge
-        self._acquainted: frozenset[str] = frozenset()
+        self._screen = Screener(archive, knowledge, clock)
         self._clock = clock
         self._channels = channels
         self._told = told
@@ -158,7 +150,7 @@ class Monitor:
         self._events = _Events()
         self._outgoing = Outgoing(archive, channels, clock, self._rng)
         self._alerts = 0
-        self._health = HealthWatch(archive, clock)
+        self._housekeeping = Housekeeping(archive, clock, settings.archive.keep_pages)
         self.beats: Coroutine[None, None, None] | None = None
         """The heartbeat, where one is wanted."""
         fetch, limit = settings.fetch, settings.workers.time
@@ -172,15 +164,17 @@ class Monitor:
             feed_size=fetch.feed_size,
             at_once=fetch.at_once,
             wake=wake,
+            hungry=self._events.poll.set,
         )
         public, asker = settings.web.public, self._poller.asker
         self.subscriber = Subscriber(archive, fetcher, asker, clock, public, wake) if public else None
         """What hubs push to, where the page can be reached from outside."""
+        self._readers = executor.within(limit)
         self._reader = Reader(
             archive,
             fetcher,
             Robots(fetcher, clock, respected=fetch.robots),
-            executor.within(limit),
+            self._readers,
             functools.partial(read_here, settings.knowledge.path),
             self._ingest,
             clock,
@@ -199,7 +193,7 @@ class Monitor:
         polls = await self._poller.poll_everything()
         stories = await self._reader.read_everything()
         deliveries = await self._deliver_once()
-        await self._health.look()
+        await self._housekeeping.look_at_feeds()
         await self._stop()
         return Summary(polls, stories, deliveries, self._alerts)
 
@@ -221,6 +215,7 @@ class Monitor:
             await self._watch(stop, pace)
 
     async def _watch(self, stop: asyncio.Event, pace: float) -> None:
+        self._readers.submit(int)  # nothing: but a worker has started, and the first story need not wait for that
         beats = {name: (getattr(self._events, name), beat * pace) for name, beat in BEATS.items()}
         async with asyncio.TaskGroup() as group:
             tasks = [
@@ -278,22 +273,9 @@ class Monitor:
                 log.exception("a defect; the daemon goes on", extra={"event": "defect"})
 
     async def _keep_house(self) -> None:
-        """What only time brings: pages to look at again, meetings of which nobody told, feeds that fell silent."""
-        now = self._clock.now()
-        if await look_again(self.archive, now):
+        if await self._housekeeping.keep():
             self._events.read.set()
-        await mark_unreported(self.archive, now)
-        await self._get_acquainted()
-        await self._health.look_if_due()
-        if keep := self._settings.archive.keep_pages:
-            await drop_old_pages(self.archive, now - keep)
-
-    async def _get_acquainted(self) -> None:
-        self._acquainted = await people_met(self.archive, self._clock.now() - ACQUAINTED_FOR)
-
-    def _screen(self, entry: Entry) -> tuple[bool, Reason]:
-        reason = screen(entry, self._knowledge, acquainted=self._acquainted)
-        return reason.outcome == PASSED, reason
+        await self._screen.get_acquainted()
 
     async def _ingest(self, entry: WaitingEntry, page: Page, story: Story) -> None:
         ingested = await ingest(
@@ -309,5 +291,5 @@ class Monitor:
         if ingested.alerts:
             self._outgoing.wake()
         if story.meetings:
-            await self._get_acquainted()
+            await self._screen.get_acquainted()
         self._told(entry, ingested)

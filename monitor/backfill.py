@@ -20,14 +20,12 @@ from monitor.clock import Clock
 from monitor.core.deciding.rules import AlertRules
 from monitor.core.errors import ArchiveError
 from monitor.core.knowledge import Knowledge
-from monitor.core.records import Entry, Reason
-from monitor.core.screening import PASSED, screen
 from monitor.parsing.worker import read_here
 from monitor.pipeline.backfill import Backfill, Choice
+from monitor.pipeline.screener import Screener
 from monitor.settings import Settings
 from monitor.store.archive import Archive
 from monitor.store.backfills import sole_backfill
-from monitor.store.meeting_queries import people_met
 
 ACQUAINTED_FOR = timedelta(days=40_000)
 """Old material tells of people of any year."""
@@ -45,19 +43,15 @@ async def open_backfill(
         fetcher = await stack.enter_async_context(Fetcher(settings.fetch, clock))
         executor = build_workers(settings.workers, settings.knowledge.path)
         stack.callback(executor.shutdown, wait=False, cancel_futures=True)
-        acquainted = await people_met(archive, clock.now() - ACQUAINTED_FOR)
-
-        def judge(entry: Entry) -> tuple[bool, Reason]:
-            reason = screen(entry, knowledge, acquainted=acquainted)
-            return reason.outcome == PASSED, reason
-
+        screener = Screener(archive, knowledge, clock, ACQUAINTED_FOR)
+        await screener.get_acquainted()
         yield Backfill(
             archive,
             fetcher,
             Robots(fetcher, clock, respected=settings.fetch.robots),
             executor.within(settings.workers.time),
             functools.partial(read_here, settings.knowledge.path),
-            judge,
+            screener,
             AlertRules(frozenset(settings.alerts.kinds), settings.alerts.max_age, knowledge.governments),
             clock,
             choice,

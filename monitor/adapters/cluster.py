@@ -45,6 +45,10 @@ class Local(Protocol):
         """The same, with a time limit of its own."""
         ...
 
+    def near(self, limit: timedelta) -> Executor:
+        """The same, for what is small."""
+        ...
+
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End it."""
         ...
@@ -142,7 +146,7 @@ class Cluster(Executor):
 
     def near(self, limit: timedelta) -> Executor:
         """This machine's pool: for what is so small that sending it around would cost more."""
-        return self._local.within(limit)
+        return self._local.near(limit)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Leave the cluster and end the local pool; with `wait`, after the work in hand."""

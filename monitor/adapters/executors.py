@@ -3,13 +3,17 @@ knows no difference."""
 
 from __future__ import annotations
 
-from concurrent.futures import Executor
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from datetime import timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import ParamSpec, Protocol, TypeVar
 
 from monitor.adapters.workers import InProcess, WorkerPool
 from monitor.settings import WorkersSettings
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Workers(Protocol):
@@ -28,9 +32,35 @@ class Workers(Protocol):
         ...
 
 
+class OneMachine(Executor):
+    """Processes for pages and others for feeds: a thousand changed feeds, or a bomb of one, hold up no story."""
+
+    def __init__(self, settings: WorkersSettings, own: Path | None) -> None:
+        preload = () if own else ("monitor.parsing.acquainted",)
+        self._pages = WorkerPool(settings.processes, settings.memory, preload=preload)
+        self._feeds = WorkerPool(settings.processes, settings.memory, preload=preload)
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Have a page read."""
+        return self._pages.submit(fn, *args, **kwargs)
+
+    def within(self, limit: timedelta) -> Executor:
+        """For pages, with a time limit for each."""
+        return self._pages.within(limit)
+
+    def near(self, limit: timedelta) -> Executor:
+        """For feeds, with a time limit for each."""
+        return self._feeds.within(limit)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End both."""
+        self._pages.shutdown(wait, cancel_futures=cancel_futures)
+        self._feeds.shutdown(wait, cancel_futures=cancel_futures)
+
+
 def build_workers(settings: WorkersSettings, own: Path | None) -> Workers:
     """The executor that the configuration names; `own` is the operator's folder of knowledge."""
-    local = WorkerPool(settings.processes, settings.memory) if settings.processes else InProcess()
+    local = OneMachine(settings, own) if settings.processes else InProcess()
     if settings.dask is None:
         return local
     from monitor.adapters.cluster import Cluster

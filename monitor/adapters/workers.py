@@ -13,7 +13,7 @@ import queue
 import resource
 import signal
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from datetime import timedelta
 from multiprocessing.connection import Connection
@@ -58,13 +58,17 @@ class InProcess(Executor):
 
 
 class WorkerPool(Executor):
-    """At most `size` processes of at most `memory` bytes each; `seconds` of processor time for each piece of work."""
+    """At most `size` processes of at most `memory` bytes each; `seconds` of processor time for each piece of work.
 
-    def __init__(self, size: int, memory: int, seconds: float = 20.0) -> None:
+    `preload` names more modules that all of them need. It counts for the first pool of a process, whose fork server
+    the later ones share.
+    """
+
+    def __init__(self, size: int, memory: int, seconds: float = 20.0, *, preload: Sequence[str] = ()) -> None:
         self._memory = memory
         self._seconds = seconds
         self._context = ForkServerContext()
-        self._context.set_forkserver_preload(_PRELOADED)
+        self._context.set_forkserver_preload([*_PRELOADED, *preload])
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="worker")
         self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
         self._children: set[_Child] = set()

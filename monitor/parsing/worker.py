@@ -14,11 +14,12 @@ from monitor.parsing.story import read_story
 
 def read_here(own: Path | None, page: Page) -> Story:
     """Read `page`; `own` is the operator's folder of knowledge. Raises UnreadablePage."""
-    return read_story(page, _knowledge(own))
+    return read_story(page, knowledge_of(own))
 
 
 @cache
-def _knowledge(own: Path | None) -> Knowledge:
+def knowledge_of(own: Path | None) -> Knowledge:
+    """The packaged knowledge, with the operator's own folder laid over it. Raises ConfigurationError."""
     loaded = load_knowledge(own)
     gc.freeze()  # it stays to the end: no collection need look through it again
     return loaded

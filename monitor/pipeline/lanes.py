@@ -6,7 +6,8 @@
     await lanes.stop(5.0)         # what is in hand may finish, the rest is left
 
 One lane for each key: its items follow one another. The lanes run next to each other, at most `at_once` items at a
-time, in as many tasks: thousands of waiting items cost no task each.
+time, in as many tasks: thousands of waiting items cost no task each. `hungry` is called when few are ready any more,
+so that whoever has thousands of items need not hand them in all at once.
 """
 
 from __future__ import annotations
@@ -30,11 +31,13 @@ class Lanes(Generic[T]):
         key: Callable[[T], str | None],
         at_once: int,
         pause: Callable[[], Awaitable[None]] | None = None,
+        hungry: Callable[[], None] = lambda: None,
     ) -> None:
         self._work = work
         self._key = key
         self._at_once = at_once
         self._pause = pause
+        self._hungry = hungry
         self._ready: deque[tuple[str | None, T]] = deque()
         self._waiting: dict[str, deque[T]] = {}
         """For each lane with an item that is ready, in hand or pausing: those behind it."""
@@ -55,6 +58,11 @@ class Lanes(Generic[T]):
                 self._waiting[key] = deque()
             self._ready.append((key, item))
         self._hire()
+
+    @property
+    def ready(self) -> int:
+        """How many items wait for nothing but a free hand."""
+        return len(self._ready)
 
     async def idle(self) -> None:
         """Return when all lanes are empty."""
@@ -82,6 +90,8 @@ class Lanes(Generic[T]):
     async def _serve(self) -> None:
         while self._ready:
             key, item = self._ready.popleft()
+            if len(self._ready) == self._at_once:
+                self._hungry()
             try:
                 await self._work(item)
             except Exception:  # a defect in one item is loud and stops no other

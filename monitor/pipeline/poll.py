@@ -7,6 +7,7 @@ A feed that fails changes nothing for the others. A poll in hand is not begun ag
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
@@ -30,6 +31,8 @@ logger = logging.getLogger(__name__)
 
 _LONG_REST = timedelta(minutes=1)
 _AT_A_TIME = 250
+_ENOUGH = 500
+"""Feeds ready to be asked, from which on no more are taken out of the archive: ten thousand at once weigh 60 MB."""
 
 
 @dataclass(slots=True)
@@ -51,7 +54,8 @@ class PollSummary:
 class Poller:
     """Polls feeds. `screen` judges entries, `wake` is called when there are stories to fetch.
 
-    `at_once` is how many requests the program as a whole may have under way.
+    `at_once` is how many requests the program as a whole may have under way. `hungry` is called when it is time for
+    another `start_due`, where more feeds may be due than are taken up at once.
     """
 
     def __init__(
@@ -65,6 +69,7 @@ class Poller:
         feed_size: int,
         at_once: int,
         wake: Callable[[], None] = lambda: None,
+        hungry: Callable[[], None] = lambda: None,
     ) -> None:
         self._archive = archive
         self._fetcher = fetcher
@@ -73,7 +78,9 @@ class Poller:
         self.asker = Asker(archive, fetcher, executor, screen, clock, feed_size)
         self._writer = PollWriter(archive, clock, self._written)
         # A quarter of the requests is kept free for stories: servers that say nothing must not hold up an alert.
-        self._lanes = Lanes(self._poll, self._lane, max(1, at_once * 3 // 4), self._pause)
+        self._hungry = hungry
+        self._room = asyncio.Event()
+        self._lanes = Lanes(self._poll, self._lane, max(1, at_once * 3 // 4), self._pause, self._has_room)
         self._in_hand: set[int] = set()
         self._last_look: datetime | None = None
         self.summary = PollSummary()
@@ -84,7 +91,10 @@ class Poller:
         if self._last_look is None or now < self._last_look:
             await self._repair(now)
         self._last_look = now
-        while page := await due_feeds(self._archive, now, _AT_A_TIME, self._in_hand):
+        while self._lanes.ready < _ENOUGH:
+            page = await due_feeds(self._archive, now, _AT_A_TIME, self._in_hand)
+            if not page:
+                break
             self._start(page)
 
     async def _repair(self, now: datetime) -> None:
@@ -101,6 +111,9 @@ class Poller:
         while page := await active_feeds(self._archive, after=last, limit=_AT_A_TIME):
             self._start(page)
             last = page[-1].id
+            self._room.clear()
+            if self._lanes.ready >= _ENOUGH:
+                await self._room.wait()
         await self.idle()
         return self.summary
 
@@ -118,6 +131,10 @@ class Poller:
         """Let the polls in hand finish within `grace` seconds, write them, begin no other."""
         await self._lanes.stop(grace)
         await self._writer.stop()
+
+    def _has_room(self) -> None:
+        self._room.set()
+        self._hungry()
 
     def _start(self, feeds: Iterable[Feed]) -> None:
         fresh = [feed for feed in feeds if feed.id not in self._in_hand]

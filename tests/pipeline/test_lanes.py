@@ -114,3 +114,16 @@ async def test_what_does_not_finish_in_time_is_cancelled() -> None:
     await lanes.stop(0.01)
     await lanes.idle()
     assert (work.begun, work.done) == (["a1"], [])
+
+
+async def test_whoever_has_more_is_told_when_few_are_left() -> None:
+    work, hungry = Work(), list[int]()
+    work.go_on.set()
+    lanes = Lanes(work, lane, at_once=2, hungry=lambda: hungry.append(lanes.ready))
+    lanes.add(["-1", "-2", "-3", "-4", "-5"])
+    assert lanes.ready == 5
+    await lanes.idle()
+    assert hungry == [2]
+    lanes.add(["-6", "-7"])
+    await lanes.idle()
+    assert hungry == [2], "two were too few to begin with"

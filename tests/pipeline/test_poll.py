@@ -71,6 +71,21 @@ async def test_a_pass_asks_every_feed_due_or_not_but_conditionally(here: World) 
     assert here.woken == [True]
 
 
+async def test_of_a_thousand_feeds_that_are_due_some_are_taken_up_at_a_time(here: World) -> None:
+    paths = [f"/{number}" for number in range(1200)]
+    for path in paths:
+        here.server.on(path, answer(200, rss()))
+    await here.declare(*paths)
+    await here.beat()
+    assert 500 <= len(here.server.requests) < 1200
+    assert here.hungry
+    while here.hungry:
+        here.hungry.clear()
+        await here.beat()
+    assert len({request.path for request in here.server.requests}) == len(here.server.requests) == 1200
+    assert (await here.poller.poll_everything()).polled == 1200
+
+
 async def test_the_same_body_under_a_new_etag_is_not_read_again_but_the_etag_is_kept(here: World) -> None:
     here.server.on("/feed", *(answer(200, rss(ITEM), {"ETag": f'"{number}"'}) for number in range(3)))
     await here.declare("/feed")

@@ -47,6 +47,7 @@ class World:
     clock: FakeClock
     fetcher: Fetcher
     woken: list[bool] = field(default_factory=list)
+    hungry: list[bool] = field(default_factory=list)
     stories_came: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -84,6 +85,7 @@ class World:
             feed_size=2**20,
             at_once=AT_ONCE,
             wake=self.wake,
+            hungry=lambda: self.hungry.append(True),
         )
 
     def wake(self) -> None:
