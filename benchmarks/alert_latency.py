@@ -4,7 +4,7 @@
 
 One process is the newsroom and the receiver: each feed has an address of its own (127.0.0.0/8), answers 304 while it
 has nothing new, and one feed in twenty gets an unwanted story between two polls. The daemon is `envoy-monitor run`
-with its defaults. All feeds are due at the same moment of every interval: the worst that polling can do to an alert. Stories
+with its defaults. All feeds are due at the same moment of every interval: the worst that polling can do. Stories
 about envoys are published at random feeds at random times; the clock runs from there to the webhook.
 """
 

@@ -41,6 +41,8 @@ class Pool(ThreadPoolExecutor):
         self.limits.append(limit)
         return self
 
+    near = within
+
 
 Do = Callable[[Callable[[], Answer]], Future[Answer]]
 

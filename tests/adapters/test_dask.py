@@ -14,7 +14,7 @@ import pytest
 
 from monitor.adapters.cluster import Cluster
 from monitor.adapters.executors import Workers, build_workers
-from monitor.adapters.workers import InProcess, WorkerPool
+from monitor.adapters.workers import InProcess
 from monitor.core.errors import WorkerLost
 from monitor.core.json_form import to_json
 from monitor.core.records import Page
@@ -79,7 +79,7 @@ def test_the_library_is_loaded_only_where_a_cluster_is_configured() -> None:
     assert subprocess.run([sys.executable, "-c", said], check=False).returncode == 0
 
 
-@pytest.mark.parametrize(("processes", "kind"), [(0, InProcess), (2, WorkerPool)])
+@pytest.mark.parametrize(("processes", "kind"), [(0, InProcess), (2, OneMachine)])
 def test_without_a_cluster_this_machine_reads(processes: int, kind: type) -> None:
     workers = build_workers(WorkersSettings(processes=processes), None)
     assert isinstance(workers, kind)

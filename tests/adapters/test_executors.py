@@ -8,8 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.adapters.executors import OneMachine, build_workers
-from monitor.adapters.workers import InProcess
+from monitor.adapters.executors import OneMachine
 from monitor.core.errors import WorkerLost
 from monitor.core.records import Page
 from monitor.parsing.worker import knowledge_of, read_here
@@ -36,10 +35,6 @@ def test_a_feed_that_never_ends_holds_up_no_page(machine: OneMachine) -> None:
     machine.shutdown(wait=False)
     with pytest.raises(WorkerLost):
         bomb.result(10)
-
-
-def test_without_processes_all_is_done_here() -> None:
-    assert isinstance(build_workers(WorkersSettings(processes=0), None), InProcess)
 
 
 def test_the_fork_servers_module_loads_the_packaged_knowledge() -> None:
