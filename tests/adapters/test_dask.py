@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from monitor.adapters.cluster import Cluster
-from monitor.adapters.executors import OneMachine, build_workers
+from monitor.adapters.executors import OneMachine, Workers, build_workers
 from monitor.adapters.workers import InProcess
 from monitor.core.errors import WorkerLost
 from monitor.core.json_form import to_json
