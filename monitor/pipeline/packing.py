@@ -55,8 +55,11 @@ async def pack(archive: Archive, channel: Channel, mutes: Sequence[Mute], delive
     rhythm = channel.route.digest
     held = _muted(mutes, delivery.alert, now)
     if held is None:
-        route = channel.route
-        held = unwanted(route, delivery.alert, now) if rhythm else held_back(route, delivery.alert, now)
+        held = (
+            unwanted(channel.route, delivery.alert, now)
+            if rhythm
+            else held_back(channel.route, delivery.alert, now, followed=delivery.followed)
+        )
     if held is not None:
         await outbox.set_aside(archive, [delivery.id], held)
         return Packed(muted=int(held.state == "muted"))

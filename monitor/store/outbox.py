@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from monitor.core.delivery.alert import Alert, Source
 from monitor.core.delivery.retry import LONGEST_ASKED, Next
@@ -30,6 +31,8 @@ class Delivery:
     """Somebody wants it sent, whatever is muted or not for this channel."""
     digest_id: str | None
     """The digest in which it goes out, where it was gathered into one."""
+    followed: bool
+    """Whether a later alert of its meeting is due, too: it waits for nothing any more."""
     alert: Alert
 
 
@@ -44,15 +47,25 @@ class Settlement:
     """Who need not be asked again."""
 
 
-_DELIVERY = """
-SELECT d.id, d.attempts, d.due_at, d.by_hand, d.digest_id, d.answered, a.id AS alert_id, a.meeting_id, a.body,
-       a.created_at, m.confidence,
-       (SELECT f.id FROM alert AS f WHERE f.meeting_id = a.meeting_id
-        ORDER BY f.created_at, f.type, f.id LIMIT 1) AS thread,
-       (SELECT count(*) FROM alert AS e WHERE e.meeting_id = a.meeting_id
-        AND (e.created_at, e.type, e.id) < (a.created_at, a.type, a.id)) AS sequence
-FROM delivery AS d JOIN alert AS a ON a.id = d.alert_id JOIN meeting AS m ON m.id = a.meeting_id
+_FOLLOWED = """
+EXISTS (SELECT 1 FROM alert AS la CROSS JOIN delivery AS l ON l.alert_id = la.id AND l.channel = d.channel
+        WHERE la.meeting_id = a.meeting_id AND +l.id > d.id AND +l.state = 'pending' AND l.due_at <= :now)
 """
+"""Whether a later alert of the same meeting is due on the channel: this one is not to be overtaken by it.
+
+CROSS JOIN and + make SQLite begin with the meeting's few alerts, not with the thousands that may be pending.
+"""
+
+_COLUMNS = """
+d.id, d.attempts, d.due_at, d.by_hand, d.digest_id, d.answered, a.id AS alert_id, a.meeting_id, a.body,
+a.created_at, m.confidence,
+(SELECT f.id FROM alert AS f WHERE f.meeting_id = a.meeting_id
+ ORDER BY f.created_at, f.type, f.id LIMIT 1) AS thread,
+(SELECT count(*) FROM alert AS e WHERE e.meeting_id = a.meeting_id
+ AND (e.created_at, e.type, e.id) < (a.created_at, a.type, a.id)) AS sequence
+"""
+
+_FROM = "FROM delivery AS d JOIN alert AS a ON a.id = d.alert_id JOIN meeting AS m ON m.id = a.meeting_id"
 
 _BEYOND = LONGEST_ASKED * 1.2
 """Nothing that is not gathered waits so long: the clock was ahead when it was written, and has been set back."""
@@ -62,11 +75,30 @@ d.channel = :channel AND d.state = 'pending' AND (d.due_at <= :now OR d.due_at >
     AND NOT EXISTS (SELECT 1 FROM digest WHERE digest.id = d.digest_id AND digest.sealed_at IS NULL))
 """
 
-_DUE = f"{_DELIVERY} WHERE {_IS_DUE} ORDER BY d.id LIMIT :limit"
+_WAITS_IN_VAIN = f"""
+d.channel = :channel AND d.state = 'pending' AND d.attempts = 0 AND d.digest_id IS NULL AND {_FOLLOWED}
+"""
 
-_OLDEST = f"{_DELIVERY} WHERE d.channel = ? AND d.state = 'pending' AND d.attempts > 0 ORDER BY d.id LIMIT 1"
+_DUE = f"""
+SELECT {_COLUMNS}, {_FOLLOWED} AS followed {_FROM}
+WHERE {_IS_DUE} OR {_WAITS_IN_VAIN} ORDER BY d.id LIMIT :limit
+"""
 
-_OF_DIGEST = f"{_DELIVERY} WHERE d.digest_id = ? AND d.state = 'pending' ORDER BY d.id"
+_OLDEST = f"""
+SELECT {_COLUMNS}, 0 AS followed {_FROM}
+WHERE d.channel = ? AND d.state = 'pending' AND d.attempts > 0 ORDER BY d.id LIMIT 1
+"""
+
+_OF_DIGEST = f"""
+SELECT {_COLUMNS}, 0 AS followed {_FROM} WHERE d.digest_id = ? AND d.state = 'pending' ORDER BY d.id
+"""
+
+_COUNTS = """
+SELECT r.meeting_id, count(DISTINCT r.story_id) AS stories, count(DISTINCT s.outlet) AS outlets,
+       count(DISTINCT coalesce(s.copy_of, s.id)) AS independent, m.confirmed_by
+FROM report AS r JOIN story AS s ON s.id = r.story_id JOIN meeting AS m ON m.id = r.meeting_id
+WHERE r.meeting_id IN (SELECT value FROM json_each(?)) GROUP BY r.meeting_id
+"""
 
 _SOURCES = """
 SELECT m.meeting_id, coalesce(s.link, m.url) AS url, m.outlet, m.headline, m.language, m.published
@@ -197,19 +229,23 @@ async def bury(archive: Archive, channel: str, trouble: str) -> int:
 
 
 async def _deliveries(archive: Archive, rows: Sequence[sqlite3.Row]) -> list[Delivery]:
-    """The rows' deliveries, with what is told of their meetings read at once."""
+    """The rows' deliveries, with what is known of their meetings by now read at once."""
+    if not rows:
+        return []
     sources: dict[str, list[Source]] = {row["meeting_id"]: [] for row in rows}
-    if sources:
-        for meeting, *told in await archive.read(_SOURCES, (json.dumps(list(sources)),)):
-            sources[meeting].append(Source(*told))
-    return [_delivery(row, tuple(sources[row["meeting_id"]][:_MOST_SOURCES])) for row in rows]
+    meetings = (json.dumps(list(sources)),)
+    for meeting, *told in await archive.read(_SOURCES, meetings):
+        sources[meeting].append(Source(*told))
+    counts = {row["meeting_id"]: row for row in await archive.read(_COUNTS, meetings)}
+    return [
+        _delivery(row, tuple(sources[row["meeting_id"]][:_MOST_SOURCES]), counts.get(row["meeting_id"])) for row in rows
+    ]
 
 
-def _delivery(row: sqlite3.Row, sources: tuple[Source, ...]) -> Delivery:
-    body: Mapping[str, object] = json.loads(row["body"])
+def _delivery(row: sqlite3.Row, sources: tuple[Source, ...], counts: sqlite3.Row | None) -> Delivery:
     alert = Alert(
         id=row["alert_id"],
-        body=body,
+        body=_as_of_now(json.loads(row["body"]), counts),
         created_at=from_text(row["created_at"]),
         thread=row["thread"],
         sequence=row["sequence"],
@@ -218,7 +254,20 @@ def _delivery(row: sqlite3.Row, sources: tuple[Source, ...]) -> Delivery:
         answered=json.loads(row["answered"]),
     )
     due_at = from_text(row["due_at"])
-    return Delivery(row["id"], row["attempts"], due_at, bool(row["by_hand"]), row["digest_id"], alert)
+    flags = (bool(row["by_hand"]), row["digest_id"], bool(row["followed"]))
+    return Delivery(row["id"], row["attempts"], due_at, *flags, alert)
+
+
+def _as_of_now(body: dict[str, Any], counts: sqlite3.Row | None) -> Mapping[str, Any]:
+    """`body` with who has told of the meeting since it was written: that is what a short wait is for."""
+    meeting = body["data"]["meeting"]
+    if counts is None or counts["stories"] <= meeting.get("stories", 0):
+        return body
+    more = {name: counts[name] for name in ("stories", "outlets", "independent")}
+    return {
+        **body,
+        "data": {**body["data"], "meeting": {**meeting, **more, "confirmed_by": json.loads(counts["confirmed_by"])}},
+    }
 
 
 def _moment(channel: str, now: datetime) -> dict[str, object]:

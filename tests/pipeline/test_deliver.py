@@ -264,6 +264,22 @@ async def test_what_a_channel_does_not_want_or_not_yet(archive: Archive, clock: 
     assert channel.taken == ["msg_2"]
 
 
+async def test_an_update_does_not_overtake_the_news_that_waits_for_a_second_source(
+    archive: Archive, clock: FakeClock
+) -> None:
+    channel = Recorder()
+    channel.route = Route(group_wait=timedelta(hours=1))
+    await put_alert(archive, 1, ["a"], meeting="m", content=body(id="m", confirmed_by=[]), at=clock.now())
+    await clock.advance(1)
+    assert await deliver(archive, clock, channel) == DeliverySummary()
+    held = body(id="m", confirmed_by=[], changes={"status": ["announced", "held"]})
+    await put_alert(archive, 2, ["a"], meeting="m", content=held, at=clock.now())
+    await put_alert(archive, 3, ["a"], content=body(id="other", confirmed_by=[]), at=clock.now())
+    await clock.advance(1)
+    assert await deliver(archive, clock, channel) == DeliverySummary(delivered=2)
+    assert channel.taken == ["msg_1", "msg_2"]
+
+
 async def test_a_defect_is_loud_and_parks_only_its_alert(
     archive: Archive, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:

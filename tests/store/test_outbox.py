@@ -76,6 +76,22 @@ async def test_an_alert_lists_its_sources_without_copies(archive: Archive) -> No
     )
 
 
+async def test_an_alert_says_who_has_told_of_its_meeting_by_now(archive: Archive) -> None:
+    await put_alert(archive, 1, ["a"], meeting="m", content=body(id="m", stories=1, outlets=1, confirmed_by=[]))
+    await put_alert(archive, 2, ["a"], meeting="n", content=body(id="n", stories=1, outlets=1, confirmed_by=[]))
+    async with archive.transaction() as connection:
+        await connection.execute("UPDATE meeting SET confirmed_by = '[\"CN\"]'")
+        told = ((1, "A", None, "m"), (2, "B", 1, "m"), (3, "B", None, "m"), (4, "A", None, "n"))
+        for number, outlet, copy_of, meeting in told:
+            story = {"id": number, "url": f"https://example.org/{number}", "outlet": outlet, "language": "en",
+                     "headline": "Talks", "relevant": 1, "copy_of": copy_of}  # fmt: skip
+            await insert(connection, "story", story)
+            await insert(connection, "report", {"story_id": number, "number": 0, "meeting_id": meeting})
+    more, same = [delivery.alert.meeting for delivery in await outbox.due(archive, "a", LATER, 9)]
+    assert (more["stories"], more["outlets"], more["independent"], more["confirmed_by"]) == (3, 2, 2, ["CN"])
+    assert (same["stories"], same["confirmed_by"]) == (1, [])
+
+
 async def test_settling_an_attempt(archive: Archive) -> None:
     await put_alert(archive, 1, ["a"])
     await outbox.settle(archive, [Settlement((1,), Next("pending", FAR, "answered 500"), LATER)])

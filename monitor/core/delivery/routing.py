@@ -55,13 +55,16 @@ EVERYTHING = Route()
 """At once."""
 
 
-def held_back(route: Route, alert: Alert, now: datetime) -> Next | None:
-    """What becomes of a delivery that is not to be sent now: `muted` for good or due later; None: send it."""
+def held_back(route: Route, alert: Alert, now: datetime, *, followed: bool = False) -> Next | None:
+    """What becomes of a delivery that is not to be sent now: `muted` for good or due later; None: send it.
+
+    `followed` by a later alert of its meeting, it does not wait to be overtaken.
+    """
     refused = unwanted(route, alert, now)
     if refused is not None:
         return refused
     grouped_at = alert.created_at + route.group_wait
-    if alert.created_at <= now < grouped_at and _is_lonely(alert):
+    if alert.created_at <= now < grouped_at and not followed and _is_lonely(alert):
         return Next("pending", min(grouped_at, now + LOOK_AGAIN), "waits for a second source")
     return hushed(route, now)
 
