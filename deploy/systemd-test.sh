@@ -129,6 +129,7 @@ END
 
 see_install() {
     step "install: no contact yet, so it is not started"
+    inside dpkg --purge envoy-monitor >/dev/null 2>&1 || true # of a run that was broken off
     inside rm -rf /etc/envoy-monitor /var/lib/private/envoy-monitor /var/lib/envoy-monitor
     install_again >"$WORK/install.log" 2>&1 || die "not installed: $(tail -3 "$WORK/install.log")"
     grep -q 'Installed, not started' "$WORK/install.log" || die "installed without a configuration, it must not start"
