@@ -20,7 +20,9 @@ def find_cue(cues: list[tuple[int, str]], start: int, clause_end: int, *, follow
 def _cue_before(cues: list[tuple[int, str]], start: int) -> str:
     """The nearest cue before a date, else the first one behind it."""
     before = [kind for place, kind in cues if place < start]
+    if before[-1:] == ["planned"]:  # "skipped a planned meeting on Friday": what is done to a plan says when
+        before = [kind for kind in before if kind != "planned"] or ["to_do"]
     if before[-2:] in (["once_ahead", "ahead"], ["once_ahead", "to_do"]):  # "were due to meet": two cues of one plan
         return "once_ahead"
-    after = [kind for _, kind in cues if kind != "to_do"]
+    after = [kind for _, kind in cues if kind not in ("to_do", "planned")]
     return before[-1] if before else after[0] if after else "behind"

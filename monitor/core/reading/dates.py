@@ -133,6 +133,8 @@ def _in_sentence(
         if token.kind in CUES or (token.kind == OTHER and _is_past(passage.folded, token, words))
     ]
     # "Is to be received on Friday": a participle behind "be" looks nowhere.
+    # "Talks planned for Friday", not "a planned meeting".
+    cues = [(i, _as_plan(line, i) if kind == "planned" else kind) for i, kind in cues]
     cues = [
         cue for cue in cues if cue[1] != "behind" or not cue[0] or line.tokens[cue[0] - 1].kind not in ("be", "undone")
     ]
@@ -169,6 +171,10 @@ def _in_sentence(
         held, held_end = mention, end
     if held:
         yield held
+
+
+def _as_plan(line: ClassString, index: int) -> str:
+    return "planned" if index and line.tokens[index - 1].kind in ("a", "the") else "to_do"
 
 
 def _is_past(folded: str, token: Token, words: DateWords) -> bool:

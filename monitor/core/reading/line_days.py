@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from itertools import takewhile
 
 from monitor.core.reading.dates import DateMention
@@ -88,6 +90,8 @@ def line_days(
             length = line.dates[token.value].days
         elif token.kind == "date" and (index in others or _is_statements(line, index, at)):
             told_on = told_on or line.dates[token.value]
+        elif token.kind == "date" and (days := _days_after(line, index, at)):
+            near.append((0, 0, _earlier(line.dates[token.value], days)))
         elif token.kind == "date" and _is_elsewhere(line, index, at):
             if "after" in line.between(index, at):  # "On Friday, after three days of talks"
                 told_on = told_on or line.dates[token.value]
@@ -113,6 +117,16 @@ def _measures_another(line: Line, index: int, at: int) -> bool:
         return False
     clause = takewhile(lambda kind: kind not in ("comma", "stop"), line.kinds(index + 1, len(line.string.tokens)))
     return bool(_TRIGGERS & set(clause))
+
+
+def _days_after(line: Line, index: int, at: int) -> int:
+    """How many days a meeting was before the day told first: "saw her on Thursday, a day after talks with Shen"."""
+    found = (token.value for token in line.string.tokens[index + 1 : at] if token.kind == "days_after")
+    return next(found, 0)
+
+
+def _earlier(mention: DateMention, days: int) -> DateMention:
+    return replace(mention, first=mention.first - timedelta(days=days) if mention.first else None, last=None)
 
 
 def _is_statements(line: Line, index: int, at: int) -> bool:

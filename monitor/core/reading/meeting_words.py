@@ -17,7 +17,7 @@ OUTSIDE_KINDS = frozenset((*PEOPLE_KINDS, *_DAYS_AND_PLACES, "body", "quote", "t
 STATES = ("none", "denied", "moved", "cancelled", "postponed", "failed plan", "announced", "ended", "begun")
 _MACRO = re.compile(r"@([a-z_]+|P)\b")
 _TRIGGERS = frozenset(
-    {"meet", "confer", "host", "talk", "call", "called", "video", "spend", "saw", "attend", "follow"}
+    {"meet", "confer", "host", "talk", "call", "called", "video", "spend", "saw", "attend", "follow", "bring"}
     | {"both", "both_people"}
 )
 _NEVER = re.compile(r"(?!)")

@@ -52,6 +52,7 @@ class Vacancies:
         self._share(people)
         self._pair_up(people)
         adopted = [self._adopt(people, side) for side in OPPOSITE]
+        self._face(people)
         return any(adopted)
 
     def _share(self, people: list[Portrait]) -> None:
@@ -93,6 +94,12 @@ class Vacancies:
             return False
         hero.envoy, hero.country = True, side
         return True
+
+    def _face(self, people: list[Portrait]) -> None:
+        """ "Met China's Shen": the one Chinese whom the story calls nothing else, beside the American envoy."""
+        ours = [p for p in people if p.country == "CN" and p.is_plain and p.introductions and not p.former]
+        if len(ours) == 1 and has_envoy(people, None, "US") and not has_envoy(people, None, "CN"):
+            ours[0].envoy = True
 
     def _hero(self, people: list[Portrait], side: str) -> Portrait | None:
         """Whom the story, which also has somebody of the other side, names again and again and calls nothing."""

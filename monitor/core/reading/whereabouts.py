@@ -53,7 +53,7 @@ def find_place(
     places = knowledge.places
     venue = _first(_venue(encounter) for encounter in sentences)
     city = (
-        _first(_city_near(e.line, e.at) for e in sentences)
+        _first(_city_near(e.line, e.at, another=e.another) for e in sentences)
         or _city_of_venue(venue, places)
         or _first(seat_of(e.line, knowledge) for e in sentences)
     )
@@ -82,12 +82,13 @@ def _first(found: Iterator[_T | None]) -> _T | None:
     return next((item for item in found if item), None)
 
 
-def _city_near(line: Line, at: int) -> str | None:
+def _city_near(line: Line, at: int, *, another: bool = False) -> str | None:
     """The city of a sentence that is nearest to the trigger and no part of a name or a journey onward."""
     found = [
         (abs(index - at), line.hits[token.value].key)
         for index, token in _cities(line, at)
-        if not ("comma" in (between := line.between(index, at)) and _MEETINGS & set(between))
+        if not (another and line.spaced and index < at)  # "end talks in Oslo and agree to meet again"
+        and not ("comma" in (between := line.between(index, at)) and _MEETINGS & set(between))
         and (line.spaced or index > at or "say" not in between or _MEETINGS & set(between))
     ]
     moves = [index for index, token in enumerate(line.string.tokens) if token.kind == "move"]
