@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from itertools import takewhile
 
@@ -126,7 +125,7 @@ def _days_after(line: Line, index: int, at: int) -> int:
 
 
 def _earlier(mention: DateMention, days: int) -> DateMention:
-    return replace(mention, first=mention.first - timedelta(days=days) if mention.first else None, last=None)
+    return mention._replace(first=mention.first - timedelta(days=days) if mention.first else None, last=None)
 
 
 def _is_statements(line: Line, index: int, at: int) -> bool:
