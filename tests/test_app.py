@@ -199,8 +199,13 @@ async def test_hubs_find_the_callback_on_the_page_where_it_is_public(tmp_path: P
         for size, status in ((1024, 404), (1025, 413)):
             async with http.post(callback, data=bytes(size), headers=outside) as answer:
                 assert answer.status == status
-        async with http.get(callback, headers={"Host": "other.example.org"}) as answer:
-            assert answer.status == 421
+        for path, host, status in (
+            (callback, "other.example.org", 421),
+            (f"http://{listen}/", outside["Host"], 404),
+            (f"http://{listen}/", listen, 200),
+        ):
+            async with http.get(path, headers={"Host": host}) as answer:
+                assert answer.status == status
         stop.set()
         await daemon
 

@@ -106,6 +106,9 @@ class WebSettings(SecretTable):
         None,
         description="Where it can be reached from outside; unless set, no hub is asked to push feeds' news (WebSub).",
     )
+    public_page: bool = Field(
+        False, description="Whether the whole page answers there, and not the hubs' callback alone."
+    )
 
     @field_validator("public")
     @classmethod

@@ -12,7 +12,9 @@ from typing import Protocol
 
 from aiohttp import web
 
-_PATH = "/websub/{feed:[0-9]{1,15}}/{token:[A-Za-z0-9_-]{16,64}}"
+CALLBACK = "/websub/"
+"""Where the callbacks' addresses begin."""
+_PATH = CALLBACK + "{feed:[0-9]{1,15}}/{token:[A-Za-z0-9_-]{16,64}}"
 
 
 class Callback(Protocol):

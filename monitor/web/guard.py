@@ -13,6 +13,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from monitor.core.errors import MonitorError
+from monitor.web.callback import CALLBACK
 
 log = logging.getLogger(__name__)
 
@@ -32,14 +33,21 @@ HEADERS = {
 _OURSELVES = frozenset({"localhost"})
 
 
-def only_by_our_names(names: Collection[str]) -> Middleware:
-    """Refuse requests under a name that is neither ours nor the address that was reached (421)."""
+def only_by_our_names(names: Collection[str], callback_only: Collection[str] = ()) -> Middleware:
+    """Refuse requests under a name that is neither ours nor the address that was reached (421).
+
+    Under the names `callback_only`, which strangers know, there is nothing but what hubs ask for (404).
+    """
     ours = _OURSELVES | {name.lower() for name in names}
+    outside = {name.lower() for name in callback_only} - ours
 
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
         host = _host(request.headers.get("Host", ""))
-        if host not in ours and not _is_the_address(host, request):
+        if host in outside:
+            if not request.path.startswith(CALLBACK):
+                raise web.HTTPNotFound
+        elif host not in ours and not _is_the_address(host, request):
             raise web.HTTPMisdirectedRequest(text="This is not the page that you asked for.\n")
         return await handler(request)
 

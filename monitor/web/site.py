@@ -82,7 +82,7 @@ def build_site(desk: Desk, settings: WebSettings, keeper: Doorkeeper | None = No
         *([keeper.attend] if keeper else ()),
         timed,
         guard.with_headers,
-        guard.only_by_our_names(_names(settings)),
+        guard.only_by_our_names(*_names(settings)),
         with_etags,
         guard.with_plain_errors,
     ]
@@ -143,8 +143,8 @@ async def _listen(runner: web.AppRunner, keeper: Doorkeeper, host: str, port: in
         ) from error
 
 
-def _names(settings: WebSettings) -> frozenset[str]:
-    """Names under which the page may be asked for, besides localhost and the address reached."""
+def _names(settings: WebSettings) -> tuple[frozenset[str], frozenset[str]]:
+    """Names under which the page may be asked for, besides localhost and the address reached; those for hubs alone."""
     host = (settings.listen or "").rpartition(":")[0].strip("[]")
-    outside = urlsplit(settings.public or "").hostname
-    return frozenset({host, outside} if outside else {host})
+    outside = frozenset(filter(None, [urlsplit(settings.public or "").hostname]))
+    return (outside | {host}, frozenset()) if settings.public_page else (frozenset({host}), outside)

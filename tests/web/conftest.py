@@ -143,7 +143,13 @@ def visit(filled: Path, tmp_path: Path) -> Visit:
 
     @asynccontextmanager
     async def site(
-        *, token: str | None = TOKEN, changes: bool = False, empty: bool = False, now: datetime = NOW, **desk: Any
+        *,
+        token: str | None = TOKEN,
+        changes: bool = False,
+        empty: bool = False,
+        now: datetime = NOW,
+        settings: dict[str, Any] | None = None,
+        **desk: Any,
     ) -> AsyncIterator[Visitor]:
         path = filled
         if changes or empty:
@@ -156,8 +162,8 @@ def visit(filled: Path, tmp_path: Path) -> Visit:
             aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http,
         ):
             made = Desk(archive, clock, token, ("webhook",), {"CN": "China"}, lambda: woken.append(True), **desk)
-            settings = WebSettings.model_validate({"listen": "127.0.0.1:8620"})
-            runner = web.AppRunner(build_site(made, settings), access_log=None)
+            configured = WebSettings.model_validate({"listen": "127.0.0.1:8620"} | (settings or {}))
+            runner = web.AppRunner(build_site(made, configured), access_log=None)
             await runner.setup()
             try:
                 await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -28,6 +28,33 @@ async def test_our_own_names(visit: Visit, host: str) -> None:
         assert (await visitor.head("/", Host=host))[0] == 200
 
 
+EVERYWHERE = ("/", "/stories", "/metrics", "/healthz", "/api/meetings", "/sign-in", "/static/icon.svg", "/nowhere")
+PUBLIC = {"public": "https://Monitor.example.org/"}
+
+
+async def test_the_name_that_hubs_know_opens_nothing_else(visit: Visit) -> None:
+    async with visit(settings=PUBLIC) as visitor:
+        for path in (*EVERYWHERE, "/websub", "/websub/../metrics", "//websub/", "/websub/%2e%2e/metrics"):
+            for host in ("monitor.example.org", "MONITOR.example.org:443"):
+                status, headers = await visitor.head(path, Host=host)
+                assert status == 404, path
+                assert headers["X-Content-Type-Options"] == "nosniff"
+        assert (await visitor.post("/sign-in", {"token": "x"}, Host="monitor.example.org"))[0] == 404
+        assert (await visitor.head("/", Host="localhost"))[0] == 200
+        assert (await visitor.head("/", Host="other.example.org"))[0] == 421
+
+
+async def test_the_whole_page_is_public_where_the_operator_says_so(visit: Visit) -> None:
+    async with visit(settings={**PUBLIC, "public_page": True}) as visitor:
+        assert (await visitor.head("/", Host="monitor.example.org"))[0] == 200
+        assert (await visitor.head("/", Host="other.example.org"))[0] == 421
+
+
+async def test_a_public_name_that_is_the_pages_own_opens_the_page(visit: Visit) -> None:
+    async with visit(settings={"listen": "monitor.example.org:8620", **PUBLIC}) as visitor:
+        assert (await visitor.head("/", Host="monitor.example.org"))[0] == 200
+
+
 async def test_every_answer_keeps_a_browser_strict(visit: Visit) -> None:
     async with visit() as visitor:
         for path in ("/", "/stories", "/api/meetings", "/metrics", "/nowhere", "/meetings/none", "/feeds/alerts.atom"):
