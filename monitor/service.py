@@ -1,7 +1,8 @@
 """The daemon as a service:  start ─▶ ready ─▶ (SIGHUP ─▶ reload)* ─▶ SIGTERM ─▶ stop, told to systemd at each step.
 
 A reload reads the configuration first. If it is wrong, every mistake is logged and the daemon goes on as it was; if it
-is right, the parts are closed in order and built anew in the same process.
+is right, the parts are closed in order and built anew in the same process. Where that fails (a port that is taken, a
+folder that cannot be written), they are built again as they were before, and the log says why.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Protocol
 
 from monitor.adapters.service_manager import ServiceManager
 from monitor.clock import Clock
-from monitor.core.errors import ArchiveError, ConfigurationError
+from monitor.core.errors import ArchiveError, ConfigurationError, MonitorError
 
 log = logging.getLogger(__name__)
 
@@ -39,8 +40,11 @@ class Daemon(Protocol):
         ...
 
 
-Prepare = Callable[[], AbstractAsyncContextManager[Daemon]]
-"""Reads the configuration anew (raises ConfigurationError); entering what it returns opens everything."""
+Opening = Callable[[], AbstractAsyncContextManager[Daemon]]
+"""Opens everything that one reading of the configuration wants; as often as it is called."""
+
+Prepare = Callable[[], Opening]
+"""Reads the configuration anew. Raises ConfigurationError."""
 
 
 @dataclass(frozen=True)
@@ -62,17 +66,37 @@ class Signals:
 
 
 async def serve(prepare: Prepare, systemd: ServiceManager, clock: Clock, signals: Signals) -> None:
-    """Run until told to stop. Raises ConfigurationError or ArchiveError where it cannot start."""
-    following: AbstractAsyncContextManager[Daemon] | None = prepare()
-    while following is not None:
-        async with following as daemon:
-            systemd.ready(await daemon.status())
-            following = await _run(daemon, prepare, systemd, clock, signals)
+    """Run until told to stop. Raises ConfigurationError, ArchiveError or MonitorError where it cannot start."""
+    opening: Opening | None = prepare()
+    before: Opening | None = None
+    """What ran before the last reload."""
+    refused: str | None = None
+    while opening is not None:
+        try:
+            async with opening() as daemon:
+                systemd.ready(refused or await daemon.status())
+                following = await _run(daemon, prepare, systemd, clock, signals)
+        except (MonitorError, OSError, ExceptionGroup) as error:
+            if before is None or (why := _why_unusable(error)) is None:
+                raise
+            log.error("not reloaded: %s; going on as before", why, extra={"event": "reload.refused"})
+            refused = f"the new configuration cannot be used ({why}): going on as before"
+            opening, before = before, None
+        else:
+            opening, before, refused = following, opening, None
+
+
+def _why_unusable(error: BaseException) -> str | None:
+    """Why a configuration cannot be used, on one line; None where the error is a defect."""
+    if isinstance(error, ExceptionGroup):
+        reasons = [_why_unusable(one) for one in error.exceptions]
+        return "; ".join(reason for reason in reasons if reason) if all(reasons) else None
+    return " ".join(str(error).split()) if isinstance(error, MonitorError | OSError) else None
 
 
 async def _run(
     daemon: Daemon, prepare: Prepare, systemd: ServiceManager, clock: Clock, signals: Signals
-) -> AbstractAsyncContextManager[Daemon] | None:
+) -> Opening | None:
     """One daemon's life; what comes after it, or None."""
     end = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
@@ -89,9 +113,7 @@ async def _run(
     return following
 
 
-async def _next_wish(
-    prepare: Prepare, systemd: ServiceManager, signals: Signals
-) -> AbstractAsyncContextManager[Daemon] | None:
+async def _next_wish(prepare: Prepare, systemd: ServiceManager, signals: Signals) -> Opening | None:
     """Wait for a signal; what is to run from then on, or None for the end."""
     while True:
         await _either(signals.stop, signals.reload)

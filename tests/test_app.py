@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from monitor.adapters.service_manager import ServiceManager
 from monitor.app import Monitor, assemble
 from monitor.clock import SystemClock
 from monitor.core.errors import ArchiveError, FetchError
@@ -22,10 +24,11 @@ from monitor.core.polling.feed import FeedDefinition
 from monitor.demo.newsroom import Newsroom
 from monitor.demo.receivers import HookReceiver
 from monitor.demo.run import SECRET
+from monitor.service import Opening, Signals, serve
 from monitor.settings import Settings
 from monitor.store.sender import sole_sender
 from tests.support import reading
-from tests.support.clock import FakeClock
+from tests.support.clock import FakeClock, settle
 
 
 @pytest.fixture(scope="module")
@@ -208,6 +211,54 @@ async def test_hubs_find_the_callback_on_the_page_where_it_is_public(tmp_path: P
                 assert answer.status == status
         stop.set()
         await daemon
+
+
+@pytest.mark.parametrize("wrong", ["port", "folder"])
+async def test_a_reload_to_what_cannot_be_opened_leaves_the_page_where_it_was(
+    tmp_path: Path, knowledge: Knowledge, caplog: pytest.LogCaptureFixture, wrong: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, socket.create_server(("127.0.0.1", 0)) as free:
+        ports = [server.getsockname()[1] for server in (free, taken)]
+        free.close()
+        right, other = (
+            {
+                "archive": {"path": str(tmp_path / folder / "archive.sqlite3")},
+                "fetch": {"contact": "a@b"},
+                "workers": {"processes": 0},
+                "web": {"listen": f"127.0.0.1:{port}"},
+            }
+            for folder, port in ((".", ports[0]), ("nowhere" if wrong == "folder" else ".", ports[wrong == "port"]))
+        )
+        wanted = [Settings.model_validate(one) for one in (right, other)]
+
+        def prepare() -> Opening:
+            return functools.partial(assemble, wanted.pop(0), knowledge, SystemClock(), page=True)
+
+        signals = Signals()
+        task = asyncio.create_task(serve(prepare, ServiceManager(SystemClock(), {}), SystemClock(), signals))
+        async with aiohttp.ClientSession() as http, asyncio.timeout(20):
+            await answers(http, ports[0])
+            signals.reload.set()
+            await settle_until(lambda: "reload.refused" in [getattr(one, "event", "") for one in caplog.records])
+            await answers(http, ports[0])
+        signals.stop.set()
+        await task
+
+
+async def answers(http: aiohttp.ClientSession, port: int) -> None:
+    """Return when the page answers."""
+    while True:
+        try:
+            async with http.get(f"http://127.0.0.1:{port}/healthz") as answer:
+                assert answer.status == 200
+                return
+        except aiohttp.ClientConnectionError:
+            await settle()
+
+
+async def settle_until(true: Callable[[], bool]) -> None:
+    while not true():
+        await settle()
 
 
 async def test_a_pass_beside_a_daemon_leaves_the_sending_to_it(tmp_path: Path, knowledge: Knowledge) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -12,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from monitor.adapters.service_manager import ServiceManager
-from monitor.core.errors import ArchiveError, ConfigurationError, Mistake
-from monitor.service import Daemon, Signals, serve
+from monitor.core.errors import ArchiveError, ConfigurationError, Mistake, MonitorError
+from monitor.service import Daemon, Opening, Signals, serve
 from tests.support.clock import FakeClock, settle
 from tests.support.notify import Listener
 
@@ -51,19 +52,24 @@ class Street:
         self.shops: list[Shop] = []
         self.mistakes: tuple[Mistake, ...] = ()
         self.crash: Exception | None = None
+        """What the next shops' work ends with."""
+        self.closed: Exception | None = None
+        """Why the next shops cannot be opened."""
         self._count = 0
 
-    def prepare(self) -> AbstractAsyncContextManager[Daemon]:
+    def prepare(self) -> Opening:
         if self.mistakes:
             raise ConfigurationError(self.mistakes)
         self._count += 1
-        return self._open(self._count)
+        return functools.partial(self._open, self._count, self.closed, self.crash)
 
     @asynccontextmanager
-    async def _open(self, number: int) -> AsyncIterator[Daemon]:
+    async def _open(self, number: int, closed: Exception | None, crash: Exception | None) -> AsyncIterator[Daemon]:
+        if closed is not None:
+            raise closed
         self.diary.append(f"open {number}")
         shop = Shop(number, self.diary)
-        shop.crash = self.crash
+        shop.crash = crash
         self.shops.append(shop)
         yield shop
         self.diary.append(f"close {number}")
@@ -108,6 +114,74 @@ async def test_a_wrong_configuration_changes_nothing(tmp_path: Path, caplog: pyt
         await task
     assert "monitor.toml: web.listen: is no address" in caplog.text
     assert street.diary == ["open 1", "run 1", "finish 1", "close 1"]
+
+
+@pytest.mark.parametrize(
+    ("closed", "crash", "why"),
+    [
+        (MonitorError("the page cannot be served at\n127.0.0.1:80"), None, "the page cannot be served at 127.0.0.1:80"),
+        (PermissionError(13, "Permission denied"), None, "[Errno 13] Permission denied"),
+        (None, ArchiveError("another daemon runs on it"), "another daemon runs on it"),
+    ],
+)
+async def test_a_right_configuration_that_cannot_be_opened_leaves_the_old_one_in_force(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, closed: Exception | None, crash: Exception | None, why: str
+) -> None:
+    clock, street, signals = FakeClock(), Street(), Signals()
+    with Listener(str(tmp_path / "notify")) as listener:
+        task = asyncio.create_task(serve(street.prepare, systemd(tmp_path, clock), clock, signals))
+        await settle()
+        listener.heard()
+        for _ in range(2):
+            street.closed, street.crash = closed, crash
+            signals.reload.set()
+            await settle()
+            assert listener.heard()[-1] == (
+                f"READY=1\nSTATUS=the new configuration cannot be used ({why}): going on as before"
+            )
+        street.closed = street.crash = None
+        signals.reload.set()
+        await settle()
+        assert listener.heard()[-1] == "READY=1\nSTATUS=shop 4"
+        signals.stop.set()
+        await task
+    assert caplog.text.count(f"not reloaded: {why}; going on as before") == 2
+    assert [line for line in street.diary if line.startswith(("finish", "close"))] == [
+        line for _ in range(3) for line in ("finish 1", "close 1")
+    ] + ["finish 4", "close 4"]
+
+
+async def test_a_defect_of_a_new_configuration_is_no_refusal(tmp_path: Path) -> None:
+    clock, street, signals = FakeClock(), Street(), Signals()
+    task = asyncio.create_task(serve(street.prepare, ServiceManager(clock, {}), clock, signals))
+    await settle()
+    street.crash = ZeroDivisionError("a defect")
+    signals.reload.set()
+    with pytest.raises(ExceptionGroup):
+        await task
+
+
+async def test_where_the_old_one_cannot_be_opened_again_either_it_ends(tmp_path: Path) -> None:
+    clock, signals, opened = FakeClock(), Signals(), list[int]()
+    street = Street()
+
+    def prepare() -> Opening:
+        opening = street.prepare()
+
+        def only_once() -> AbstractAsyncContextManager[Daemon]:
+            opened.append(1)
+            if len(opened) > 1:
+                raise MonitorError("the port is taken")
+            return opening()
+
+        return only_once
+
+    task = asyncio.create_task(serve(prepare, ServiceManager(clock, {}), clock, signals))
+    await settle()
+    signals.reload.set()
+    with pytest.raises(MonitorError, match="the port is taken"):
+        await task
+    assert len(opened) == 3
 
 
 async def test_figures_that_cannot_be_read_end_nothing(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import sys
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, ExitStack
 from typing import TYPE_CHECKING
 
@@ -38,9 +40,9 @@ def run(context: typer.Context) -> None:
 
         clock = SystemClock()
 
-        def prepare() -> AbstractAsyncContextManager[Monitor]:
+        def prepare() -> Callable[[], AbstractAsyncContextManager[Monitor]]:
             fresh = Context(options.config, options.verbose)
-            return assemble(fresh.settings, fresh.knowledge, clock, page=True)
+            return functools.partial(assemble, fresh.settings, fresh.knowledge, clock, page=True)
 
         await serve(prepare, ServiceManager(clock), clock, Signals.of_process())
 
