@@ -28,8 +28,8 @@ HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "performance.md"
 PICTURE = HERE.parent / "docs" / "pictures" / "performance.svg"
 ORDER = (
-    "polling", "feed_readers", "feeds", "extraction", "understanding", "near_duplicates", "growth", "whole", "startup",
-    "memory",
+    "polling", "feed_readers", "feeds", "extraction", "understanding", "near_duplicates", "growth", "whole", "drain",
+    "startup", "memory",
 )  # fmt: skip
 LIBRARIES = (
     "aiohttp", "aiosqlite", "datasketch", "fastfeedparser", "feedparser", "lxml", "news-please", "newspaper4k",

@@ -1,9 +1,9 @@
 """A receiver that was down for a day is back: 10,000 alerts wait for it.
 
-    python benchmarks/drain.py [COUNT]
+    python benchmarks/drain.py
 
-Counts how long they take to arrive, in order, at the configured rate, and how many came in the fullest second. The
-same alerts posted by a bare loop of the same HTTP client, without archive, stand beside it.
+How long they take to arrive, in order, at the configured rate, and how many came in the fullest second. The same
+alerts posted by a bare loop of the same HTTP client, without archive and pace, stand beside it.
 """
 
 from __future__ import annotations
@@ -16,11 +16,15 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 from aiohttp import web
 
+from benchmarks.common import OURS, Aim, Options, Result, Row, run
 from monitor.adapters.channels import delivery_session
 from monitor.adapters.webhook import WebhookChannel
 from monitor.clock import SystemClock
@@ -28,6 +32,7 @@ from monitor.pipeline.deliver import deliver_due
 from monitor.store.archive import Archive
 from tests.support.alerts import alert, body, insert
 
+BARE = "a bare aiohttp client"
 COUNT = 10_000
 RATE = 250
 KEY = "whsec_" + base64.b64encode(b"k" * 32).decode()
@@ -102,6 +107,12 @@ async def bare(count: int, port: int) -> tuple[float, float]:
         return time.monotonic() - began, time.process_time() - cpu
 
 
+async def prepare(path: Path, count: int) -> None:
+    """An archive with `count` alerts that are due."""
+    async with await Archive.open(path) as archive:
+        await fill(archive, count)
+
+
 def fullest_second(moments: list[float]) -> int:
     """The most arrivals in any span of one second."""
     most = first = 0
@@ -112,31 +123,36 @@ def fullest_second(moments: list[float]) -> int:
     return most
 
 
-def main(count: int) -> None:
-    """Measure and print."""
+def measure(options: Options) -> Iterator[Result]:
+    """Processor time an alert beside the bare client's; the whole of it by the clock."""
+    count = COUNT // 5 if options.quick else COUNT
     ours, theirs = multiprocessing.Pipe()
     receiver = multiprocessing.Process(target=receive, args=(theirs,), daemon=True)
     receiver.start()
     port = ours.recv()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         path = Path(folder) / "archive.sqlite3"
-
-        async def prepare() -> None:
-            async with await Archive.open(path) as archive:
-                await fill(archive, count)
-
-        asyncio.run(prepare())
+        asyncio.run(prepare(path, count))
         wall, cpu = asyncio.run(drain(path, port))
     bare_wall, bare_cpu = asyncio.run(bare(count // 10, port))
     ours.send("end")
     came: list[tuple[str, float]] = ours.recv()[:count]
-    in_order = [alert_id for alert_id, _ in came] == [f"msg_{number}" for number in range(count)]
-    print(f"{count} alerts at {RATE}/s at most: {wall:.1f} s, {1000 * cpu / count:.2f} ms of processor time each")
-    print(f"in order, each once: {in_order}; in the fullest second: {fullest_second([at for _, at in came])}")
-    print(
-        f"the bare client: {1000 * bare_wall * 10 / count:.2f} ms each, {1000 * bare_cpu * 10 / count:.2f} ms processor"
+    assert [alert_id for alert_id, _ in came] == [f"msg_{number}" for number in range(count)], "not in order, each once"
+    yield Result(
+        title="Delivery: catching up with a receiver that was down",
+        unit="ms of one core an alert",
+        rows=(
+            Row(BARE, 10_000 * bare_cpu / count, f"{10_000 * bare_wall / count:.1f} ms by the clock"),
+            Row(OURS, 1000 * cpu / count, f"{1000 * wall / count:.1f} ms by the clock"),
+        ),
+        base=BARE,
+        aims=(
+            Aim(f"{COUNT:,} alerts have drained after", wall * COUNT / count, 60, unit="s"),
+            Aim("alerts in the fullest second", fullest_second([at for _, at in came]), RATE * 1.02, unit=""),
+        ),
+        text=f"{count:,} alerts for one receiver on loopback, at most {RATE} a second; each arrived once, in order.",
     )
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else COUNT)
+    run(measure, __doc__)

@@ -12,7 +12,7 @@ from monitor.store import outbox
 from monitor.store.archive import Archive
 from monitor.store.outbox import Settlement
 
-MOST_UNWRITTEN = 10
+MOST_UNWRITTEN = 25
 """So many attempts may wait to be written while others are made."""
 
 Owed = list[Settlement]

@@ -16,7 +16,7 @@ from monitor.store.outbox import Settlement
 from tests.support.alerts import put_alert
 from tests.support.clock import START
 
-COUNT = 3 * MOST_UNWRITTEN
+COUNT = 2 * MOST_UNWRITTEN
 
 
 @pytest_asyncio.fixture
