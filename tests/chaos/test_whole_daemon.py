@@ -96,14 +96,11 @@ async def come_to_rest(made: World, begun: Daemons) -> None:
 
 
 def all_is_told(made: World) -> bool:
-    stories = len(made.newsroom.stories)
-    return all(len(alerts) >= stories for alerts in made.told().values()) and pending(made.archive) == 0
-
-
-def pending(archive: Path) -> int:
-    with closing(sqlite3.connect(archive, timeout=10)) as connection:
-        (count,) = connection.execute("SELECT count(*) FROM delivery WHERE state = 'pending'").fetchone()
-    return int(count)
+    """Whether the archive holds an alert a story, and none of them waits."""
+    with closing(sqlite3.connect(made.archive, timeout=10)) as connection:
+        (alerts,) = connection.execute("SELECT count(*) FROM alert").fetchone()
+        (pending,) = connection.execute("SELECT count(*) FROM delivery WHERE state = 'pending'").fetchone()
+    return int(alerts) >= len(made.newsroom.stories) and int(pending) == 0
 
 
 def judge(made: World) -> None:
