@@ -23,6 +23,7 @@ _FRAGMENT = 6
 """Symbols of a sentence without a verb."""
 _LOOK_BACK = 1
 """Passages before the meeting's own in which its day may stand."""
+_OVER = frozenset({"held", "ended"})
 
 
 def date_by_context(occasion: Occasion, lines: Sequence[Line], words: MeetingWords, today: date | None) -> None:
@@ -31,6 +32,7 @@ def date_by_context(occasion: Occasion, lines: Sequence[Line], words: MeetingWor
         return
     if occasion.days.start:
         _begin_today(occasion, today)
+        _count_back(occasion, today)
     elif not any(encounter.dates for encounter in occasion.encounters):  # "recently" leaves it open on purpose
         said = _as_said(occasion, lines, today)
         if said:
@@ -45,6 +47,22 @@ def _begin_today(occasion: Occasion, today: date) -> None:
     end = occasion.days.end
     if end and occasion.days.only_end and "begun" in occasion.states and occasion.days.length is None:
         occasion.days = Days(min(today, end), end, "day")
+
+
+def _count_back(occasion: Occasion, today: date) -> None:
+    """ "Agreed on Wednesday at the end of two days of talks": what is over did not last beyond the days named."""
+    days = occasion.days
+    if not days.end or days.end <= today or days.precision != "day" or not _OVER.issuperset(occasion.states):
+        return
+    named = [
+        mention for e in occasion.encounters for mention in e.dates if mention.precision == "day" and mention.first
+    ]
+    last = max((mention.last or mention.first for mention in named if mention.first), default=None)
+    if last is None or last > today:
+        return
+    length = max((encounter.length or 1 for encounter in occasion.encounters), default=1)
+    first = min((mention.first for mention in named if mention.first), default=last)
+    occasion.days = Days(min(first, last - (length - 1) * _DAY), last, "day")
 
 
 def _as_said(occasion: Occasion, lines: Sequence[Line], today: date) -> Days | None:

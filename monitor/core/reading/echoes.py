@@ -67,6 +67,8 @@ def _is_session(encounter: Encounter) -> bool:
 
 def _add(echo: Encounter, occasion: Occasion, occasions: list[Occasion], today: date | None) -> None:
     """Give an echo to its occasion with its days; those that do not fit may be a new plan's."""
+    if echo.status == "announced" and any(_tells_too(echo, other) for other in occasions if other is not occasion):
+        return  # "They will speak by video, said a summary of the session": what is to come is the other one
     days = days_of(echo)
     was_moved = echo.status == "failed plan" and not occasion.is_failed_plan and not echo.line.spaced
     if was_moved and not days.overlaps(occasion.days):
@@ -86,6 +88,11 @@ def _add(echo: Encounter, occasion: Occasion, occasions: list[Occasion], today: 
         return
     occasion.echoes.append(echo)
     occasion.days = occasion.days.joined(days)
+
+
+def _tells_too(echo: Encounter, occasion: Occasion) -> bool:
+    """Whether the sentence of an echo names an occasion."""
+    return any(encounter.order == echo.order for encounter in occasion.encounters)
 
 
 def attend(echo: Encounter, occasions: Sequence[Occasion]) -> None:

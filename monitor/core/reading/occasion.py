@@ -91,5 +91,7 @@ def may_be_of(encounter: Encounter, occasion: Occasion, today: date | None) -> b
         return False
     # Verbs without tense ("参加会谈的是…") say nothing of when.
     past = PAST if encounter.line.spaced else PAST - {"held"}
-    has_begun = encounter.status in past and encounter.line.passage.kind not in ("headline", "standfirst")
+    # A headline's present tense may tell of what is to come ("envoys meet in Oslo"), but not of an end.
+    titled = encounter.line.passage.kind in ("headline", "standfirst") and encounter.status != "ended"
+    has_begun = encounter.status in past and not titled
     return not (has_begun and today and occasion.days.start and occasion.days.start > today + timedelta(days=1))

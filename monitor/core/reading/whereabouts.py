@@ -131,7 +131,10 @@ def _cities(line: Line, at: int | None = None, *, conferences: bool = False) -> 
         )
         if relative or of_office or (line.spaced and (stands_for or before[-1:] == ["from"])):
             continue
-        hosts = token.kind == "city" and after in ("to", "will")
+        # "Envoys end Oslo talks": in the headline that tells of these talks.
+        titled = at is not None and line.passage.kind in ("headline", "standfirst") and after == "talk"
+        chosen = before[-1:] in (["agree"], ["choose"])
+        hosts = token.kind == "city" and (after in ("to", "will") or titled or chosen)
         if after != "poss" and (
             _INTO & set(before)
             or (line.spaced and before[-1:] == ["of"])
