@@ -23,18 +23,19 @@ from monitor.adapters.channels import Channel, build_channels, delivery_session
 from monitor.adapters.executors import Workers, build_workers
 from monitor.adapters.fetcher import Fetcher
 from monitor.adapters.robots import Robots
+from monitor.adapters.timed_channel import TimedChannel
 from monitor.clock import Clock
 from monitor.core.deciding.rules import AlertRules
+from monitor.core.durations import Durations
 from monitor.core.errors import ArchiveError
 from monitor.core.knowledge import Knowledge
 from monitor.core.polling.feed import Feed, FeedDefinition
-from monitor.core.records import Page, Story
 from monitor.parsing.worker import read_here
 from monitor.pipeline.adding import add_source
 from monitor.pipeline.deliver import DeliverySummary, deliver_due
 from monitor.pipeline.heartbeat import keep_beating
 from monitor.pipeline.housekeeping import Housekeeping
-from monitor.pipeline.ingest import Ingested, ingest
+from monitor.pipeline.intake import Intake, Told
 from monitor.pipeline.outgoing import Outgoing
 from monitor.pipeline.poll import Poller, PollSummary
 from monitor.pipeline.read import Reader, ReadSummary
@@ -44,7 +45,6 @@ from monitor.pipeline.websub import Subscriber
 from monitor.scheduler import Metronome
 from monitor.settings import Settings
 from monitor.store.archive import Archive
-from monitor.store.entries import WaitingEntry
 from monitor.store.feeds import declare_feeds
 from monitor.store.sender import sole_sender
 from monitor.store.status_line import status_line
@@ -61,9 +61,6 @@ GRACE_S = 4.0
 
 WRITABLE_WITHIN_S = 10.0
 """A transaction that takes longer to begin means that something hangs."""
-
-Told = Callable[[WaitingEntry, Ingested], None]
-"""Is told of each story that was taken in."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +116,7 @@ async def assemble(
                 countries=knowledge.places.countries,
                 wake_deliveries=monitor.wake_deliveries,
                 what_is_stuck=monitor.what_is_stuck,
+                durations=monitor.durations,
                 more=callback_routes(monitor.subscriber, settings.fetch.feed_size) if monitor.subscriber else (),
             )
             await stack.enter_async_context(site)
@@ -143,13 +141,21 @@ class Monitor:
         self._settings = settings
         self._screen = Screener(archive, knowledge, clock)
         self._clock = clock
-        self._channels = channels
-        self._told = told
+        self.durations = Durations()
+        self._channels = [TimedChannel(channel, clock, self.durations) for channel in channels]
         self._rng = random.Random()  # noqa: S311 (spreads retries; no secret)
-        self._rules = AlertRules(frozenset(settings.alerts.kinds), settings.alerts.max_age, knowledge.governments)
         self._events = _Events()
-        self._outgoing = Outgoing(archive, channels, clock, self._rng)
-        self._alerts = 0
+        self._outgoing = Outgoing(archive, self._channels, clock, self._rng)
+        self._intake = Intake(
+            archive,
+            AlertRules(frozenset(settings.alerts.kinds), settings.alerts.max_age, knowledge.governments),
+            [channel.name for channel in channels],
+            clock,
+            self._screen,
+            wake=self._outgoing.wake,
+            took=self.durations.story_to_alert,
+            told=told,
+        )
         self._housekeeping = Housekeeping(archive, clock, settings.archive.keep_pages)
         self.beats: Coroutine[None, None, None] | None = None
         """The heartbeat, where one is wanted."""
@@ -165,6 +171,7 @@ class Monitor:
             at_once=fetch.at_once,
             wake=wake,
             hungry=self._events.poll.set,
+            took=self.durations.polls.note,
         )
         public, asker = settings.web.public, self._poller.asker
         self.subscriber = Subscriber(archive, fetcher, asker, clock, public, wake) if public else None
@@ -176,7 +183,7 @@ class Monitor:
             Robots(fetcher, clock, respected=fetch.robots),
             self._readers,
             functools.partial(read_here, settings.knowledge.path),
-            self._ingest,
+            self._intake,
             clock,
             page_size=fetch.page_size,
             at_once=fetch.at_once,
@@ -188,14 +195,14 @@ class Monitor:
 
     async def once(self) -> Summary:
         """One pass: every feed asked, every story read, every alert sent that is due. Raises ArchiveError."""
-        self._alerts = 0
+        before = self._intake.alerts
         await self._keep_house()
         polls = await self._poller.poll_everything()
         stories = await self._reader.read_everything()
         deliveries = await self._deliver_once()
         await self._housekeeping.look_at_feeds()
         await self._stop()
-        return Summary(polls, stories, deliveries, self._alerts)
+        return Summary(polls, stories, deliveries, self._intake.alerts - before)
 
     async def _deliver_once(self) -> DeliverySummary:
         with sole_sender(self.archive.path) as alone:
@@ -276,20 +283,3 @@ class Monitor:
         if await self._housekeeping.keep():
             self._events.read.set()
         await self._screen.get_acquainted()
-
-    async def _ingest(self, entry: WaitingEntry, page: Page, story: Story) -> None:
-        ingested = await ingest(
-            self.archive,
-            story,
-            page,
-            entry_id=entry.id,
-            rules=self._rules,
-            channels=[channel.name for channel in self._channels],
-            now=self._clock.now(),
-        )
-        self._alerts += len(ingested.alerts)
-        if ingested.alerts:
-            self._outgoing.wake()
-        if story.meetings:
-            await self._screen.get_acquainted()
-        self._told(entry, ingested)

@@ -55,7 +55,7 @@ class Poller:
     """Polls feeds. `screen` judges entries, `wake` is called when there are stories to fetch.
 
     `at_once` is how many requests the program as a whole may have under way. `hungry` is called when it is time for
-    another `start_due`, where more feeds may be due than are taken up at once.
+    another `start_due`, where more feeds may be due than are taken up at once. `took` hears how long each poll takes.
     """
 
     def __init__(
@@ -70,6 +70,7 @@ class Poller:
         at_once: int,
         wake: Callable[[], None] = lambda: None,
         hungry: Callable[[], None] = lambda: None,
+        took: Callable[[float], None] = lambda seconds: None,
     ) -> None:
         self._archive = archive
         self._fetcher = fetcher
@@ -79,6 +80,7 @@ class Poller:
         self._writer = PollWriter(archive, clock, self._written)
         # A quarter of the requests is kept free for stories: servers that say nothing must not hold up an alert.
         self._hungry = hungry
+        self._took = took
         self._room = asyncio.Event()
         self._lanes = Lanes(self._poll, self._lane, max(1, at_once * 3 // 4), self._pause, self._has_room)
         self._in_hand: set[int] = set()
@@ -91,7 +93,7 @@ class Poller:
         if self._last_look is None or now < self._last_look:
             await self._repair(now)
         self._last_look = now
-        while self._lanes.ready < _ENOUGH:
+        while self._busy() < _ENOUGH:
             page = await due_feeds(self._archive, now, _AT_A_TIME, self._in_hand)
             if not page:
                 break
@@ -112,7 +114,7 @@ class Poller:
             self._start(page)
             last = page[-1].id
             self._room.clear()
-            if self._lanes.ready >= _ENOUGH:
+            if self._busy() >= _ENOUGH:
                 await self._room.wait()
         await self.idle()
         return self.summary
@@ -131,6 +133,10 @@ class Poller:
         """Let the polls in hand finish within `grace` seconds, write them, begin no other."""
         await self._lanes.stop(grace)
         await self._writer.stop()
+
+    def _busy(self) -> int:
+        """Feeds that could be asked and polls that could be written at once."""
+        return self._lanes.ready + self._writer.waiting
 
     def _has_room(self) -> None:
         self._room.set()
@@ -156,6 +162,7 @@ class Poller:
             self._writer.add(Poll(Outcome(replace(feed, due_at=self._clock.now() + rest))))
             return
         self.summary.polled += 1
+        began = self._clock.monotonic()
         try:
             poll = await self.asker.ask(feed)
         except MonitorError as error:
@@ -165,6 +172,7 @@ class Poller:
                 "a defect while polling %s", feed.location, extra={"event": "defect", "feed": feed.location}
             )
             poll = Poll(decide.failed(feed, DEFECT, self._clock.now()))
+        self._took(self._clock.monotonic() - began)
         self._count(poll)
         self._tell(poll.outcome)
         self._writer.add(poll)
@@ -187,6 +195,8 @@ class Poller:
 
     def _written(self, polls: list[Poll]) -> None:
         self._in_hand -= {poll.outcome.feed.id for poll in polls}
+        if self._busy() < _ENOUGH:
+            self._room.set()
         arrivals = [arrival for poll in polls for arrival in poll.arrivals]
         wanted = sum(arrival.wanted for arrival in arrivals)
         self.summary.entries += len(arrivals)

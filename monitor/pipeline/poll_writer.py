@@ -47,6 +47,11 @@ class PollWriter:
         self._waiting.append(poll)
         self._some.set()
 
+    @property
+    def waiting(self) -> int:
+        """How many polls wait to be written."""
+        return len(self._waiting)
+
     async def drained(self) -> None:
         """Return when all is written. Raises ArchiveError where it cannot be."""
         await self._rest.wait()

@@ -15,7 +15,7 @@ from monitor.core.polling.arrivals import Arrival
 from monitor.core.records import Entry, Reason
 from monitor.store.archive import Archive
 from monitor.store.decisions import write_decisions
-from monitor.store.times import to_text
+from monitor.store.times import from_text, to_text
 
 _FIELDS = tuple(field.name for field in fields(Entry))
 _KNOWN = "SELECT url, said FROM entry WHERE url IN (SELECT value FROM json_each(?))"
@@ -37,7 +37,7 @@ ON CONFLICT (entry_id, feed_id) DO NOTHING
 """
 # Feeds name the newest first; what happened is to be taken in as it happened.
 _DUE = """
-SELECT e.id, e.url, e.link, e.said, e.attempts, e.feed_id, f.name AS outlet, f.settings ->> '$.language' AS language
+SELECT e.id, e.url, e.link, e.said, e.attempts, e.due_at, f.name AS outlet
 FROM entry AS e LEFT JOIN feed AS f ON f.id = e.feed_id
 WHERE e.state = 'waiting' AND e.due_at <= ? AND e.id NOT IN (SELECT value FROM json_each(?))
 ORDER BY e.due_at, datetime(e.said ->> '$.published'), e.id LIMIT ?
@@ -64,6 +64,7 @@ class WaitingEntry:
     """That failed so far."""
     outlet: str | None
     """The name of the feed that brought it first."""
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,4 +168,5 @@ def _waiting(row: sqlite3.Row) -> WaitingEntry:
         said=entry_from_json(row["said"]),
         attempts=row["attempts"],
         outlet=row["outlet"],
+        due_at=from_text(row["due_at"]),
     )

@@ -9,6 +9,7 @@ from datetime import datetime
 from aiohttp import web
 
 from monitor.clock import Clock
+from monitor.core.durations import Durations
 from monitor.store.archive import Archive
 
 
@@ -32,6 +33,9 @@ class Desk:
     """Called when something is due to be sent."""
     what_is_stuck: Callable[[], Awaitable[str | None]] = _nothing
     """What of the daemon does not move; None where all is well."""
+
+    durations: Durations = field(default_factory=Durations)
+    """How long the daemon's work takes."""
 
     @property
     def now(self) -> datetime:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from monitor.clock import Clock
+from monitor.core.durations import Durations
 from monitor.core.errors import MonitorError
 from monitor.settings.models import WebSettings
 from monitor.store.archive import Archive
@@ -104,6 +105,7 @@ async def serve_site(
     countries: Mapping[str, str] | None = None,
     wake_deliveries: Callable[[], None] = lambda: None,
     what_is_stuck: Callable[[], Awaitable[str | None]] | None = None,
+    durations: Durations | None = None,
     more: Iterable[web.RouteDef] = (),
 ) -> AsyncIterator[str | None]:
     """Serve the site; its address, None where there is to be none. Raises MonitorError where the port is taken."""
@@ -115,6 +117,8 @@ async def serve_site(
     keeper = Doorkeeper()
     async with archive.another_reader() as reading:
         desk = Desk(reading, clock, token, channels, countries or {}, wake_deliveries)
+        if durations is not None:
+            desk = replace(desk, durations=durations)
         if what_is_stuck is not None:
             desk = replace(desk, what_is_stuck=what_is_stuck)
         app = build_site(desk, settings, keeper)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
+import shutil
+import subprocess
 from datetime import date
 
 import pytest
@@ -11,6 +14,7 @@ from icalendar import Calendar
 from jsonschema import Draft202012Validator
 from lxml import etree
 
+from monitor.core.durations import Durations
 from monitor.web.data.openapi import description
 from tests.web.conftest import NOW, Visit
 
@@ -140,6 +144,44 @@ async def test_metrics_are_in_prometheus_form(visit: Visit) -> None:
         assert 'envoy_monitor_deliveries{channel="webhook",state="dead"} 1' in text
         assert "envoy_monitor_page_seconds_count 1" in text
         assert 'envoy_monitor_entries{state="screened_out"} 1' in text
+
+
+async def test_how_long_things_take_is_told_in_histograms(visit: Visit) -> None:
+    durations = Durations()
+    for seconds in (0.01, 0.2, 45.0):
+        durations.polls.note(seconds)
+    durations.story_to_alert.note(1.5)
+    durations.sending('a "b"').note(0.02)
+    durations.delivery('a "b"')
+    async with visit(durations=durations) as visitor:
+        text = await visitor.get("/metrics")
+    for line in (
+        "# TYPE envoy_monitor_poll_seconds histogram",
+        'envoy_monitor_poll_seconds_bucket{le="0.01"} 1',
+        'envoy_monitor_poll_seconds_bucket{le="0.25"} 2',
+        'envoy_monitor_poll_seconds_bucket{le="30.0"} 2',
+        'envoy_monitor_poll_seconds_bucket{le="+Inf"} 3',
+        "envoy_monitor_poll_seconds_sum 45.210",
+        "envoy_monitor_poll_seconds_count 3",
+        'envoy_monitor_story_to_alert_seconds_bucket{le="2.0"} 1',
+        'envoy_monitor_sending_seconds_bucket{channel="a \\"b\\"",le="0.01"} 0',
+        'envoy_monitor_sending_seconds_count{channel="a \\"b\\""} 1',
+        'envoy_monitor_alert_to_delivery_seconds_count{channel="a \\"b\\""} 0',
+    ):
+        assert line in text.splitlines()
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="needs promtool (Debian: apt install prometheus)")
+async def test_prometheus_own_tool_has_no_complaint(visit: Visit) -> None:
+    durations = Durations()
+    durations.polls.note(0.01)
+    durations.sending("webhook").note(0.02)
+    async with visit(durations=durations) as visitor:
+        text = await visitor.get("/metrics")
+    told = await asyncio.to_thread(
+        subprocess.run, ["promtool", "check", "metrics"], input=text, capture_output=True, text=True, check=False
+    )
+    assert (told.returncode, told.stdout, told.stderr) == (0, "", "")
 
 
 async def test_figures_are_counted_now_and_then(visit: Visit) -> None:

@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from monitor.core.durations import Durations
 from tests.web.conftest import Visit
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -19,7 +20,10 @@ async def test_the_dashboard_asks_for_figures_that_there_are(visit: Visit) -> No
     asked = {
         name for panel in dashboard["panels"] for target in panel["targets"] for name in METRIC.findall(target["expr"])
     }
-    async with visit() as visitor:
+    durations = Durations()
+    durations.sending("webhook")
+    durations.delivery("webhook")
+    async with visit(durations=durations) as visitor:
         told = set(METRIC.findall(await visitor.get("/metrics")))
     assert len(asked) > 8
     assert asked <= told

@@ -1,4 +1,4 @@
-"""Figures for Prometheus (text format 0.0.4), and how long the site itself takes."""
+"""Figures for Prometheus (text format 0.0.4): what there is, how long things take, how late the event loop is."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from aiohttp.typedefs import Handler
 
 import monitor
 from monitor.clock import Clock
+from monitor.core.durations import QUICK, Durations, Histogram
 from monitor.store.figures import Figures, count_all
 from monitor.web.desk import desk_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 _FRESH_S = 10.0
 """So long an answer serves: counting costs something, and several may ask."""
 _LOOK_S = 0.5
@@ -31,19 +31,10 @@ class Timings:
     """How long answers took, and how late the event loop is."""
 
     clock: Clock
-    counts: list[int] = field(default_factory=lambda: [0] * len(BUCKETS))
-    total: int = 0
-    seconds: float = 0.0
+    answers: Histogram = field(default_factory=lambda: Histogram(QUICK))
     lag: float = 0.0
     """Seconds by which the loop woke too late, the worst of late."""
     counted: tuple[float, Figures] | None = None
-
-    def note(self, seconds: float) -> None:
-        """One answer took so long."""
-        self.total += 1
-        self.seconds += seconds
-        for number, bound in enumerate(BUCKETS):
-            self.counts[number] += seconds <= bound
 
     @asynccontextmanager
     async def watch_loop(self) -> AsyncIterator[None]:
@@ -73,7 +64,7 @@ async def timed(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
     finally:
-        timings.note(timings.clock.monotonic() - began)
+        timings.answers.note(timings.clock.monotonic() - began)
 
 
 async def metrics(request: web.Request) -> web.Response:
@@ -82,7 +73,8 @@ async def metrics(request: web.Request) -> web.Response:
     now = timings.clock.monotonic()
     if timings.counted is None or now - timings.counted[0] > _FRESH_S:
         timings.counted = now, await count_all(desk_of(request).archive)
-    lines = [*_of_archive(timings.counted[1], desk_of(request).now), *_of_site(timings)]
+    desk = desk_of(request)
+    lines = [*_of_archive(timings.counted[1], desk.now), *_of_site(timings), *_of_daemon(desk.durations)]
     text = "\n".join(lines) + "\n"
     return web.Response(body=text.encode(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
 
@@ -114,14 +106,29 @@ def _of_archive(figures: Figures, now: datetime) -> Iterator[str]:
 
 def _of_site(timings: Timings) -> Iterator[str]:
     yield from _metric("loop_lag_seconds", "gauge", "How late the event loop wakes, at worst.", [({}, timings.lag)])
-    name = "envoy_monitor_page_seconds"
-    yield f"# HELP {name} How long an answer of the page takes."
-    yield f"# TYPE {name} histogram"
-    for bound, count in zip(BUCKETS, timings.counts, strict=True):
-        yield f'{name}_bucket{{le="{bound}"}} {count}'
-    yield f'{name}_bucket{{le="+Inf"}} {timings.total}'
-    yield f"{name}_sum {timings.seconds:.6f}"
-    yield f"{name}_count {timings.total}"
+    yield from _histogram("page_seconds", "How long an answer of the page takes.", [({}, timings.answers)])
+
+
+def _of_daemon(durations: Durations) -> Iterator[str]:
+    yield from _histogram("poll_seconds", "How long asking a feed takes.", [({}, durations.polls)])
+    words = "From when a story was due to be read to its alert."
+    yield from _histogram("story_to_alert_seconds", words, [({}, durations.story_to_alert)])
+    for name, words, by_channel in (
+        ("sending_seconds", "How long one attempt to deliver takes.", durations.sendings),
+        ("alert_to_delivery_seconds", "From an alert to its delivery.", durations.alert_to_delivery),
+    ):
+        yield from _histogram(name, words, [({"channel": key}, one) for key, one in by_channel.items()])
+
+
+def _histogram(name: str, words: str, samples: Iterable[tuple[Mapping[str, str], Histogram]]) -> Iterator[str]:
+    yield f"# HELP envoy_monitor_{name} {words}"
+    yield f"# TYPE envoy_monitor_{name} histogram"
+    for labels, histogram in samples:
+        reached = [*zip(map(str, histogram.bounds), histogram.counts, strict=True), ("+Inf", histogram.total)]
+        for bound, count in reached:
+            yield _sample(f"{name}_bucket", {**labels, "le": bound}, count)
+        yield _sample(f"{name}_sum", labels, histogram.seconds)
+        yield _sample(f"{name}_count", labels, histogram.total)
 
 
 def _labelled(label: str, counts: Mapping[str, int]) -> list[tuple[dict[str, str], float]]:
@@ -132,9 +139,13 @@ def _metric(name: str, kind: str, words: str, samples: Iterable[tuple[Mapping[st
     yield f"# HELP envoy_monitor_{name} {words}"
     yield f"# TYPE envoy_monitor_{name} {kind}"
     for labels, value in samples:
-        inside = ",".join(f'{key}="{_escaped(text)}"' for key, text in labels.items())
-        number = f"{value:.3f}" if isinstance(value, float) else str(value)
-        yield f"envoy_monitor_{name}{f'{{{inside}}}' if inside else ''} {number}"
+        yield _sample(name, labels, value)
+
+
+def _sample(name: str, labels: Mapping[str, str], value: float) -> str:
+    inside = ",".join(f'{key}="{_escaped(text)}"' for key, text in labels.items())
+    number = f"{value:.3f}" if isinstance(value, float) else str(value)
+    return f"envoy_monitor_{name}{f'{{{inside}}}' if inside else ''} {number}"
 
 
 def _escaped(text: str) -> str:
