@@ -52,7 +52,7 @@ def _begin_today(occasion: Occasion, today: date) -> None:
 def _count_back(occasion: Occasion, today: date) -> None:
     """ "Agreed on Wednesday at the end of two days of talks": what is over did not last beyond the days named."""
     days = occasion.days
-    if not days.end or days.end <= today or days.precision != "day" or not _OVER.issuperset(occasion.states):
+    if not days.end or days.end <= today or days.precision != "day" or not _is_over(occasion):
         return
     named = [
         mention for e in occasion.encounters for mention in e.dates if mention.precision == "day" and mention.first
@@ -63,6 +63,10 @@ def _count_back(occasion: Occasion, today: date) -> None:
     length = max((encounter.length or 1 for encounter in occasion.encounters), default=1)
     first = min((mention.first for mention in named if mention.first), default=last)
     occasion.days = Days(min(first, last - (length - 1) * _DAY), last, "day")
+
+
+def _is_over(occasion: Occasion) -> bool:
+    return "ended" in occasion.states and _OVER.issuperset(occasion.states)
 
 
 def _as_said(occasion: Occasion, lines: Sequence[Line], today: date) -> Days | None:
