@@ -111,11 +111,18 @@ def _people_of(line: Line, at: int) -> list[int]:
     if tokens[at].kind == "talk" and "not_climate" in line.kinds(max(start, at - 2), at):
         return []
     people = [i for i in range(start, end) if _is_people(line, i)]
-    people = [i for i in people if not _has_own_verb(line, i, at)]
+    people = [i for i in people if not _has_own_verb(line, i, at) and not (line.spaced and _is_aside(line, i, at))]
     if not people:
         return []
     first, last = max(start, min(people[0], at) - 1), min(end, max(people[-1], at) + 6)
     return [] if _FOREIGN & set(line.kinds(first, last)) or _is_foreign(line, first, last) else people
+
+
+def _is_aside(line: Line, who: int, at: int) -> bool:
+    """ "Shen, who succeeded Lin in May, sat down": somebody in a clause on another that is over before the verb."""
+    kinds = line.kinds(0, at)
+    opened = max((i for i, kind in enumerate(kinds[:who]) if kind == "rel"), default=0)
+    return opened > 0 and "comma" not in kinds[opened:who] and "comma" in kinds[who:]
 
 
 def _is_people(line: Line, index: int) -> bool:

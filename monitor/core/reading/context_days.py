@@ -14,7 +14,7 @@ from monitor.core.reading.meeting_days import Days
 from monitor.core.reading.meeting_words import MeetingWords
 from monitor.core.reading.occasion import Occasion
 from monitor.core.reading.scene import Line
-from monitor.core.reading.section_days import names_its_day, opens_with_hour
+from monitor.core.reading.section_days import is_heading, names_its_day, opens_with_hour
 
 _NEWS = timedelta(days=14)
 _DAY = timedelta(days=1)
@@ -92,9 +92,11 @@ def _of_statement(occasion: Occasion, today: date) -> Days | None:
 
 def _spoken_of(occasion: Occasion, lines: Sequence[Line], words: MeetingWords, today: date) -> Days | None:
     """The day that the sentences before have brought up."""
-    found = next((mention for mention in _before(occasion, lines, words) if _is_news(mention, today)), None)
+    brought_up = list(_before(occasion, lines, words))
+    found = next((mention for mention in brought_up if _is_news(mention, today)), None)
     if found is None or found.first is None:
-        return None
+        week = next((mention for mention in brought_up if _is_this_week(mention, today)), None)
+        return Days(week.first, None, "week") if week else None
     goes_on = "begun" in occasion.states and "ended" not in occasion.states
     last = found.last or (None if goes_on else found.first)
     return Days(found.first, last, "day", length=occasion.days.length)
@@ -117,7 +119,7 @@ def _of_fragment(encounter: Encounter, lines: Sequence[Line]) -> DateMention | N
 
 def _of_section(encounter: Encounter, lines: Sequence[Line]) -> DateMention | None:
     """The day that heads the section of a sentence."""
-    before = (line for line in reversed(lines[: encounter.order]) if line.passage.kind == "heading")
+    before = (line for line in reversed(lines[: encounter.order]) if is_heading(line.passage))
     heading = next(before, None)
     for token in heading.named if heading else ():
         if heading and token.kind == "date" and names_its_day(heading.passage, token.start):
@@ -132,6 +134,11 @@ def _has_taken_place(occasion: Occasion) -> bool:
 
 def _is_news(mention: DateMention, today: date) -> bool:
     return mention.precision == "day" and mention.first is not None and today - _NEWS <= mention.first <= today + _DAY
+
+
+def _is_this_week(mention: DateMention, today: date) -> bool:
+    monday = today - today.weekday() * _DAY
+    return mention.precision == "week" and mention.first == monday
 
 
 def _shared(encounter: Encounter) -> Iterator[DateMention]:

@@ -20,6 +20,8 @@ _LATELY = 3
 """Months that a story may look back without naming the year, also where it speaks of plans."""
 _FEW = 7
 """Days up to which "the past days" are days of one thing."""
+_SOON = timedelta(days=60)
+"""So far ahead may a day lie of which a clause with a verb of the past speaks ("said the fair on March 3")."""
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 
@@ -40,6 +42,8 @@ class Moment:
     """The day that the story last spoke of."""
     either: bool = False
     """The plan came to nothing (was to have met): its weekday is the nearer one."""
+    behind: bool = False
+    """The clause looks back (was born, met, 曾)."""
     week: date | None = None
     """The first day of a week to come that the story has just spoken of ("next week's talks")."""
     carried: bool = False
@@ -126,6 +130,8 @@ def _day(year: int | None, month: int | None, day: int, at: Moment) -> date | No
     else:
         near = [_valid(*_months_from(at.today, shift), day) for shift in (-1, 0, 1)]
     days = [found for found in near if found]
+    if month and at.behind:  # "it was born on March 3", told in December
+        days = [d for d in days if d <= at.today + _SOON] or days
     if not month and not (at.ahead and at.doubtful):  # "was due on the 12th" may lie on either side
         fitting = [d for d in days if (d >= at.today if at.ahead else d <= at.horizon)]
         fitting = _just_gone(days, fitting, at.today) if at.carried else fitting
@@ -191,7 +197,7 @@ def day_word(fields: Fields, at: Moment) -> Reading | None:
     """Today, tomorrow, yesterday; `span` adds days behind it."""
     if "date" in fields:
         return calendar({"day": fields["date"]}, at)
-    first = at.today + fields["offset"] * _DAY
+    first = at.today + fields["offset"] * _DAY + fields.get("weeks", 0) * _WEEK
     last = at.today + fields["last_offset"] * _DAY if "last_offset" in fields else None
     return Reading(first, first + fields["span"] * _DAY if "span" in fields else last)
 

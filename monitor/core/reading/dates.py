@@ -20,13 +20,15 @@ from monitor.core.reading.date_words import CUES, DateWords, Expression
 from monitor.core.reading.document import Document, Passage, Sentence
 from monitor.core.reading.frames import OTHER, ClassString, Token, any_within
 from monitor.core.reading.marks import in_quotation
-from monitor.core.reading.section_days import names_its_day
+from monitor.core.reading.section_days import is_heading, names_its_day
 from monitor.core.records import Precision
 
 Bound = Literal["from", "until"]
 _NUMBERS = re.compile(r"(?:19|20)\d\d|\d(?:st|nd|rd|th)\b")
 _EAST = timedelta(hours=9)
 """Where it may already be tomorrow: Beijing's clock and an hour to spare."""
+_TITLES = 2
+"""Passages that may be the story's titles."""
 
 
 class DateMention(NamedTuple):
@@ -56,18 +58,20 @@ def read_dates(document: Document, words: DateWords) -> tuple[DateMention, ...]:
     found: list[DateMention] = []
     horizon = _horizon(document.text.published, document.today)
     section: date | None = None
+    is_agenda = any(_is_agenda(passage, words) for passage in document.passages[:_TITLES])
     for passage in document.passages:
         week = next((mention.first for mention in _near(found, passage) if _is_to_come(mention, document)), None)
-        if passage.kind == "heading":
+        if is_heading(passage):
             section = None
+        day = document.today if is_agenda and passage.kind != "headline" and is_heading(passage) else section
         moment = Moment(
             document.today,
             horizon,
             ahead=False,
             doubtful=False,
             last=last,
-            week=section or week,
-            calendar=bool(section),
+            week=day or week,
+            calendar=bool(day),
         )
         for mention in _in_passage(passage, words, moment):
             found.append(mention)
@@ -76,6 +80,12 @@ def read_dates(document: Document, words: DateWords) -> tuple[DateMention, ...]:
             if mention.first and mention.precision == "day" and not in_quotation(passage.folded, mention.start):
                 last = mention.last or mention.first
     return tuple(found)
+
+
+def _is_agenda(passage: Passage, words: DateWords) -> bool:
+    """Whether a title says that the story lists what is to come ("The week ahead")."""
+    titles = passage.kind in ("headline", "standfirst")
+    return titles and any(token.kind == "agenda" for token in words.words.find(passage.folded))
 
 
 def _near(found: Sequence[DateMention], passage: Passage) -> Iterator[DateMention]:
@@ -155,6 +165,7 @@ def _in_sentence(
             ahead=cue in ("ahead", "once_ahead", "undone", "to_do"),
             doubtful=cue in ("once_ahead", "undone", ""),
             either=cue == "undone",
+            behind=cue == "behind",
             carried=words.cues_follow and any(place_of_cue < comma < start for comma in commas),
         )
         reading, end = _read(line, start, expressions, now)

@@ -84,7 +84,8 @@ def _add(echo: Encounter, occasion: Occasion, occasions: list[Occasion], today: 
         return
     if days.precision != "day" or not (names_both or _is_plain(echo)):
         days = Days(length=echo.length)
-    if names_both and not _refines(echo, occasion):
+    says_how = echo.mode is not None and occasion.leaves_mode_open
+    if names_both and not says_how and not _refines(echo, occasion):
         return
     occasion.echoes.append(echo)
     occasion.days = occasion.days.joined(days)

@@ -14,6 +14,7 @@ NEWS = timedelta(days=14)
 NEVER = frozenset({"none", "denied"})
 """States of what is no meeting."""
 PAST = frozenset({"held", "ended", "begun"})
+_PLACES = frozenset({"city", "us_capital", "cn_capital", "venue"})
 _STRONG_STATES = frozenset({"moved", "cancelled", "postponed", "announced", "ended", "begun"})
 
 
@@ -54,6 +55,16 @@ class Occasion:
         """As the first sentence has it that says so."""
         return next((encounter.mode for encounter in self.sentences if encounter.mode), "in_person")
 
+    @property
+    def leaves_mode_open(self) -> bool:
+        """Whether its sentences only say that people talked, neither how nor where."""
+        return all(
+            e.mode is None
+            and e.line.string.tokens[e.at].kind == "confer"
+            and not _PLACES & {token.kind for token in e.line.string.tokens}
+            for e in self.encounters
+        )
+
     guests: list[int] = field(default_factory=list)
     """Who a later sentence says was there too."""
 
@@ -87,7 +98,8 @@ def place(encounter: Encounter) -> tuple[int, int]:
 
 def may_be_of(encounter: Encounter, occasion: Occasion, today: date | None) -> bool:
     """What has taken place is no meeting still to come, and a call none in person."""
-    if encounter.mode and encounter.mode != occasion.mode:
+    says_how = encounter.frame.again and occasion.leaves_mode_open  # "They did it by video."
+    if encounter.mode and encounter.mode != occasion.mode and not says_how:
         return False
     # Verbs without tense ("参加会谈的是…") say nothing of when.
     past = PAST if encounter.line.spaced else PAST - {"held"}

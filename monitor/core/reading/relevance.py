@@ -116,8 +116,7 @@ def judge_relevance(
     if all(envoys) and shares.climate > 0:
         subject = max(subject, 0.9)  # whatever else they speak of, the story is about them
         reasons.append("climate envoys of both: " + " and ".join(side[0].name for side in envoys))
-        if any(passage.names_all(envoys) for passage in passages):
-            figure = max(figure, 0.7)
+        figure = max(figure, 0.7 if any(passage.names_all(envoys) for passage in passages) else 0.6)
     elif subject and any(passage.is_local for passage in passages) and shares.local_lead:
         subject = max(subject, 0.7)
         reasons.append("their states, provinces or cities work together")
@@ -230,7 +229,7 @@ def _envoys(cast: Cast, knowledge: Knowledge, side: str) -> list[Character]:
         for character in cast.characters
         if character.country == side
         and (character.envoy or (character.former and _was_envoy(character, knowledge)))
-        and character.kind == "person"
+        and character.kind in ("person", "unnamed")
     ]
 
 

@@ -211,6 +211,10 @@ class Voices:
         for mention in phrase.mentions:
             if mention.form == "organisation":
                 return self.of_mention(mention)
+        for mention in phrase.mentions:
+            if mention.form in _NAMED and phrase.text[mention.end - phrase.start :].startswith("'s "):
+                owner = self.of_mention(mention)  # "Roe's spokeswoman"
+                return Speaker(f"{phrase.written.split()[-1]} for {owner.name}") if owner else None
         if owner := self._owner(phrase):
             return owner if owner.body else Speaker(f"{phrase.written.split()[-1]} for {owner.name}")
         return (

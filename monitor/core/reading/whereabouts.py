@@ -114,8 +114,15 @@ def _cities(line: Line, at: int | None = None, *, conferences: bool = False) -> 
         if token.kind not in _CITIES:
             continue
         before = [t.kind for t in tokens[max(0, index - _REACH) : index]]
+        if line.spaced and before[-1:] == ["from"] and line.kinds(index + 1, index + 3) == ("comma", "where"):
+            yield index, token  # "Good morning from Oslo, where …"
+            continue
+        if at is None and line.spaced and _opens_item(line, index, token):
+            yield index, token
+            continue
         if (
-            ("leave" in before and not (line.spaced and "for" in before[before.index("leave") :]))
+            (line.spaced and before[-2:] == ["say", "at"])  # "anything said in Oslo"
+            or ("leave" in before and not (line.spaced and "for" in before[before.index("leave") :]))
             or (line.spaced and "subordinate" in before)
             or ("other_event" in before[-2:] and not conferences)
         ):
@@ -144,6 +151,12 @@ def _cities(line: Line, at: int | None = None, *, conferences: bool = False) -> 
             yield index, token
 
 
+def _opens_item(line: Line, index: int, token: Token) -> bool:
+    """Whether a city stands before a dash at the head of a list's item ("OTTAWA — The deputies meet …")."""
+    is_first = index == 0 and not line.passage.text[: token.start].strip(" •·-")
+    return is_first and line.passage.text[token.end :].lstrip().startswith(("—", "–", "- "))
+
+
 def _holds_preposition(line: Line, token: Token) -> bool:
     """A city's short name, which is never without ("进京")."""
     return any(word.kind == "at" for word in line.words.words.find(line.passage.folded[token.start : token.end]))
@@ -151,7 +164,10 @@ def _holds_preposition(line: Line, token: Token) -> bool:
 
 def _is_relative(before: list[str]) -> bool:
     """Whether the city belongs to a clause on somebody ("who heads the office in Beijing"), not on the talks."""
-    return "rel" in before and not {"begin", "end", "hold"} & set(before[before.index("rel") :])
+    if "rel" not in before:
+        return False
+    clause = set(before[before.index("rel") :])
+    return not ({"begin", "end"} & clause or {"hold", "talk"} <= clause)
 
 
 def _unlisted_city(line: Line, at: int) -> str | None:
