@@ -152,7 +152,7 @@ def _shared(encounter: Encounter) -> Iterator[DateMention]:
 
 def _before(occasion: Occasion, lines: Sequence[Line], words: MeetingWords) -> Iterator[DateMention]:
     """The days of the sentences before each of the occasion's own, nearest first, statements' days left out."""
-    for encounter in occasion.encounters:
+    for encounter in (*occasion.encounters, *(e for e in occasion.echoes if len(e.members.people) > 1)):
         yield from _shared(encounter)
         here = encounter.line.passage.index
         for line in reversed(lines[: encounter.order + 1]):

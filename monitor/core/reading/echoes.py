@@ -42,7 +42,8 @@ def _meant(echo: Encounter, occasions: list[Occasion], today: date | None) -> Oc
         ours = [o for o in ours if any(map(_is_session, o.encounters))]
     fitting = [o for o in ours if may_be_of(echo, o, today)]
     before = [o for o in fitting if place(o.first) < place(echo)]
-    in_title = echo.line.passage.kind in ("headline", "standfirst") and echo.line.spaced
+    in_title = echo.line.passage.kind in ("headline", "standfirst") or echo.status in ("cancelled", "postponed")
+    in_title = in_title and echo.line.spaced
     if not fitting or not (before or echo.members.people or in_title):
         return None
     days = days_of(echo)

@@ -117,6 +117,9 @@ def days_of(encounter: Encounter) -> Days:
 def _one_day(day: date, mention: DateMention, encounter: Encounter, length: int | None) -> Days:
     if mention.bound == "from" and length:
         return Days(day, day + (length - 1) * _DAY, "day")
+    if encounter.nth_day > 1 and length:  # "on Tuesday for the second of three days of talks"
+        first = day - (encounter.nth_day - 1) * _DAY
+        return Days(first, first + (length - 1) * _DAY, "day")
     if mention.bound == "until" or (encounter.closing and not _begins(encounter, mention)):
         return Days(day - (length - 1) * _DAY, day, "day") if length else Days(day, day, "day", only_end=True)
     if encounter.nth_day > 1:

@@ -17,7 +17,23 @@ OUTSIDE_KINDS = frozenset((*PEOPLE_KINDS, *_DAYS_AND_PLACES, "body", "quote", "t
 STATES = ("none", "denied", "moved", "cancelled", "postponed", "failed plan", "announced", "ended", "begun")
 _MACRO = re.compile(r"@([a-z_]+|P)\b")
 _TRIGGERS = frozenset(
-    {"meet", "confer", "host", "talk", "call", "called", "video", "spend", "saw", "attend", "follow", "bring"}
+    {
+        "meet",
+        "confer",
+        "host",
+        "talk",
+        "call",
+        "called",
+        "video",
+        "spend",
+        "saw",
+        "attend",
+        "call_on",
+        "follow",
+        "bring",
+        "cancel",
+        "postpone",
+    }
     | {"both", "both_people"}
 )
 _NEVER = re.compile(r"(?!)")

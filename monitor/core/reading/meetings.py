@@ -30,6 +30,8 @@ from monitor.core.records import Meeting, Person
 if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge
 
+_DEFINING = 6
+"""Symbols before a word of meeting in which the sentence may say that it is the first."""
 _SIDES = frozenset(
     {
         "us_side",
@@ -81,9 +83,24 @@ def _told(
         filled = None if encounter.frame.again else principals.fill(encounter, pairings[-1] if pairings else None)
         pairings += [filled] if filled else []
     pairings = [p for p in pairings if not _names_nobody(p) or any(_tells_of(other, p) for other in pairings)]
+    defining = [
+        p
+        for p in pairings
+        if _defines(p.encounter) and any(_tells_of(other, p) for other in pairings if other is not p)
+    ]
+    pairings = [p for p in pairings if p not in defining]
+    echoes += [replace(p.encounter, frame=replace(p.encounter.frame, again=True)) for p in defining]
     phrased = {(p.us, p.cn) for p in pairings if not p.encounter.frame.composed and p.encounter.status not in NEVER}
     told = [p for p in pairings if not p.encounter.frame.composed or (p.us, p.cn) not in phrased]
     return told, [p for p in pairings if p not in told], echoes
+
+
+def _defines(encounter: Encounter) -> bool:
+    """ "It was their first meeting since March": says of a meeting what it is, not that there was one."""
+    before = encounter.line.kinds(encounter.at - _DEFINING, encounter.at)
+    return (
+        encounter.line.spaced and not encounter.dates and "first" in before and "aux" in before[: before.index("first")]
+    )
 
 
 def _names_nobody(pairing: Pairing) -> bool:

@@ -49,14 +49,12 @@ def find_place(
     occasion: Occasion, lines: Sequence[Line], document: Document, knowledge: Knowledge, status: Status
 ) -> Whereabouts:
     """City, country and venue of an occasion that people attend in person."""
-    sentences = sorted(occasion.sentences, key=lambda e: e.status != "moved")  # a new place before the old one
+    # A new place before the old one; sentences that name people before those that speak of the talks again.
+    sentences = sorted(occasion.sentences, key=lambda e: (e.status != "moved", e in occasion.echoes))
     places = knowledge.places
     venue = _first(_venue(encounter) for encounter in sentences)
-    city = (
-        _first(_city_near(e.line, e.at, another=e.another) for e in sentences)
-        or _city_of_venue(venue, places)
-        or _first(seat_of(e.line, knowledge) for e in sentences)
-    )
+    named = (_city_near(e.line, e.at, another=e.another) or seat_of(e.line, knowledge) for e in sentences)
+    city = _first(named) or _city_of_venue(venue, places)
     if city is None:
         city = _first(_unlisted_city(e.line, e.at) for e in occasion.encounters)
     if city is None and not occasion.is_past and not is_background(occasion.days, document.today):
@@ -67,7 +65,7 @@ def find_place(
             or (_dateline_city(document, capitals=False) if is_over else None)
             or _journey(lines)
         )
-        city = city or _beside(occasion, lines) or _dateline_city(document, capitals=is_over)
+        city = city or _beside(occasion, lines) or _dateline_city(document, capitals=is_over) or _only_city(lines)
     known = places.cities.get(city or "")
     country = known.country if known else None
     if country is None and venue and venue.key in places.venues:
@@ -222,6 +220,13 @@ def _titled(lines: Sequence[Line]) -> str | None:
             if key := next(bare, None):
                 return key
     return None
+
+
+def _only_city(lines: Sequence[Line]) -> str | None:
+    """The one city that an English story speaks of at all, capitals aside ("I have read the Guiyang text twice")."""
+    told = (line for line in lines if line.spaced and line.passage.kind != "caption")
+    cities = {line.hits[token.value].key for line in told for token in line.named if token.kind == "city"}
+    return cities.pop() if len(cities) == 1 else None
 
 
 def _journey(lines: Sequence[Line]) -> str | None:
