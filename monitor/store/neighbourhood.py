@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 import aiosqlite
 
-from monitor.core.deciding.compatibility import DAYS_APART, could_be_same_people
+from monitor.core.deciding.compatibility import DAYS_APART_AT_MOST, could_be_same_people
 from monitor.core.deciding.identity import natural_ids
 from monitor.core.deciding.known import Report, Seen
 from monitor.core.deciding.moves import REARRANGED_WITHIN
@@ -23,8 +23,8 @@ from monitor.core.records import Person
 from monitor.store.meeting_rows import known_meeting, known_report, people_from_json
 
 # Meetings to come may be moved by months; what is over lies within days of what else tells of it.
-_NEAR = timedelta(days=DAYS_APART + 1)
-_MOVABLE = REARRANGED_WITHIN + timedelta(days=DAYS_APART + 1)
+_NEAR = timedelta(days=DAYS_APART_AT_MOST + 1)
+_MOVABLE = REARRANGED_WITHIN + timedelta(days=DAYS_APART_AT_MOST + 1)
 _TO_COME = ("announced", "postponed", "cancelled", "unreported")
 
 _OF_STORY = "SELECT DISTINCT r.meeting_id AS id FROM report AS r JOIN story AS s ON s.id = r.story_id WHERE s.url = ?"

@@ -23,6 +23,7 @@ from monitor.core.records import Meeting, Person
 SIDES = ("US", "CN")
 _SIDE_NAMES = {"US": "American", "CN": "Chinese"}
 DAYS_APART = 3  # what two outlets make of one meeting's days differs by no more
+DAYS_APART_AT_MOST = 7  # nor by more than this where one of them does not even say in which city it was
 
 _WEIGHTS = {"parties": 0.4, "time": 0.35, "place": 0.15, "mode": 0.1}
 
@@ -175,13 +176,19 @@ def _apart_in_time(one: Report, other: Report) -> str | None:
     a, b = one.window, other.window
     gap = a.gap(b)
     if a.stated and b.stated:
-        if gap > DAYS_APART:
+        if gap > (DAYS_APART_AT_MOST if _somewhere(one.facts, other.facts) else DAYS_APART):
             return f"{gap} days apart"
     elif a.first > b.last_start or b.first > a.last_start:
         return "no day on which both could have begun"
     if gap > 1 and (_announced_after(one, other) or _announced_after(other, one)):
         return "announced when the other was over"
     return None
+
+
+def _somewhere(one: Meeting, other: Meeting) -> bool:
+    """Whether people met, and one of the stories does not say where."""
+    met = all(meeting.mode == "in_person" and meeting.status in HAPPENED for meeting in (one, other))
+    return met and not (one.city and other.city)
 
 
 def _announced_after(later: Report, earlier: Report) -> bool:
@@ -219,7 +226,7 @@ def _fit_in_time(a: Window, b: Window) -> float:
         away = abs((witness - (meeting.witness or meeting.first)).days)
         return 0.4 - 0.3 * min(1.0, away / 30)
     if a.gap(b):
-        return 0.6 - 0.1 * a.gap(b)
+        return max(0.0, 0.6 - 0.1 * a.gap(b))
     length = max(a.days, b.days)
     return 1.0 if length <= 5 else 0.8 if length <= 10 else 0.6
 

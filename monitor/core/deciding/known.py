@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from monitor.core.deciding.age import moment_of
 from monitor.core.deciding.windows import Window
 from monitor.core.records import Meeting, MeetingKind, Mode, Person, Precision, Reason, Status, Story
 
@@ -46,12 +47,18 @@ class Source:
     day: date
     """The story's own day: the oldest that any witness gives."""
     moment: datetime
-    """When it was published, UTC; orders what stories say, whenever they arrive."""
+    """When it was published, UTC, never later than when it came."""
     original: str
     """Canonical address of the story of which this one is a copy; its own where it is none."""
     relevant: bool = True
     quiet: bool = False
     """Old material that came only to be kept; alerts nobody."""
+
+    @property
+    def told_at(self) -> datetime:
+        """The moment by which stories are ordered: where pages are stamped ahead of our clock, their own stamps."""
+        own = moment_of(self.published) if self.day > self.moment.date() else None
+        return max(own or self.moment, self.moment)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def status_of(reports: Sequence[Report]) -> Status:
         if status in HAPPENED and said != "held":
             continue
         if said in CALLED_OFF and status not in CALLED_OFF:
-            called_off_at = report.source.moment
+            called_off_at = report.source.told_at
         dates.add(report.facts.start)
         status = said
     return status
@@ -56,7 +56,7 @@ def _on_again(report: Report, dates: set[str | None], called_off_at: datetime | 
     """Whether an announcement after a cancellation is news: another date, or the old one again a day later."""
     if report.facts.start is None:
         return False
-    late = called_off_at is not None and report.source.moment - called_off_at > _STALE_FOR
+    late = called_off_at is not None and report.source.told_at - called_off_at > _STALE_FOR
     return report.facts.start not in dates or late
 
 

@@ -22,7 +22,7 @@ def joined_by_moves(occasions: Sequence[tuple[Report, ...]]) -> list[list[int]]:
     """Indices of `occasions` that are one meeting, together; an occasion that was not moved stands alone."""
     root = list(range(len(occasions)))
     news = [
-        tuple(sorted((r for r in o if not r.facts.background), key=lambda r: (r.source.moment, r.key)))
+        tuple(sorted((r for r in o if not r.facts.background), key=lambda r: (r.source.told_at, r.key)))
         for o in occasions
     ]
     in_order = sorted((index for index, reports in enumerate(news) if reports), key=lambda i: _first_key(news[i]))
@@ -38,7 +38,7 @@ def joined_by_moves(occasions: Sequence[tuple[Report, ...]]) -> list[list[int]]:
 
 
 def _first_key(reports: tuple[Report, ...]) -> tuple[object, ...]:
-    return reports[0].source.moment, reports[0].key
+    return reports[0].source.told_at, reports[0].key
 
 
 def _moved(old: tuple[Report, ...], new: tuple[Report, ...]) -> bool:
@@ -66,7 +66,7 @@ def _in_time(old: tuple[Report, ...], told: Report) -> bool:
         return was.stated and is_now.stated and abs(is_now.first - was.first) <= _AT_ODDS_BY_AT_MOST
     if not (was.stated and is_now.stated) or "month" in (old[0].facts.precision, told.facts.precision):
         return False
-    if any(report.facts.status == "postponed" and report.source.moment < told.source.moment for report in old):
+    if any(report.facts.status == "postponed" and report.source.told_at < told.source.told_at for report in old):
         return is_now.first > was.first and is_now.first - was.first <= REARRANGED_WITHIN
     if any(report.facts.status == "cancelled" for report in old):
         return False

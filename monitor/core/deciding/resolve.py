@@ -146,13 +146,13 @@ def _surest_first(report: Report) -> tuple[object, ...]:
         sum(not side(facts, country) for country in SIDES),
         facts.city is None,
         report.window.first,
-        report.source.moment,
+        report.source.told_at,
         report.key,
     )
 
 
 def _group(occasions: Sequence[_Occasion]) -> Group:
-    reports = sorted((r for occasion in occasions for r in occasion.reports), key=lambda r: (r.source.moment, r.key))
+    reports = sorted((r for occasion in occasions for r in occasion.reports), key=lambda r: (r.source.told_at, r.key))
     scores = {key: score for occasion in occasions for key, score in occasion.scores.items()}
     doubts = [occasion.doubt for occasion in occasions]
     return Group(tuple(reports), scores, doubts[0] if all(doubts) else None)

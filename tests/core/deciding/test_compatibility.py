@@ -31,6 +31,7 @@ TOGETHER = [
     told("2026-04-20T20:00:00+08:00", None, status="announced"),
     told(LATE, city="Tianfu"),  # the same day: outlets at odds about the town
     told(LATE, "2026-05-05", city="Geneva", country="CH"),
+    told("2026-05-20", "2026-05-12", city=None, country=None),  # a week after the last, and it does not say where
     told(mode="call", city=None),  # nobody telephones whoever sits at the table
     told(LATE, kind="official", participants=(OKAFOR, LIN, FAN)),
     told(LATE, participants=(OKAFOR, FAN, LIN)),
@@ -43,6 +44,7 @@ APART = [
     (told(participants=(replace(OKAFOR, name="格兰"), LIN), kind="official"), "another office"),
     (told(LATE, "2026-05-06", mode="call", city=None), "by telephone"),
     (told(LATE, "2026-05-09"), "4 days apart"),
+    (told("2026-05-20", "2026-05-13", city=None, country=None), "8 days apart"),
     (told(LATE, "2026-06-01", precision="month"), "27 days apart"),
     (told("2026-06-20T20:00:00+08:00", None), "no day on which"),
     (told(LATE, None, status="announced"), "no day on which"),  # what is announced now cannot have begun before

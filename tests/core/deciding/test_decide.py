@@ -112,6 +112,20 @@ def test_a_moved_meeting_stays_one_and_is_told_again() -> None:
     assert world.only().facts.start == "2026-05-17"
 
 
+def test_pages_stamped_ahead_of_the_clock_are_ordered_by_their_own_stamps() -> None:
+    """A site's clock that is wrong is wrong by the same for all its pages."""
+    world = World()
+    clock = at("2026-04-20")
+    for name, on, start in (
+        ("second", "2026-06-02T09:00:00", "2026-06-20"),
+        ("first", "2026-06-01T09:00:00", "2026-06-10"),
+    ):
+        moved = ("Chengdu",) if name == "second" else None
+        world.tell(meeting(start), on=on, name=name, now=clock, moved_from=moved, moment=clock)
+    assert world.only().facts.start == "2026-06-20"
+    assert world.only().first_reported == clock
+
+
 def test_what_is_left_out_has_its_reason() -> None:
     world = World()
     changes = world.tell(
