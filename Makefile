@@ -8,7 +8,7 @@ PARALLEL := -n 2 --dist loadfile
 COVERED := tests/core tests/store tests/pipeline
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage fuzz fuzz-readers eval pictures check format lock clean chaos power-cut cluster-test soak deb systemd-test browser-test page-pictures bench
+.PHONY: help demo test coverage fuzz fuzz-readers eval alerting pictures check format lock clean chaos power-cut cluster-test soak deb systemd-test browser-test page-pictures bench
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ fuzz-readers:  ## Guided fuzzing of every reader of strangers' bytes, SECONDS ea
 
 eval: $(VENV)/.ready  ## Measure the reading on labelled stories; figures go to docs/accuracy.md
 	$(BIN)/python -m tests.evaluation
+
+alerting: $(VENV)/.ready  ## Measure the alerts on labelled stories: as labelled, as read, and with random mistakes
+	for told in labels read misread; do $(BIN)/python -m tests.evaluation.alerting tests/evaluation/corpus --told $$told --seeds 3; done
 
 pictures: $(VENV)/.ready  ## Draw the README's picture of the demonstration anew
 	cd "$$(mktemp -d)" && $(abspath $(BIN))/envoy-monitor demo --seconds 0 --picture $(CURDIR)/docs/demo.svg

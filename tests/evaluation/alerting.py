@@ -36,7 +36,8 @@ from tests.support.reading import knowledge
 
 RULES = AlertRules(max_age=None)
 CHANNELS = ("desk",)
-_MISREAD = 0.15
+MISREAD = 0.15
+"""Share of meetings that `--told misread` tells wrongly in one point."""
 _ALERTED = """
 SELECT a.type, a.body, s.url FROM alert AS a JOIN story AS s ON s.id = a.story_id ORDER BY a.rowid
 """
@@ -135,7 +136,7 @@ def _meeting(said: dict[str, Any]) -> Meeting:
     return Meeting(**{**facts, "participants": people, "evidence": (), "confidence": 1.0, "background": False})
 
 
-def _reader() -> Told:
+def reader() -> Told:
     """Reads each story once, from its text as its outlet wrote it."""
     stories: dict[str, Story] = {}
 
@@ -170,10 +171,10 @@ def _moment(text: str) -> datetime:
 async def _main(given: argparse.Namespace) -> None:
     sound = [article for folder in given.folder for article in load(folder)]
     sound.sort(key=lambda article: (article.published, article.id))
-    told = _reader() if given.told == "read" else story_of
+    told = reader() if given.told == "read" else story_of
     total: Counter[str] = Counter()
     for seed in range(given.seeds):
-        articles = [misread(a, Random(f"{seed} {a.id}"), _MISREAD) for a in sound] if given.told == "misread" else sound
+        articles = [misread(a, Random(f"{seed} {a.id}"), MISREAD) for a in sound] if given.told == "misread" else sound
         arriving = delayed(articles, given.late, seed)
         figures = await figures_of(articles, arriving, labels=sound, told=told, feeds=given.feeds, at=given.at)
         news = [pair for pair in figures.due if pair[1] == "meeting.new"]

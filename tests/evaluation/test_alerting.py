@@ -16,8 +16,19 @@ from pathlib import Path
 import pytest_asyncio
 
 from monitor.store.archive import Archive
-from tests.evaluation.alerting import alerted, delayed, due, meetings, take_in
+from tests.evaluation.alerting import (
+    MISREAD,
+    Figures,
+    alerted,
+    delayed,
+    due,
+    figures_of,
+    meetings,
+    reader,
+    take_in,
+)
 from tests.evaluation.corpus import load
+from tests.evaluation.misreading import misread
 
 ARTICLES = load()
 ROOT = Path(__file__).parents[2]
@@ -41,6 +52,28 @@ async def test_two_feeds_bring_every_story(archive: Archive) -> None:
     assert Counter(await alerted(archive, ARTICLES)) == due(ARTICLES)
     ((stories,),) = [tuple(row) for row in await archive.read("SELECT count(*) FROM story")]
     assert stories == len(ARTICLES)
+
+
+async def test_as_read_every_meeting_alerts_once(archive: Archive) -> None:
+    await take_in(archive, ARTICLES, told=reader())
+    found = Figures(due(ARTICLES), Counter(await alerted(archive, ARTICLES)))
+    wrong = sum((found.repeated + found.false + found.extra).values())
+    assert wrong <= 1, "one story read otherwise; the others' mistakes are to be mended by each other"
+    assert sum(found.missed.values()) <= 2
+
+
+async def test_what_one_story_tells_wrongly_the_others_put_right() -> None:
+    """Fifteen in a hundred reports with a wrong city, day, status, kind, mode or name, or none at all."""
+    repeated = beside = missed = 0
+    for seed in range(2):
+        told = [misread(article, random.Random(f"{seed} {article.id}"), MISREAD) for article in ARTICLES]
+        found = await figures_of(told, labels=ARTICLES)
+        repeated += sum(found.repeated.values())
+        beside += sum((found.false + found.extra).values())
+        missed += sum(n for (_, kind), n in found.missed.items() if kind == "meeting.new")
+    assert repeated <= 3
+    assert beside <= 1
+    assert missed <= 2
 
 
 async def test_stories_that_come_late_make_the_same_meetings(archive: Archive, tmp_path: Path) -> None:

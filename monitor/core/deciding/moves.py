@@ -52,25 +52,36 @@ def _moved(old: tuple[Report, ...], new: tuple[Report, ...]) -> bool:
         told.facts.mode == "in_person"
     ):
         return False
-    return _in_time(old, told) and _in_place(old, new)
+    return _in_time(old, told, _dated(new)) and _in_place(old, new)
 
 
 def _one_story_tells_both(old: tuple[Report, ...], new: tuple[Report, ...]) -> bool:
     return bool({report.key.story for report in old} & {report.key.story for report in new})
 
 
-def _in_time(old: tuple[Report, ...], told: Report) -> bool:
+def _dated(reports: tuple[Report, ...]) -> Report:
+    """The first that gives a date; the new city is often told before the new day."""
+    return next((report for report in reports if report.window.stated), reports[0])
+
+
+def _in_time(old: tuple[Report, ...], told: Report, dated: Report) -> bool:
     """Whether the new date was told of before the old one came, or the old one had been postponed."""
-    was, is_now = old[0].window, told.window
+    was, is_now = _dated(old).window, dated.window
     if told.facts.status in CALLED_OFF and same_city(_city(old), _city((told,))):
         return was.stated and is_now.stated and abs(is_now.first - was.first) <= _AT_ODDS_BY_AT_MOST
-    if not (was.stated and is_now.stated) or "month" in (old[0].facts.precision, told.facts.precision):
+    if was.stated and not is_now.stated and _put_off_before(old, told):
+        return says_moved_from(told, _city(old) or "")  # the new city is told, the new day is not yet
+    if not (was.stated and is_now.stated) or "month" in (_dated(old).facts.precision, dated.facts.precision):
         return False
-    if any(report.facts.status == "postponed" and report.source.told_at < told.source.told_at for report in old):
+    if _put_off_before(old, told):
         return is_now.first > was.first and is_now.first - was.first <= REARRANGED_WITHIN
     if any(report.facts.status == "cancelled" for report in old):
         return False
     return told.source.day <= was.last and abs(is_now.first - was.first) <= _MOVED_BY_AT_MOST
+
+
+def _put_off_before(old: tuple[Report, ...], told: Report) -> bool:
+    return any(report.facts.status == "postponed" and report.source.told_at < told.source.told_at for report in old)
 
 
 def _in_place(old: tuple[Report, ...], new: tuple[Report, ...]) -> bool:

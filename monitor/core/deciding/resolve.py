@@ -24,7 +24,7 @@ from monitor.core.deciding.known import Report, ReportKey
 from monitor.core.deciding.moves import joined_by_moves
 from monitor.core.deciding.votes import most_say
 from monitor.core.deciding.windows import HAPPENED
-from monitor.core.records import Mode
+from monitor.core.records import MeetingKind, Mode
 
 _AS_GOOD = 0.015  # two meetings that fit a report about as well: nobody can tell which is meant
 _PRECISION = {"day": 0, "week": 1, "month": 2, "unknown": 3}
@@ -79,9 +79,10 @@ class _Occasion:
         members = [*self._kinds.values(), *same_story]
         if self.pinned:
             return self._fit_beside_pins(report, members)
-        if any(not_the_same(report, member) for member in members):
+        kind: MeetingKind = most_say(self.reports, lambda member: member.facts.kind) or report.facts.kind
+        if any(not_the_same(report, _of_kind(member, kind)) for member in members):
             return None
-        # Where and how is the common word's business, so that one story's mistake keeps nobody out.
+        # Where and how, as the office before, is what most stories say: one story's mistake keeps nobody out.
         if elsewhere(report, self._in_common()) and not any(same_days(report, member) for member in members):
             return None
         return max(fit(report, member) for member in members)
@@ -99,6 +100,10 @@ class _Occasion:
         mode: Mode = most_say(self.reports, lambda r: r.facts.mode) or "in_person"
         first = self.reports[0]
         return replace(first, facts=replace(first.facts, mode=mode, city=city, country=country))
+
+
+def _of_kind(member: Report, kind: MeetingKind) -> Report:
+    return member if member.facts.kind == kind else replace(member, facts=replace(member.facts, kind=kind))
 
 
 def _place_told(report: Report) -> tuple[str, str | None] | None:

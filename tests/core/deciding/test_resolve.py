@@ -119,6 +119,26 @@ def test_a_move_to_another_city_is_known_by_a_story_that_says_so_and_names_the_f
     assert parts() == 2
 
 
+def test_a_postponed_meeting_may_have_its_new_city_before_its_new_day() -> None:
+    def parts(*cities: str, day: str | None = None) -> int:
+        old = report(meeting("2026-05-24", status="postponed"), "2026-05-20", "https://x.example/0")
+        new = meeting(day, city="Geneva", country="CH")
+        told = report(new, "2026-06-12", "https://x.example/1", cities or None)
+        held = report(replace(new, start="2026-08-04", precision="day", status="held"), "2026-08-05")
+        return len(resolve([old, told, held]))
+
+    assert parts("Chengdu") == parts("Chengdu", day="2026-08-04") == 1
+    assert parts() == parts("Vienna") == 2
+
+
+def test_an_office_misread_parts_nobody_whose_name_cannot_be_compared() -> None:
+    known, unheard = meeting(status="held"), Person("丹恩", "US", "美国气候问题特使")
+    official = meeting(status="held", kind="official")
+    heard_otherwise = meeting(status="held", participants=(unheard, LIN_IN_CHINESE))
+    told = [("2026-05-03", official), ("2026-05-04", known), ("2026-05-04", known), ("2026-05-05", heard_otherwise)]
+    assert partition(reports(*told)) == sets("0123")
+
+
 def test_a_story_that_gives_the_old_and_the_new_date_of_one_city_tells_of_one_moved_meeting() -> None:
     old, was, new = reports(
         ("2026-04-20", meeting("2026-05-24")),
