@@ -1,8 +1,10 @@
 """Names of channels."""
 
+import re
+
 import pytest
 
-from monitor.core.delivery.naming import email_name, webhook_name
+from monitor.core.delivery.naming import apprise_name, email_name, webhook_name
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,9 @@ def test_two_keys_at_one_address_are_two_channels() -> None:
 
 def test_a_mail_channel_is_called_by_its_first_address() -> None:
     assert email_name(("desk@example.org", "b@example.org")) == "email:desk@example.org"
+
+
+def test_a_chat_service_shows_nothing_of_its_keys() -> None:
+    name = apprise_name("Slack://TokenA/TokenB/TokenC/#desk")
+    assert re.fullmatch(r"slack#[0-9a-f]{6}", name)
+    assert name != apprise_name("slack://TokenA/TokenB/TokenD/#desk")
