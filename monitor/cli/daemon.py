@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from monitor.cli.context import Context, run_async
+from monitor.cli.leaving import leave
 from monitor.cli.output import Form, FormOption, chosen, emit_json
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def run(context: typer.Context) -> None:
         await serve(prepare, ServiceManager(clock), clock, Signals.of_process())
 
     run_async(watch())
+    leave()
 
 
 def once(context: typer.Context, form: FormOption = None) -> None:

@@ -9,10 +9,12 @@ seconds. The process prints the number of each; they are killed by whoever sent 
 from __future__ import annotations
 
 import asyncio
+import functools
 import gc
 import os
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -39,8 +41,8 @@ class JumpingClock(SystemClock):
 
 
 async def run(config: Path, knowledge: Knowledge, clock: JumpingClock) -> None:
-    def prepare() -> AbstractAsyncContextManager[Monitor]:
-        return assemble(load_settings(config), knowledge, clock, page=True)
+    def prepare() -> Callable[[], AbstractAsyncContextManager[Monitor]]:
+        return functools.partial(assemble, load_settings(config), knowledge, clock, page=True)
 
     await serve(prepare, ServiceManager(clock), clock, Signals.of_process())
 
