@@ -28,7 +28,7 @@ JUMPS = (
     timedelta(0), timedelta(0), timedelta(minutes=10), timedelta(hours=5), timedelta(days=1), timedelta(days=2),
     -timedelta(minutes=10), -timedelta(hours=5), -timedelta(days=2), -timedelta(days=365),
 )  # fmt: skip
-LONGEST_LIFE_S = 4
+LONGEST_LIFE_S = 12
 PATIENCE_S = 300
 
 
@@ -61,10 +61,10 @@ async def live_and_be_killed(made: World, begun: Daemons, control: Path, chance:
     made.set_clock(chance.choice(JUMPS))
     let_disk(control, chance.choice((WELL, WELL, WELL, WELL, WELL, FULL, FAILING_SYNCS)))
     await begun.begin()
-    await heard_of(made, chance.randint(0, 4))
+    await heard_of(made, chance.randint(0, 6))
     let_disk(control, chance.choice((WELL, WELL, FULL, FAILING_SYNCS)))
     made.set_clock(chance.choice(JUMPS))
-    await heard_of(made, chance.randint(0, 4))
+    await heard_of(made, chance.randint(0, 6))
     await asyncio.sleep(chance.uniform(0, 0.1))
     begun.kill()
     await begun.gone()
