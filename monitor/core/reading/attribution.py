@@ -58,7 +58,8 @@ class Attribution:
             lead = _COLON.search(text, setting.unit.start, stretch.outer_start)
             if lead:
                 start = clause_start(text, setting.unit.start, lead.start())
-                if not any(start <= report.start <= lead.start() for report in found):
+                said = any(_goes_on_to(report, start, text) for report in found)
+                if not said and not any(start <= report.start <= lead.start() for report in found):
                     more += filter(None, [self._subjects.before_colon(setting, start, lead.start())])
         return more
 
@@ -88,6 +89,8 @@ class Attribution:
             return replace(report, speaker=spoke)  # "A delegate recalls … she said"
         if not spoke or not spoke.named or spoke == report.speaker or passage - self._spoke_in > 1:
             return report
+        if not self._words.beside and self._names(setting, report):
+            return report
         answers = self._words.replies.match(setting.painted.text, report.start)
         goes_on = self._words.more.search(setting.painted.text, report.first, report.end)
         same_word = subject in self._called.get(spoke.name, ()) or passage == self._spoke_in
@@ -97,6 +100,11 @@ class Attribution:
         if self._words.beside and passage == self._spoke_in + 1 and topic is None and not others and not called:
             return replace(report, speaker=spoke)  # nobody else has been named since
         return report
+
+    def _names(self, setting: Setting, report: Report) -> bool:
+        """Whether the sentence itself names whom its pronoun means (罗伊不乐观，她说)."""
+        inside = setting.phrases.inside(setting.unit.start, report.first)
+        return any(self._voices.of_mention(m) == report.speaker for m in inside if m.form in ("name", "surname"))
 
     def _topic(self, setting: Setting, before: int) -> Speaker | None:
         """Whom the sentence so far and the one before it are about: who is named before its first word of speech."""
@@ -131,6 +139,22 @@ class Attribution:
         )
         return (behind, True) if self._words.beside and goes_on and not led_in else (before, False)
 
+    def _first_named(self, setting: Setting, stretch: Stretch) -> Report | None:
+        """Chinese: who is named right behind a quotation that opens its sentence (“……”，罗伊一见面就笑)."""
+        text, unit = setting.painted.text, setting.unit
+        if (
+            self._words.beside
+            or text[unit.start : stretch.outer_start].strip()
+            or not _comma_at(text, stretch.outer_end)
+        ):
+            return None
+        at = stretch.outer_end + 1
+        end = next((i for i in range(at, unit.end) if text[i] in "，。；"), unit.end)
+        named = [m for m in setting.phrases.inside(at, end) if m.form in ("name", "surname")]
+        if not named or self._words.stops.search(text, at, named[0].title or named[0].start):
+            return None
+        return Report(at, named[0].end, "unlisted", self._voices.of_mention(named[0]), at, named[0].end)
+
     def _behind(self, setting: Setting, stretch: Stretch, reports: Sequence[Report]) -> Report | None:
         text, unit = setting.painted.text, setting.unit
         loose = (
@@ -160,7 +184,7 @@ class Attribution:
         dash = _DASH.match(text, stretch.outer_end, setting.unit.end)
         comma = self._words.beside and (runs_on(inner) or _comma_at(text, stretch.outer_end))
         if not dash and not comma:
-            return None
+            return self._first_named(setting, stretch)
         at = dash.end() if dash else stretch.outer_end
         while at < setting.unit.end and text[at] in " ,":
             at += 1
@@ -170,6 +194,12 @@ class Attribution:
         span = setting.phrases.name_at(at)
         speaker = self._voices.of_phrase(setting.painted, setting.phrases, *span) if span else None
         return Report(at, span[1], "unlisted", speaker, at, span[1]) if span and speaker else None
+
+
+def _goes_on_to(report: Report, clause: int, text: str) -> bool:
+    """Whether somebody's saying so goes on to a clause (邹文斌回应说，武汉也在学匹兹堡：“……”)."""
+    told = report.speaker is not None and report.kind != "thoughts" and report.start < clause
+    return told and QUOTED not in text[report.end : clause]
 
 
 def _before(stretch: Stretch, reports: Sequence[Report]) -> Report | None:

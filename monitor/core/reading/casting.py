@@ -169,7 +169,7 @@ def _alone_before(
 
 def _is_person(portrait: Portrait, document: Document, words: PeopleWords, nouns: SpeechTable) -> bool:
     """Whether something shows that a name is a person's: an office, an honorific, a surname, a calling, speech."""
-    if portrait.is_person or is_chinese(portrait.name, words):
+    if portrait.is_person or is_chinese(portrait.name, words) or "·" in portrait.places[0].text:
         return True
     if len(portrait.places) > 1 and any(" " not in name.text for name in portrait.places):
         return True

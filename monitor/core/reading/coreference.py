@@ -11,8 +11,8 @@ from monitor.core.reading.casting import Portraits
 from monitor.core.reading.counted_things import counts_things
 from monitor.core.reading.descriptions import Description
 from monitor.core.reading.document import Document, Passage
+from monitor.core.reading.han_patterns import any_of
 from monitor.core.reading.lexicon import Hit
-from monitor.core.reading.names_han import any_of
 from monitor.core.reading.names_latin import Name
 from monitor.core.reading.offices import standing_of
 from monitor.core.reading.people import Cast, Character, Mention, MentionForm
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge
 
 # What may stand between a body and the country whose it is.
+_LOOK_BACK = 8
+"""Passages in which the full name of a body may stand."""
 _BELONGS = frozenset({"", " ", "'s ", "的"})
 
 
@@ -115,12 +117,29 @@ class _Mentions:
 
     def _body(self, passage: Passage, hit: Hit) -> Who:
         """A body, unless the story says that it is another country's ("Germany's foreign ministry")."""
+        if key := self._named_in_full(passage, hit):
+            hit = hit._replace(key=key)
         country = self._knowledge.organisations.countries[hit.key]
         owners = [h for h in passage.hits if h.end <= hit.start and h.kind in ("country", "demonym")]
         foreign = bool(owners and country) and owners[-1].key != country
         if foreign and passage.folded[owners[-1].end : hit.start] in _BELONGS:
             return ()
         return self._without_name(Character(hit.key, country, None, "organisation"))
+
+    def _named_in_full(self, passage: Passage, hit: Hit) -> str | None:
+        """Another body whose longer name, ending so, the story gave last (国务院 behind 美国国务院)."""
+        word = passage.folded[hit.start : hit.end]
+        owned = any(other.end == hit.start and other.kind in ("country", "demonym") for other in passage.hits)
+        if self._words.script != "han" or owned:
+            return None
+        for other in reversed(self._document.passages[max(0, passage.index - _LOOK_BACK) : passage.index + 1]):
+            for earlier in reversed(other.hits):
+                if earlier.kind != "organisation" or (other is passage and earlier.start >= hit.start):
+                    continue
+                name = other.folded[earlier.start : earlier.end]
+                if name.endswith(word) and len(name) > len(word):
+                    return earlier.key if earlier.key != hit.key else None
+        return None
 
     def _without_name(self, character: Character) -> Who:
         return (self._nameless.setdefault(character, len(self._portraits.people) + len(self._nameless)),)

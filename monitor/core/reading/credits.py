@@ -128,6 +128,11 @@ class Credits:
         close = self._words.more.search(text) or self._words.pronoun.search(text)
         return self.carried(speaker, stretch.passage, close=close is not None)
 
+    def reporter(self, setting: Setting, stretch: Stretch) -> Speaker | None:
+        """The outlet whose own words a quotation gives where nobody in its sentence says them (据某台报道，他“…”)."""
+        named = [credit.outlet for credit in self._unit if credit.outlet and credit.start < stretch.outer_start]
+        return Speaker(named[-1], body=True, outlet=True) if named else None
+
     def carried(self, speaker: Speaker | None, passage: int, *, close: bool) -> str | None:
         """The outlet of the interview that goes on; into the next passage only where the words say so (`close`)."""
         interview = self._interview

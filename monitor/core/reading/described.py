@@ -55,6 +55,19 @@ class Described:
                 return self._bearer(earlier, found[-1].start()) or described
         return None
 
+    def opened(self, noun: str, phrase: Phrase) -> Speaker | None:
+        """Chinese: whom a clause before opened with, by the noun and words before it (美方代表团成员在…)."""
+        if self._words.beside or not noun:
+            return None
+        opening = self._words.opening_with(noun)
+        passage = phrase.painted.passage
+        for earlier in (passage, *reversed(self._passages[max(0, passage.index - 1) : passage.index])):
+            stop = phrase.start if earlier is passage else len(earlier.folded)
+            found = list(opening.finditer(earlier.folded, max(0, stop - _REACH), stop))
+            if found and earlier.where:
+                return Speaker(earlier.text[slice(*found[-1].span("who"))])
+        return None
+
     def _bearer(self, passage: Passage, at: int) -> Speaker | None:
         """Who is said to be what is described at an offset: "Roe is a retired admiral", "Roe, a retired admiral"."""
         link = next((link for link in _LINKS if passage.folded.endswith(link, 0, at)), "")

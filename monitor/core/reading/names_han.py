@@ -8,30 +8,18 @@ here and elsewhere in the story, tells how many.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 import ahocorasick_rs
 
 from monitor.core.reading.descriptions import Description
 from monitor.core.reading.document import Document, Passage
+from monitor.core.reading.han_patterns import DOTTED, GLOSS, LABEL, LATIN, SPELT_OUT, any_dotted, any_of
 from monitor.core.reading.lexicon import NAME_KINDS
 from monitor.core.reading.names_latin import Name
 from monitor.core.reading.people_words import PeopleWords
 
-_LATIN = re.compile(r"\s*[（(]\s*([^\W\d_a-z一-龥][^（）()\d一-龥]*[^\W\d_])\s*[）)]")
-# What parts two names ends either.
-_SPELT_OUT = re.compile(r"((?:[A-Z][·.．]\s?){0,2}(?:(?![与和同及对向、的是由])[一-龥·-]){1,14})[（(]\s*[A-ZÀ-Þ]")
-# With initials before or between: J·马库斯·特雷德韦尔, 罗伯特·F·肯尼迪.
-_DOTTED = re.compile(
-    r"(?:[A-Z][·.．]\s?)+(?:(?:(?![与和同及对向、])[一-龥]){1,7}[·.．])*|(?:(?![与和同及对向、])[一-龥]){1,7}·(?:[A-Z][·.．]\s?)*"
-)
-# Who answers in an interview: 尹若兰：……
-_LABEL = re.compile(r"([一-龥]{2,4})[：:]")
 _MARKS = frozenset("，。；：、！？“”‘’「」『』（）()《》〈〉【】 —…\"'0123456789")
-# A name's Latin spelling has two words and more; an abbreviation or a company's name seldom stands behind one.
-_GLOSS = re.compile(r"([一-龥]{2,7})[（(]\s*[A-ZÀ-Þ][\w'.-]*(?:[ -][A-ZÀ-Þ][\w'.-]*)+\s*[）)]")
 _BEFORE_NAMES = frozenset("与和同及对向由是、的跟给叫")
 _JOINTS = ("、", "和", "与", "及", "同")
 _LONGEST = 4
@@ -47,6 +35,8 @@ class HanNames:
         self._document = document
         self._whole = "\n".join(passage.folded for passage in document.passages)
         self._ends = words.name_ends
+        self._before = {*"的由与和同", *words.calling_ends}
+        self._honorifics = tuple(words.honorifics)
         self._long_ends = tuple(end for end in words.name_ends if len(end) > 1)
         self.latin: dict[str, str] = {}
         """The Latin spelling that the story gives in brackets, by folded name."""
@@ -64,7 +54,7 @@ class HanNames:
             for start in self._clauses(passage, descriptions[passage.index]):
                 if start not in listed and (name := self._plain_name_at(passage.folded, start, False)):
                     found[name] = None
-            label = _LABEL.match(passage.folded)
+            label = LABEL.match(passage.folded)
             if label and self._surname(label[1], 0) and self._whole.count(label[1]) > 1 and label[1] not in ordinary:
                 found[label[1]] = None
             for end in self._closings(passage):
@@ -86,13 +76,13 @@ class HanNames:
             passage.folded[hit.start : hit.end]
             for passage in self._document.passages
             for hit in passage.hits
-            if hit.kind in ("city", "country") and not _LATIN.match(passage.folded, hit.end)
+            if hit.kind in ("city", "country") and not LATIN.match(passage.folded, hit.end)
         }
 
     def _standing_out(self, passage: Passage) -> Iterator[str]:
         """What can be nothing but a foreign name: several parts with middle dots (艾琳·德拉蒙德)."""
         taken = [hit for hit in passage.hits if hit.kind in NAME_KINDS]
-        for match in _any_dotted("".join(sorted(self._words.sounds))).finditer(passage.folded):
+        for match in any_dotted("".join(sorted(self._words.sounds))).finditer(passage.folded):
             if not any(hit.start < match.end() and match.start() < hit.end for hit in taken):
                 end = self._run(passage.folded, match.start())
                 end += self._rest(passage.folded, passage.folded.rfind("·", 0, end) + 1, end)
@@ -100,7 +90,7 @@ class HanNames:
 
     def _glossed(self, passage: Passage) -> Iterator[str]:
         """A name with its Latin spelling in brackets, which need not be introduced (冯汉杰（Henry Fong）)."""
-        for match in _GLOSS.finditer(passage.folded):
+        for match in GLOSS.finditer(passage.folded):
             for length in range(len(match[1]), 1, -1):
                 start = match.end(1) - length
                 name, before = passage.folded[start : match.end(1)], passage.folded[max(0, start - 1) : start]
@@ -142,13 +132,16 @@ class HanNames:
         for match in any_of(
             (*self._words.speech, "出任", "被任命", "接任", "接替", "就任", "获任命", "卸任", "担任")
         ).finditer(passage.folded):
-            yield match.start()
+            end = match.start()
+            while end > 1 and passage.folded[end - 1] in self._words.name_ends:
+                end -= 1  # 唐岚还|说
+            yield end
 
     def _name_at(self, text: str, start: int, foreign: bool) -> str | None:
         """The name that begins at `start`, if one does."""
-        if spelt_out := _SPELT_OUT.match(text, start):
+        if spelt_out := SPELT_OUT.match(text, start):
             return spelt_out[1]
-        if dotted := _DOTTED.match(text, start):
+        if dotted := DOTTED.match(text, start):
             end = self._run(text, dotted.end())
             if end == dotted.end() and text[end : end + 1] in self._words.surnames:
                 end = self._run(text, end + 1)  # 玛雅·陈
@@ -161,7 +154,7 @@ class HanNames:
         """Where a run of characters that spell foreign sounds ends."""
         run = start
         while run < len(text) and (text[run] in self._words.sounds or (run > start and self._joins(text, run))):
-            if run > start + 1 and text.startswith(self._long_ends, run):
+            if run > start + 1 and text.startswith((*self._long_ends, *self._honorifics), run):
                 break
             run += 1
         if run > start + 3 and text[run - 1] in self._words.soft_ends and not self._closed(text, run):
@@ -177,11 +170,16 @@ class HanNames:
         spelt = text[start : self._run(text, start)].rstrip("·-—–")
         if foreign and (again := self._recurring(text, start)) and len(again) > len(spelt):
             return again
+        chinese = self._chinese_at(text, start)
+        if chinese and len(chinese) > len(spelt) == 2:
+            return chinese  # 台湾学者杜明谚: the first two characters would spell a foreign name
         if "·" in spelt or (foreign and len(spelt) >= 2) or (len(spelt) >= 3 and not self._surname(text, start)):
             return spelt if spelt not in self._words.not_names else None
-        chinese = self._chinese_at(text, start)
         if chinese:
             return chinese
+        titled = text.startswith(self._honorifics, start + 2)  # 比莱|博士
+        if len(spelt) == 2 and (titled or (self._closed(text, start + 2) and self._whole.count(spelt) > 1)):
+            return spelt if spelt not in self._words.not_names else None  # 执行长塞耶|与…
         return spelt if len(spelt) >= 3 else None
 
     def _rest(self, text: str, last: int, end: int) -> int:
@@ -263,7 +261,7 @@ class HanNames:
         """The name that fills the stretch between a mark and `end`, if one does."""
         for length in range(_LONGEST, 1, -1):
             start = end - length
-            if start < 0 or (start and text[start - 1] not in _MARKS and text[start - 1] not in "的由与和同"):
+            if start < 0 or (start and text[start - 1] not in _MARKS and text[start - 1] not in self._before):
                 continue
             name = text[start:end]
             surname = self._surname(text, start)
@@ -281,7 +279,7 @@ class HanNames:
                 continue
             if end - start == 1 and not self._stands_alone(passage, start):
                 continue
-            if latin := _LATIN.match(text, end):
+            if latin := LATIN.match(text, end):
                 self.latin.setdefault(text[start:end], latin[1])
             yield Name(passage.index, start, end, passage.text[start:end])
 
@@ -295,15 +293,3 @@ def _is_foreign(passage: Passage, description: Description) -> bool:
     ]
     between = passage.folded[before[-1].end : description.start] if before else ""
     return bool(before) and before[-1].key != "CN" and _MARKS.isdisjoint(between)
-
-
-@lru_cache(maxsize=4)
-def _any_dotted(sounds: str) -> re.Pattern[str]:
-    """Two and more runs of characters that spell foreign sounds, with dots between."""
-    return re.compile(f"[{sounds}]{{1,7}}(?:·[{sounds}]{{1,7}})+")
-
-
-@lru_cache(maxsize=32)
-def any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern for several phrases, longest first."""
-    return re.compile("|".join(map(re.escape, sorted(phrases, key=len, reverse=True))) or r"(?!)")

@@ -122,6 +122,8 @@ class PeopleWords:
     """Chinese: what can stand right behind a name."""
     soft_ends: tuple[str, ...]
     """Chinese: what can stand right behind a name, but is common in given names too."""
+    calling_ends: tuple[str, ...]
+    """Chinese: characters that end a calling, right before the name of somebody who speaks (农技师|唐望山|说)."""
     name_triggers: tuple[str, ...]
     """Chinese: what can stand right before a name that no description introduces."""
     sounds: frozenset[str]
@@ -174,7 +176,7 @@ class PeopleWords:
             reader,
             data,
             "names",
-            "particles parts not_names not_people surnames syllable ends soft_ends triggers sounds",
+            "particles parts not_names not_people surnames syllable ends soft_ends calling_ends triggers sounds",
         )
         speech = _part(reader, data, "speech", "verbs after called")
 
@@ -241,6 +243,7 @@ class PeopleWords:
             syllable=syllable,
             name_ends=reader.texts(names, "ends", "names"),
             soft_ends=reader.texts(names, "soft_ends", "names"),
+            calling_ends=reader.texts(names, "calling_ends", "names"),
             name_triggers=reader.texts(names, "triggers", "names"),
             sounds=frozenset(reader.text(names, "sounds", "names", "")),
             introductions=introductions,

@@ -99,3 +99,12 @@ class PointingBack:
                 if mention.form == "organisation" and passage.folded[mention.end - 1] == noun:
                     return mention
         return None
+
+    def by_noun(self, phrase: Phrase) -> Character | None:
+        """The organisation of the story whose name holds the noun that a phrase is about ("the department")."""
+        for noun in self._words.table.find(phrase.text).nouns:
+            word = phrase.text[noun.start : noun.end].lower()
+            bodies = [c for c in self._characters if c.kind == "organisation" and word in c.name.lower().split()]
+            if noun.kind == "bodies" and bodies and "'s" not in phrase.text[: noun.start]:
+                return bodies[0]
+        return None

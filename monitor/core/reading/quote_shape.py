@@ -48,6 +48,8 @@ def is_name(painted: Painted, unit: Unit, stretch: Stretch, words: QuoteWords, *
         return True
     if whole:
         return False
+    if words.speech_before.search(lead) or words.speech_opening.match(fold(text)):
+        return False
     if not words.beside and text.isalnum() and words.no_speech_end.search(fold(text)):
         return True
     return words.no_speech_after.match(painted.text, stretch.outer_end, unit.end) is not None or _is_title(text)
@@ -56,6 +58,11 @@ def is_name(painted: Painted, unit: Unit, stretch: Stretch, words: QuoteWords, *
 def is_weighty(text: str) -> bool:
     """Whether a part is so long that it is hardly a term."""
     return (len(_HAN.findall(text)) / 2 or len(_WORD.findall(text))) >= _PLAIN
+
+
+def is_spoken(text: str) -> bool:
+    """Whether words in marks have a comma of their own, as no term has."""
+    return "，" in text
 
 
 def without_marks(text: str) -> str:

@@ -111,7 +111,8 @@ def _ends_unit(painted: Painted, stretch: Stretch, after: int, words: QuoteWords
         return True
     if not words.beside and _introduced(text, stretch):
         return True
-    return not _attribution_follows(text, after, words)
+    alone = not any(cue.kind == "finite" for cue in words.table.find(text[: stretch.outer_start]).cues)
+    return not _attribution_follows(text, after, words, alone=alone and not words.beside)
 
 
 def _introduced(text: str, stretch: Stretch) -> bool:
@@ -119,7 +120,11 @@ def _introduced(text: str, stretch: Stretch) -> bool:
     return text[max(0, stretch.outer_start - 3) : stretch.outer_start].rstrip()[-1:] in (":", "：")
 
 
-def _attribution_follows(text: str, after: int, words: QuoteWords) -> bool:
+def _attribution_follows(text: str, after: int, words: QuoteWords, *, alone: bool) -> bool:
+    """Whether the clause at `after` says who spoke; `alone`: nobody in the passage has spoken before.
+
+    "“……。”罗伊说，雪太少": then these are her words, too.
+    """
     end = _NEXT_END.search(text, after)
     clause = text[after : end.start() if end else len(text)]
     if (end and end[0] in ":：") or len(clause) > 200:
@@ -130,5 +135,5 @@ def _attribution_follows(text: str, after: int, words: QuoteWords) -> bool:
         bool(cues)
         and cues[0].start < 60
         and not rest.startswith("that ")
-        and (rest == "，" or not rest.startswith("，"))
+        and (alone or rest == "，" or not rest.startswith("，"))
     )

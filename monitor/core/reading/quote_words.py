@@ -23,11 +23,11 @@ _KEYS = {
     ),
     "subjects": (
         "between phrases joins relatives possessives prepositions belonging determiners definite indefinite "
-        "stops pronouns neuter plural anonymous following adjoining"
+        "stops pronouns neuter plural anonymous following followed adjoining"
     ),
     "nouns": "people spokespeople bodies texts titles employers",
     "outlets": "describing nouns leads not_names own patterns audiences more",
-    "not_speech": "before after phrases",
+    "not_speech": "before after phrases unless verbal",
 }
 _CUES = (
     "never",
@@ -95,6 +95,8 @@ class QuoteWords:
     anonymous: re.Pattern[str]
     following: re.Pattern[str]
     """Opens a sentence that says whose words the one before it was ("That is how")."""
+    followed: re.Pattern[str]
+    """Stands anywhere in such a sentence (留下了这句话)."""
     determined: re.Pattern[str]
     """Determiners at the beginning of a text."""
     titles: frozenset[str]
@@ -114,6 +116,10 @@ class QuoteWords:
     """Says that somebody goes on speaking ("she added")."""
     no_speech_before: re.Pattern[str]
     """At the end of a text: what follows is a name or a term."""
+    speech_before: re.Pattern[str]
+    """What stands right before words that are somebody's though they end as a name does (将“加快…计划”)."""
+    speech_opening: re.Pattern[str]
+    """What such words themselves begin with, and no name does (有责任继续对话)."""
     no_speech_after: re.Pattern[str]
     no_speech_end: re.Pattern[str]
     """At the end of the words in marks: they are a name."""
@@ -156,6 +162,7 @@ class QuoteWords:
             neuter=_set(subjects["neuter"]),
             plural=_set(subjects["plural"]),
             following=_compiled(_any(subjects["following"])),
+            followed=_compiled(_any(subjects["followed"])),
             anonymous=_compiled(_any(subjects["anonymous"]) + r"\s*"),
             determined=_compiled(rf"^(?:{_any(subjects['determiners'])}\s*)+"),
             titles=_set(nouns["titles"]),
@@ -171,6 +178,8 @@ class QuoteWords:
             audiences=_union(reader, outlets["audiences"], "outlets.audiences", ()),
             more=_compiled(_any(outlets["more"])),
             no_speech_before=_compiled(_any(others["before"]) + r"[\s:：,，]*$"),
+            speech_before=_compiled(_any(others["unless"]) + "$"),
+            speech_opening=_compiled(_any(others["verbal"])),
             no_speech_after=_compiled(rf"\s*{_any(others['after'])}"),
             no_speech_end=_compiled(_any(others["after"]) + "$"),
             phrases=frozenset(letters(phrase) for phrase in others["phrases"]),
@@ -182,6 +191,10 @@ class QuoteWords:
         """What introduces somebody as a noun with adjectives before it; the group `who` is without the article."""
         adjectives = r"(?:[\w.'-]+ ){0,4}" if self.beside else "[^，。；：“”]{0,14}?"
         return re.compile(rf"{self.indefinite}\s?(?P<who>{adjectives}{re.escape(noun)})", re.IGNORECASE)
+
+    def opening_with(self, noun: str) -> re.Pattern[str]:
+        """Chinese: a clause that opens with somebody by a noun and words before it (美方代表团成员在…)."""
+        return re.compile(rf"(?:^|(?<=[，。；：！？据]))(?P<who>[^，。；：！？“”在于与和的]{{1,12}}?{re.escape(noun)})")
 
 
 def letters(text: str) -> str:

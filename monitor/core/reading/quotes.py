@@ -18,7 +18,7 @@ from monitor.core.reading.marks import Stretch, quoted_stretches
 from monitor.core.reading.noun_phrases import NounPhrases
 from monitor.core.reading.people import Cast
 from monitor.core.reading.quote_drafts import Draft, Found, is_silent
-from monitor.core.reading.quote_shape import is_name, is_weighty, is_whole, without_marks
+from monitor.core.reading.quote_shape import is_name, is_spoken, is_weighty, is_whole, without_marks
 from monitor.core.reading.quote_units import paint, units
 from monitor.core.reading.quote_words import QUOTED, letters
 from monitor.core.reading.reports import Report, Setting
@@ -143,7 +143,7 @@ class _Reader:
         if not last or last.speaker or (last.passage, last.unit) != (setting.painted.passage.index, number - 1):
             return
         text = setting.painted.text[unit.start : unit.end]
-        if self._words.following.match(text.lstrip()):
+        if self._words.following.match(text.lstrip()) or self._words.followed.search(text):
             last.speaker = self._topic(setting, unit.end)
         elif number == 1 and not unit.stretches:
             # A paragraph that opens with a quotation goes on with whoever spoke: "….” Roe, who …, shrugged.
@@ -192,9 +192,13 @@ class _Reader:
         if is_name(setting.painted, setting.unit, stretch, self._words, whole=whole):
             return
         speaker, passed_on = self._speaker(found, whole=whole)
-        if not (found.report or whole or (speaker and is_weighty(found.text))):
+        reporter = None
+        if not found.report and not whole and not self._words.beside and is_spoken(found.text):
+            reporter = self._credits.reporter(setting, stretch)
+            speaker = reporter or speaker
+        if not (found.report or whole or reporter or (speaker and is_weighty(found.text))):
             return
-        via = passed_on or self._credits.of(setting, stretch, speaker)
+        via = passed_on or (None if reporter else self._credits.of(setting, stretch, speaker))
         opens = not setting.painted.text[setting.unit.start : stretch.outer_start].strip()
         self._drafts.append(
             Draft(

@@ -22,8 +22,6 @@ _NAMED = ("name", "surname")
 _SENTENCE_END = re.compile(r"[.。!?！？]")
 _OWNER = re.compile(r"^[a-z][\w-]*['’]s (?=[A-Z])")
 """Whose a body with a name is ("the city's Bureau of Parks")."""
-_LOOK_BACK = 12
-"""Passages and descriptions searched for whoever "the official" points back to."""
 _REACH = 2000
 """Characters of each passage searched for that."""
 
@@ -233,12 +231,8 @@ class Voices:
 
     def _body_of(self, phrase: Phrase) -> Speaker | None:
         """The organisation in the story that a bare noun points to ("a ministry spokesman", "the department")."""
-        for noun in self._words.table.find(phrase.text).nouns:
-            word = phrase.text[noun.start : noun.end].lower()
-            bodies = [c for c in self._characters if c.kind == "organisation" and word in c.name.lower().split()]
-            if noun.kind == "bodies" and bodies and "'s" not in phrase.text[: noun.start]:
-                return speaker_of(bodies[0])
-        return None
+        body = self._pointing.by_noun(phrase)
+        return speaker_of(body) if body else None
 
     def _issuer(self, phrase: Phrase) -> Speaker | None:
         """A text speaks for whoever issued it."""
@@ -248,17 +242,10 @@ class Voices:
                     return Speaker(speaker.name, speaker.role, body=True)
         if outlet := phrase.outlet():
             return outlet
-        passage = phrase.painted.passage.index
         if words := self._owner(phrase):
             return words
-        if self._is_bare(phrase):
-            noun = phrase.description(self._words)
-            if (issuer := self._pointing.issuer(noun, phrase)) and (speaker := self.of_mention(issuer)):
-                return Speaker(speaker.name, speaker.role, body=True)
-            if self._last and self._last_in == passage:
-                return self._last
-            if self._last_body and passage - self._last_body_in <= 1:
-                return self._last_body
+        if self._is_bare(phrase) and (issuer := self._issuer_above(phrase)):
+            return issuer
         described = self._by_description(phrase)
         return Speaker(described.name, body=True) if described else None
 
@@ -273,6 +260,20 @@ class Voices:
             return self._last
         body = self._pointing.body(phrase)
         return self.of_mention(body) if body else self._last_body
+
+    def _issuer_above(self, phrase: Phrase) -> Speaker | None:
+        """Whose text the text above has spoken of, or whoever has just spoken; in Chinese the body named last."""
+        passage = phrase.painted.passage.index
+        noun = phrase.description(self._words)
+        if (issuer := self._pointing.issuer(noun, phrase)) and (speaker := self.of_mention(issuer)):
+            return Speaker(speaker.name, speaker.role, body=True)
+        if self._last and self._last_in == passage:
+            return self._last
+        if self._last_body and passage - self._last_body_in <= 1:
+            return self._last_body
+        if not self._words.beside and (body := self._pointing.body(phrase)):
+            return self.of_mention(body)
+        return None
 
     def _is_bare(self, phrase: Phrase) -> bool:
         """Whether the phrase is one noun and at most an article ("the letter", 声明)."""
@@ -292,6 +293,8 @@ class Voices:
             people = [noun.kind for noun in self._words.table.find(own).nouns][-1:] == ["people"]
             if compatriot := self._pointing.compatriot(phrase) if people else None:
                 return self.of_mention(compatriot)
+            if opened := self._described.opened(own, phrase):
+                return opened
             if self._words.beside and own.islower() and (only := self._only_one(phrase)):
                 return only
             if self._words.beside and own.islower() and " " not in own and self._last and not self._last.outlet:

@@ -9,6 +9,7 @@ from monitor.core.reading.noun_phrases import Span
 from monitor.core.reading.people import Mention
 from monitor.core.reading.quote_words import OUTLET, QUOTED, QuoteWords
 from monitor.core.reading.reports import Report, Setting
+from monitor.core.reading.speaker_phrases import Speaker
 from monitor.core.reading.speakers import Voices
 
 _CLAUSE_MARKS = "，,；;。！？!?：:"
@@ -46,6 +47,8 @@ class SubjectsFirst:
         if cue.kind == "before_mark" and not _AT_MARK.match(text, cue.end):
             return None
         stop = cue.start
+        if speaker := self._text_itself(setting, cue):
+            return Report(cue.start, cue.end, cue.kind, speaker, cue.start, cue.end)
         while True:
             start = clause_start(text, floor, stop)
             spoken = text.rfind(QUOTED, start, stop) + 1
@@ -57,6 +60,14 @@ class SubjectsFirst:
             if start <= floor:
                 return Report(cue.start, cue.end, cue.kind, None, cue.start, cue.end)
             stop = start - 1
+
+    def _text_itself(self, setting: Setting, cue: Token) -> Speaker | None:
+        """Whoever issued a text that opens the clause, though its noun is a verb too (通报指……)."""
+        if clause_start(setting.painted.text, setting.unit.start, cue.start) != cue.start:
+            return None
+        if not any(n.start == cue.start and n.kind == "texts" for n in setting.phrases.nouns(cue.start, cue.end)):
+            return None
+        return self._voices.of_phrase(setting.painted, setting.phrases, cue.start, cue.end)
 
     def _subject(self, setting: Setting, start: int, stop: int) -> Span | None:
         text = setting.painted.text
@@ -75,7 +86,14 @@ class SubjectsFirst:
         ]
         if free and free[0].start - start <= _LONGEST_TAIL:
             return self._grown(setting, free, stop)
+        if last := self._named_last(text, free, stop):
+            return last.start, last.end
         return self._described(setting, start, stop) or (self._grown(setting, free, stop) if free else None)
+
+    def _named_last(self, text: str, free: list[Mention], stop: int) -> Mention | None:
+        """Who is named where the doing begins, behind a long description (曾参与谈判的前副特使罗伊|对…说)."""
+        named = (mention for mention in free if mention.form == "name")
+        return next((m for m in named if m.end == stop or self._words.stops.match(text, m.end, stop)), None)
 
     def _relayed(self, text: str, mentions: list[Mention], start: int, stop: int) -> Span | None:
         """Whose words an outlet passes on: 彭博社援引罗伊的话."""
@@ -144,15 +162,24 @@ class SubjectsFirst:
         """Somebody by a noun that can speak, or the name behind it."""
         text = setting.painted.text
         best = None
-        for noun in setting.phrases.nouns(start, min(stop, start + 40)):
+        nouns = setting.phrases.nouns(start, min(stop, start + 40))
+        for noun in nouns:
             best = noun
             if noun.end == stop or self._words.stops.match(text, noun.end, stop):
                 break
+        if best and self._words.numbers.match(text, start, stop):
+            best = self._described_by(text, best, nouns, stop) or best
         if best is None:
             return None
         if name := _LATIN_NAME.match(text, best.end, stop):
             return name.span()
         return self._named(setting, best.end, stop) or (start, best.end)
+
+    def _described_by(self, text: str, noun: Token, nouns: list[Token], stop: int) -> Token | None:
+        """The head behind a clause of its own that holds the noun: 一位接近中方谈判团队的|人士."""
+        heads = (n for n in nouns if n.start >= noun.end and n.kind == "people" and text[n.start - 1] == "的")
+        ended = (n for n in heads if n.end == stop or self._words.stops.match(text, n.end, stop))
+        return next(ended, None)
 
     def _owned(self, setting: Setting, start: int, stop: int) -> Span | None:
         """Somebody of whatever calling behind 的: 街角那家店的邮差."""
