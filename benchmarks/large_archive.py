@@ -2,9 +2,10 @@
 
     python benchmarks/large_archive.py PATH [STORIES]
 
-One story in fifty reports a meeting and is taken in as the daemon takes it. The others, which concern no meeting, are
-written straight into the tables that a story fills, full-text and near-duplicate index included: decided about singly
-they would take hours. Two thirds are English, one third Chinese; words are as frequent as words are.
+One story in fifty, at most 5,000, reports a meeting and is taken in as the daemon takes it. The others, which concern
+no meeting, are written straight into the tables that a story fills, full-text and near-duplicate index included:
+decided about singly they would take hours. Two thirds are English, one third Chinese; words are as frequent as words
+are. Their texts are some thousands that return: to the indexes a text that returns is as long as a new one.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -38,6 +40,9 @@ OUTLETS = [f"Outlet {number}" for number in range(120)]
 SPEAKERS = ["Xie Zhenhua", "John Kerry", "State Department", "analyst", "Liu Zhenmin", "senior official"]
 PARAGRAPHS, WORDS = 4, 45
 _AT_ONCE = 5000
+_REPORTS = 5000
+_TEXTS = 15_000
+_DAY = "0000-00-00"
 _STORY = """
 INSERT INTO story (id, url, outlet, language, headline, published, day, moment, relevant, relevance, record, read_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0.1, ?, ?)
@@ -102,25 +107,61 @@ def record(language: str, headline: str, paragraphs: list[str], quote: str, spea
     }  # fmt: skip
 
 
-def others(first: int, count: int, chance: random.Random) -> Iterator[tuple[tuple[Any, ...], ...]]:
-    """Rows of story, story_search, quote, quote_search, entry and decision for each of `count` stories."""
-    writer = Writer(chance)
-    for number in range(first, first + count):
+@dataclass(frozen=True)
+class Told:
+    """A story's text in every form that is written."""
+
+    language: str
+    headline: str
+    record: str
+    """JSON, with the day left out."""
+    quote: str
+    speaker: str
+    outlet: str
+    searched: tuple[str, str, str]
+    """Headline, body, outlet as the full-text index has them."""
+    searched_quote: tuple[str, str, str]
+
+
+def texts(chance: random.Random, count: int) -> list[Told]:
+    """`count` stories that report nothing."""
+    writer, found = Writer(chance), []
+    for number in range(count):
         language = "zh" if number % 3 == 0 else "en"
-        day = str(FIRST + timedelta(days=DAYS * (number - first) // count))
-        at = f"{day}T08:00:00.000Z"
         headline = writer.words(language, 9)
         paragraphs = [writer.words(language, WORDS) for _ in range(PARAGRAPHS)]
         quote, speaker, outlet = writer.words(language, 12), chance.choice(SPEAKERS), chance.choice(OUTLETS)
-        told = record(language, headline, paragraphs, quote, speaker, day)
+        told = record(language, headline, paragraphs, quote, speaker, _DAY)
+        found.append(
+            Told(
+                language,
+                headline,
+                json.dumps(told, ensure_ascii=False),
+                quote,
+                speaker,
+                outlet,
+                (search_words(headline), search_words(search_body(told)), search_words(outlet)),
+                (search_words(quote), search_words(speaker), search_words(outlet)),
+            )
+        )
+    return found
+
+
+def others(first: int, count: int, chance: random.Random) -> Iterator[tuple[tuple[Any, ...], ...]]:
+    """Rows of story, story_search, quote, quote_search, entry and decision for each of `count` stories."""
+    told = texts(chance, min(count, _TEXTS))
+    for number in range(first, first + count):
+        story = told[number % len(told)]
+        day = str(FIRST + timedelta(days=DAYS * (number - first) // count))
+        at = f"{day}T08:00:00.000Z"
         url = f"https://news.example/{number}"
         row = search_row(day, number)
-        text = json.dumps(told, ensure_ascii=False)
+        text = story.record.replace(_DAY, day)
         yield (
-            (number, url, outlet, language, headline, day, day, at, text, at),
-            (row, search_words(headline), search_words(search_body(told)), search_words(outlet), language),
-            (number, quote, speaker),
-            (row, search_words(quote), search_words(speaker), search_words(outlet), language),
+            (number, url, story.outlet, story.language, story.headline, day, day, at, text, at),
+            (row, *story.searched, story.language),
+            (number, story.quote, story.speaker),
+            (row, *story.searched_quote, story.language),
             (number, url, url, at, at),
             (url, at),
         )
@@ -159,9 +200,10 @@ def make(path: Path, stories: int) -> None:
     """An archive of `stories` stories at `path`."""
     chance = random.Random(5)
     began = time.monotonic()
-    asyncio.run(report(path, stories // 50, chance))
-    print(f"{stories // 50} reports taken in after {time.monotonic() - began:.0f} s", flush=True)
-    write(path, stories - stories // 50, chance)
+    reports = min(stories // 50, _REPORTS)
+    asyncio.run(report(path, reports, chance))
+    print(f"{reports} reports taken in after {time.monotonic() - began:.0f} s", flush=True)
+    write(path, stories - reports, chance)
     print(f"{stories} stories after {time.monotonic() - began:.0f} s", flush=True)
     fill(path, stories)
     print(f"{path.stat().st_size / 2**30:.1f} GiB after {time.monotonic() - began:.0f} s")
