@@ -27,7 +27,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks import large_archive
 from benchmarks.common import Aim, Options, Result, Row, percentile, run
 from benchmarks.large_archive import PARAGRAPHS, WORDS, Writer
-from monitor.core.records import Person
+from benchmarks.stream import FAMILY, SURNAMES
+from monitor.core.records import Meeting, Person
 from monitor.store.archive import Archive
 from monitor.store.search import Wanted, search_stories
 from tests.support.meetings import meeting
@@ -46,17 +47,18 @@ class Grown:
     gigabytes: float
     start: float
     whole: list[float]
-    """Of each story, from the first statement to the last commit."""
+    """Of each story by the clock, from the first statement to the end of the commit."""
+    processor: list[float]
+    """Of each story, processor time of all that."""
     commits: list[float]
-    processor: float
-    """Of a story, commit included."""
+    """Of each story, processor time of the commit: the full-text index's merges and the checkpoints fall into it."""
     searches: list[float]
     bare_searches: list[float]
 
     @property
     def beyond(self) -> list[float]:
-        """Of each story, without its commit."""
-        return [whole - commit for whole, commit in zip(self.whole, self.commits, strict=True)]
+        """Of each story, processor time without its commit."""
+        return [whole - commit for whole, commit in zip(self.processor, self.commits, strict=True)]
 
 
 async def grown(path: Path, stories: int, count: int) -> Grown:
@@ -84,39 +86,47 @@ async def grown(path: Path, stories: int, count: int) -> Grown:
             bare.append(time.perf_counter() - began)
             if sum(bare) > 20:
                 break
-    return Grown(stories, size, start, whole, commits[-len(whole) :], processor, searches, bare)
+    return Grown(stories, size, start, whole, processor, commits[-len(whole) :], searches, bare)
 
 
 def _timed_commits(archive: Archive) -> list[float]:
-    """Seconds of each commit from now on."""
+    """Seconds of processor time of each commit from now on."""
     writer = archive._writer
     commit, spent = writer.commit, list[float]()
 
     async def timed() -> None:
-        began = time.perf_counter()
+        began = time.process_time()
         await commit()
-        spent.append(time.perf_counter() - began)
+        spent.append(time.process_time() - began)
 
     writer.commit = timed  # type: ignore[method-assign]
     return spent
 
 
-async def _take_in(archive: Archive, stories: int, count: int) -> tuple[list[float], float]:
+async def _take_in(archive: Archive, stories: int, count: int) -> tuple[list[float], list[float]]:
+    """Seconds of each story, by the clock and of processor time."""
     luck = random.Random(11)
-    writer, spent = Writer(luck), []
+    writer, spent, processor = Writer(luck), [], []
     text = [[writer.words("en", WORDS) for _ in range(PARAGRAPHS)] for _ in range(count)]
-    began_processor = time.process_time()
     for number in range(count):
-        day = FIRST + timedelta(days=number // 4)
-        pair = (
-            Person(f"Pat Okafor{number % 40}", "US", "climate envoy"),
-            Person(f"Wang Wei{'min' * (number % 3)}", "CN", "climate envoy"),
-        )
-        told = [meeting(str(day + timedelta(days=3)), participants=pair)] if number % 3 == 0 else []
-        began = time.perf_counter()
-        await tell(archive, *told, name=f"grown-{stories}-{time.time_ns()}", on=str(day), text=text[number])
+        # A meeting every twenty days, with six stories on it.
+        occasion, _ = divmod(number, 18)
+        day = FIRST + timedelta(days=20 * occasion)
+        told = [_meeting(occasion, day)] if number % 3 == 0 else []
+        name, on = f"grown-{stories}-{time.time_ns()}", str(day + timedelta(days=number % 4 - 2))
+        began, began_processor = time.perf_counter(), time.process_time()
+        await tell(archive, *told, name=name, on=on, text=text[number])
         spent.append(time.perf_counter() - began)
-    return spent, (time.process_time() - began_processor) / count
+        processor.append(time.process_time() - began_processor)
+    return spent, processor
+
+
+def _meeting(occasion: int, day: date) -> Meeting:
+    envoys = (
+        Person(f"Pat {SURNAMES[occasion % len(SURNAMES)]}", "US", "climate envoy"),
+        Person(f"{FAMILY[occasion % len(FAMILY)]} Weimin", "CN", "climate envoy"),
+    )
+    return meeting(str(day), str(day + timedelta(days=1)), participants=envoys, status="held")
 
 
 def bare_commits(folder: Path, count: int) -> list[float]:
@@ -174,20 +184,20 @@ def _decisions(few: Grown, many: Grown, bare: list[float]) -> Result:
             row(BARE, bare),
             row(f"a story with everything that follows, at {_named(few)}", few.whole),
             row(f"a story with everything that follows, at {_named(many)}", many.whole),
+            row(f"its processor time, at {_named(few)}", few.processor),
+            row(f"its processor time, at {_named(many)}", many.processor),
             row(f"the same without the commit, at {_named(few)}", few.beyond),
             row(f"the same without the commit, at {_named(many)}", many.beyond),
-            Row(f"processor time, at {_named(few)}", few.processor * 1000),
-            Row(f"processor time, at {_named(many)}", many.processor * 1000),
         ),
         base=BARE,
         aims=(
             Aim(
-                f"decision transaction beyond the commit at {_named(many)}, p99",
+                f"decision transaction beyond the commit at {_named(many)}, p99 of processor time",
                 percentile(many.beyond, 0.99) * 1000,
                 20,
                 unit="ms",
             ),
-            Aim(f"cost a story, against {_named(few)}", many.processor / few.processor, 1.1),
+            Aim(f"cost a story, against {_named(few)}", sum(many.processor) / sum(few.processor), 1.1),
         ),
         text=(
             "Near-duplicate look-up, decision about meetings, record, full-text and near-duplicate index, meetings, "

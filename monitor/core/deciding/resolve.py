@@ -22,7 +22,7 @@ from monitor.core.deciding.compatibility import (
 )
 from monitor.core.deciding.known import Report, ReportKey
 from monitor.core.deciding.moves import joined_by_moves
-from monitor.core.deciding.votes import most_say
+from monitor.core.deciding.votes import Votes
 from monitor.core.deciding.windows import HAPPENED
 from monitor.core.records import MeetingKind, Mode
 
@@ -61,6 +61,8 @@ class _Occasion:
         self.reports: list[Report] = []
         self.scores: dict[ReportKey, float] = {}
         self._kinds: dict[tuple[object, ...], Report] = {}
+        self._office, self._mode = Votes[MeetingKind](), Votes[Mode]()
+        self._place, self._country = Votes[tuple[str, str | None]](), Votes[str]()
         self.pinned: str | None = None
         self.doubt = doubt
         self.add(report, 1.0)
@@ -71,6 +73,11 @@ class _Occasion:
         self.scores[report.key] = score
         self.pinned = self.pinned or report.pinned
         self._kinds.setdefault(_told(report), report)
+        facts, voter = report.facts, report.source.original
+        self._office.add(facts.kind, voter)
+        self._mode.add(facts.mode, voter)
+        self._place.add(_place_told(report), voter)
+        self._country.add(facts.country, voter)
 
     def fit(self, report: Report) -> float | None:
         """How well `report` fits, None where it cannot belong."""
@@ -79,7 +86,7 @@ class _Occasion:
         members = [*self._kinds.values(), *same_story]
         if self.pinned:
             return self._fit_beside_pins(report, members)
-        kind: MeetingKind = most_say(self.reports, lambda member: member.facts.kind) or report.facts.kind
+        kind: MeetingKind = self._office.leading() or report.facts.kind
         if any(not_the_same(report, _of_kind(member, kind)) for member in members):
             return None
         # Where and how, as the office before, is what most stories say: one story's mistake keeps nobody out.
@@ -95,9 +102,8 @@ class _Occasion:
 
     def _in_common(self) -> Report:
         """The surest report, with the mode and the place that most stories give."""
-        where = most_say(self.reports, _place_told)
-        city, country = where or (None, most_say(self.reports, lambda r: r.facts.country))
-        mode: Mode = most_say(self.reports, lambda r: r.facts.mode) or "in_person"
+        city, country = self._place.leading() or (None, self._country.leading())
+        mode: Mode = self._mode.leading() or "in_person"
         first = self.reports[0]
         return replace(first, facts=replace(first.facts, mode=mode, city=city, country=country))
 
