@@ -198,7 +198,8 @@ def _encounter(
         nth_day=nth_day(line),
         last_day=last_day(line),
         told_on=told_on,
-        earlier="last_time" in around or "times" in line.kinds(at + 1, at + 3),  # "have met twice"
+        earlier="last_time" in around
+        or "times" in line.kinds(at + 1, at + (10 if line.spaced else 3)),  # "have met twice"
         another="another" in line.kinds(at - 4, at + 3),
         agreed=any(token.kind == "will" and token.value for token in line.string.tokens[:at]),
     )

@@ -98,7 +98,9 @@ def place(encounter: Encounter) -> tuple[int, int]:
 
 def may_be_of(encounter: Encounter, occasion: Occasion, today: date | None) -> bool:
     """What has taken place is no meeting still to come, and a call none in person."""
-    says_how = encounter.frame.again and occasion.leaves_mode_open  # "They did it by video."
+    # "They did it by video."; "Readout of the envoy's call", over "spoke today".
+    titles = encounter.line.spaced and encounter.line.passage.kind in ("headline", "standfirst")
+    says_how = (encounter.frame.again or titles) and occasion.leaves_mode_open
     if encounter.mode and encounter.mode != occasion.mode and not says_how:
         return False
     # Verbs without tense ("参加会谈的是…") say nothing of when.
