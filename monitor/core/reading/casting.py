@@ -47,10 +47,13 @@ def read_portraits(document: Document, knowledge: Knowledge) -> Portraits:
     """Everybody whom the story names."""
     words = knowledge.language(document.language).people
     descriptions = {p.index: find_descriptions(p, words, knowledge) for p in document.passages}
-    climate = sum(knowledge.topics.climate(passage.hits) for passage in document.passages) >= _CLIMATE_STORY
+    found = [description for each in descriptions.values() for description in each]
+    says = sum(knowledge.topics.climate(passage.hits) for passage in document.passages)
+    # Where one side's envoy is called a climate envoy, a bare "envoy" of the other is one too.
+    climate = says >= _CLIMATE_STORY or any(d.climate and not d.local and _SIDES & set(d.countries) for d in found)
     register = Register(document, knowledge, words)
     names = register.read_names(descriptions)
-    offices = Offices(document, words, [d for found in descriptions.values() for d in found], climate)
+    offices = Offices(document, words, found, climate)
     used: set[Place] = set()
     earlier: list[Name] = []
     for passage in document.passages:

@@ -77,9 +77,18 @@ def _as_said(occasion: Occasion, lines: Sequence[Line], today: date) -> Days | N
         return Days(mention.first, mention.last or mention.first, "day")
     if "begun" not in occasion.states:
         return None
-    nth = max(encounter.nth_day for encounter in occasion.encounters)
+    nth = max(max(encounter.nth_day, _counted(encounter, lines)) for encounter in occasion.encounters)
     is_now = nth > 1 or _is_live(lines)  # "are on the second of three days of talks"
     return Days(today - (nth - 1) * _DAY, None, "day") if is_now else None
+
+
+def _counted(encounter: Encounter, lines: Sequence[Line]) -> int:
+    """Of which day the passage speaks at its head ("Day two, and nobody has walked out."); 1 where of none."""
+    passage = encounter.line.passage
+    heads = (line for line in lines[: encounter.order] if line.passage is passage)
+    first = next(heads, None)
+    opening = first.string.tokens[:1] if first else ()
+    return next((token.value for token in opening if token.kind == "nth_day"), 1)
 
 
 def _of_statement(occasion: Occasion, today: date) -> Days | None:

@@ -180,6 +180,8 @@ def _encounter(
     status, closing = _status(line, at, words)
     if status == "held" and not closing and dates and dates[0].bound == "from" and not (dates[0].last or length):
         status = "begun"  # "have been talking since Tuesday"
+    if status == "held" and not dates and line.written(line.string.tokens[at]).lower() in words.ongoing:
+        status = "begun"  # "are talking at a hotel by the sea"
     if status == "moved":
         was_to = "was_to" in line.kinds(0, len(line.string.tokens))
         dates = moved_to(line) or (() if was_to else dates)  # elsewhere, but nobody says when

@@ -89,6 +89,8 @@ class MeetingWords:
     """Pronouns for somebody to whom something is done (him), not for an owner (his)."""
     naming_verbs: frozenset[str]
     """Words of meeting that name things as well (call)."""
+    ongoing: frozenset[str]
+    """Forms of verbs that say that something goes on."""
     telling: Spotter
     """Finds the words without which a sentence tells of no meeting."""
     spaced: bool
@@ -98,7 +100,7 @@ class MeetingWords:
     def from_data(cls, data: Table, file: str) -> MeetingWords:
         """Read the file; raises ConfigurationError with every mistake."""
         reader = Reader(file)
-        reader.only(data, "spaced possessive object_pronouns naming_verbs words macros frame modality date")
+        reader.only(data, "spaced possessive object_pronouns ongoing naming_verbs words macros frame modality date")
         words = read_words(reader, data, whole_compounds=True)
         compiler = _Compiler(reader, Alphabet(words.kinds | OUTSIDE_KINDS), data.get("macros", {}))
         frames = tuple(_frame(reader, compiler, table, where) for where, table in reader.tables(data, "frame"))
@@ -124,6 +126,7 @@ class MeetingWords:
             triggers=_TRIGGERS,
             possessive=reader.text(data, "possessive", default="poss"),
             object_pronouns=frozenset(reader.texts(data, "object_pronouns")),
+            ongoing=frozenset(reader.texts(data, "ongoing")),
             naming_verbs=frozenset(reader.texts(data, "naming_verbs")),
             telling=words.spotter(_TRIGGERS | {"fiction"}),
             spaced=bool(data.get("spaced", True)),

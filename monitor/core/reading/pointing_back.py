@@ -17,6 +17,8 @@ _MENTIONS = 60
 """Mentions of each looked at, the last ones."""
 _REACH = 2000
 """Characters of each searched for a text."""
+_OPENING = 3
+"""Passages in which an interview says who answers."""
 _FAR = 12
 """Passages searched for somebody by nationality, or a body by the end of its name."""
 
@@ -77,6 +79,22 @@ class PointingBack:
                 sentence = passage.sentences[bisect_right(passage.sentences, at, key=_end)]
                 inside = [m for m in mentions if sentence.start <= m.start < at and m.form != "pronoun"]
                 return inside[-1] if inside else None
+        return None
+
+    def only_one(self, phrase: Phrase) -> Mention | None:
+        """The one person whom the passage names so far."""
+        named = [m for m in next(self._above(phrase, 1))[1] if m.form in _NAMED]
+        return named[-1] if len({mention.who for mention in named}) == 1 else None
+
+    def interviewee(self, passage: Passage) -> Mention | None:
+        """Whom the titles or the first lines name, where a question heads a passage; nobody where none does."""
+        before = self._passages[passage.index - 1] if passage.index else passage
+        if before.kind != "heading" or not before.text.rstrip().endswith(("?", "？")):
+            return None
+        for index in range(min(_OPENING, passage.index)):
+            named = [m for m in self._mentions.get(index, []) if m.form in _NAMED]
+            if people := [m for m in named if all(self._characters[who].kind == "person" for who in m.who)]:
+                return people[0]
         return None
 
     def compatriot(self, phrase: Phrase) -> Mention | None:

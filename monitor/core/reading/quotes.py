@@ -232,6 +232,9 @@ class _Reader:
             if topic:
                 return topic, None
         if whole and self._in_paragraph is None:
+            opens = not setting.painted.text[: stretch.outer_start].strip()
+            if answering := self._voices.interviewee(setting.painted.passage) if opens else None:
+                return answering, None
             before = (setting.previous, setting.unit.start)
             return self._announced or self._voices.opening(setting.painted, setting.phrases, *before), None
         return self._in_paragraph, None

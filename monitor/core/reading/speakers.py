@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from monitor.core.reading.described import Described
-from monitor.core.reading.document import Document
+from monitor.core.reading.document import Document, Passage
 from monitor.core.reading.noun_phrases import NounPhrases
 from monitor.core.reading.people import Cast, Mention
 from monitor.core.reading.pointing_back import PointingBack
@@ -23,7 +23,7 @@ _SENTENCE_END = re.compile(r"[.。!?！？]")
 _OWNER = re.compile(r"^[a-z][\w-]*['’]s (?=[A-Z])")
 """Whose a body with a name is ("the city's Bureau of Parks")."""
 _REACH = 2000
-"""Characters of each passage searched for that."""
+"""Characters searched for whom a pronoun means."""
 
 
 class Voices:
@@ -73,8 +73,7 @@ class Voices:
 
     def of_owner(self, phrases: NounPhrases, at: int) -> Speaker | None:
         """Whom a possessive at an offset means ("his")."""
-        mention = phrases.starting(at)
-        return self.of_mention(mention) if mention else self._last
+        return self._meant(phrases.starting(at)) or self._last
 
     def named_topic(self, phrases: NounPhrases, start: int, end: int) -> Speaker | None:
         """Whom a sentence is about, if it names somebody; not whom it only mentions beside another."""
@@ -113,8 +112,8 @@ class Voices:
             return phrase.outlet()
         noun = phrase.description(self._words).removesuffix("方")
         shortened = not self._words.beside and len(noun) == 1 and text.endswith("方")
-        if shortened and (body := self._pointing.shortened(noun, phrase)):
-            return self.of_mention(body)
+        if shortened and (body := self._meant(self._pointing.shortened(noun, phrase))):
+            return body
         unknown = self._words.determined.match(text) or set(text) & self._words.belonging
         if not self._words.beside and unknown:
             return self._by_description(phrase)  # 一名摄影师, 街角的邮差: whatever the noun
@@ -135,8 +134,8 @@ class Voices:
         """A pronoun that the cast leaves open: the body or person that spoke last, or somebody only described."""
         passage = phrase.painted.passage.index
         if phrase.text.strip().lower() in self._words.neuter:
-            if subject := self._pointing.subject(phrase):
-                return self.of_mention(subject)
+            if subject := self._meant(self._pointing.subject(phrase)):
+                return subject
             near = passage == self._last_body_in or not _SENTENCE_END.search(phrase.painted.text, 0, phrase.start)
             return self._last_body if near else None
         if phrase.text.strip().lower() in self._words.plural and (pair := self._pair(passage, phrase.start)):
@@ -147,9 +146,14 @@ class Voices:
 
     def _only_one(self, phrase: Phrase) -> Speaker | None:
         """The one person whom the passage names so far: "the retired bus driver said"."""
-        passage = phrase.painted.passage.index
-        named = [m for m in self.mentions(passage) if m.form in _NAMED and m.end <= phrase.start]
-        return self.of_mention(named[0]) if len({mention.who for mention in named}) == 1 else None
+        return self._meant(self._pointing.only_one(phrase))
+
+    def interviewee(self, passage: Passage) -> Speaker | None:
+        """Who answers the question that heads a passage."""
+        return self._meant(self._pointing.interviewee(passage))
+
+    def _meant(self, mention: Mention | None) -> Speaker | None:
+        return self.of_mention(mention) if mention else None
 
     def _pair(self, passage: int, before: int) -> Speaker | None:
         """The two people whom the text just named, if it named just two."""
@@ -209,10 +213,6 @@ class Voices:
         for mention in phrase.mentions:
             if mention.form == "organisation":
                 return self.of_mention(mention)
-        for mention in phrase.mentions:
-            if mention.form in _NAMED and phrase.text[mention.end - phrase.start :].startswith("'s "):
-                owner = self.of_mention(mention)  # "Roe's spokeswoman"
-                return Speaker(f"{phrase.written.split()[-1]} for {owner.name}") if owner else None
         if owner := self._owner(phrase):
             return owner if owner.body else Speaker(f"{phrase.written.split()[-1]} for {owner.name}")
         return (
@@ -251,15 +251,16 @@ class Voices:
 
     def _owner(self, phrase: Phrase) -> Speaker | None:
         """Whose text it is, where only a pronoun says so ("its notice", "her whole statement")."""
+        owning = (m for m in phrase.mentions if phrase.text.startswith("'s ", m.end - phrase.start))
+        if named := next((m for m in owning if m.form in _NAMED), None):
+            return self.of_mention(named)
         first = phrase.text.split(" ")[0].lower()
         if not self._words.beside or first not in self._words.possessives:
             return None
-        if pronoun := next((m for m in phrase.mentions if m.start == phrase.start), None):
-            return self.of_mention(pronoun)
-        if first not in ("its", "their"):
-            return self._last
-        body = self._pointing.body(phrase)
-        return self.of_mention(body) if body else self._last_body
+        pronoun = self._meant(next((m for m in phrase.mentions if m.start == phrase.start), None))
+        if pronoun or first not in ("its", "their"):
+            return pronoun or self._last
+        return self._meant(self._pointing.body(phrase)) or self._last_body
 
     def _issuer_above(self, phrase: Phrase) -> Speaker | None:
         """Whose text the text above has spoken of, or whoever has just spoken; in Chinese the body named last."""
@@ -291,8 +292,8 @@ class Voices:
             if known := self._described.before(own, phrase) or self._described.holder(own):
                 return known
             people = [noun.kind for noun in self._words.table.find(own).nouns][-1:] == ["people"]
-            if compatriot := self._pointing.compatriot(phrase) if people else None:
-                return self.of_mention(compatriot)
+            if compatriot := self._meant(self._pointing.compatriot(phrase)) if people else None:
+                return compatriot
             if opened := self._described.opened(own, phrase):
                 return opened
             if self._words.beside and own.islower() and (only := self._only_one(phrase)):
