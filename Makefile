@@ -74,7 +74,7 @@ power-cut: $(VENV)/.ready  ## Cut the power at 2,000 moments: nothing acknowledg
 cluster-test: $(VENV)/.ready  ## A Dask cluster that loses its parts in mid-work, against this machine alone (namespaces where root)
 	$(BIN)/python -m tests.cluster
 
-soak: $(VENV)/.ready  ## The daemon for simulated months, faults throughout: MINUTES of real time at most (docs/soak.md)
+soak: $(VENV)/.ready  ## The daemon for simulated months, faults throughout: MINUTES of real time at most
 	$(BIN)/python -m tests.soak $(or $(MINUTES),1440)
 
 systemd-test: $(VENV)/.ready  ## The service under a real systemd in a container (needs root and systemd-nspawn)

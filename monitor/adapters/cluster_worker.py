@@ -57,7 +57,7 @@ def work(limits: Limits, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: 
             "with the same libraries and files"
         )
     try:
-        pool = _pool(limits.memory).within(timedelta(seconds=limits.seconds))
+        pool = _pool(limits).within(timedelta(seconds=limits.seconds))
         return Answer(value=pool.submit(fn, *args, **kwargs).result())
     except (MonitorError, WorkFailed) as error:
         return Answer(error=error)
@@ -69,12 +69,13 @@ def _own_fingerprint(own: Path | None) -> str:
     return fingerprint(own)
 
 
-def _pool(memory: int) -> WorkerPool:
+def _pool(limits: Limits) -> WorkerPool:
     """One for the Dask worker, which lets in no more pieces than it has threads: there are never more processes."""
     with _one_at_a_time:
-        if memory not in _pools:
-            _pools[memory] = WorkerPool(os.cpu_count() or 1, memory)
-        return _pools[memory]
+        if limits.memory not in _pools:
+            preload = () if limits.own else ("monitor.parsing.acquainted",)
+            _pools[limits.memory] = WorkerPool(os.cpu_count() or 1, limits.memory, preload=preload)
+        return _pools[limits.memory]
 
 
 _pools: dict[int, WorkerPool] = {}

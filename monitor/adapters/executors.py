@@ -60,9 +60,8 @@ class OneMachine(Executor):
 
 def build_workers(settings: WorkersSettings, own: Path | None) -> Workers:
     """The executor that the configuration names; `own` is the operator's folder of knowledge."""
-    local = OneMachine(settings, own) if settings.processes else InProcess()
     if settings.dask is None:
-        return local
+        return OneMachine(settings, own) if settings.processes else InProcess()
     from monitor.adapters.cluster import Cluster
     from monitor.adapters.cluster_worker import Limits
     from monitor.adapters.dask import Certificates, connect
@@ -75,5 +74,7 @@ def build_workers(settings: WorkersSettings, own: Path | None) -> Workers:
     )
     # A secret's file is read without its last line break; Dask takes one line for a path.
     certificates = Certificates(*(f"{text}\n" if text else None for text in (ca, certificate, key)))
+    # What the cluster could not do is done here, with limits in any case: it may be what broke the cluster.
+    local = OneMachine(settings.model_copy(update={"processes": max(1, settings.processes)}), own)
     limits = Limits(settings.time.total_seconds(), settings.memory, own, fingerprint(own))
     return Cluster(address, local, limits, lambda: connect(address, certificates))

@@ -43,6 +43,8 @@ class Pool(ThreadPoolExecutor):
 
     near = within
 
+    near = within
+
 
 Do = Callable[[Callable[[], Answer]], Future[Answer]]
 

@@ -77,10 +77,8 @@ def _together(folder: Path, source: Path, cluster: Nodes) -> tuple[Path, list[st
     cluster.start_scheduler()
     for name in NAMES[1:]:
         cluster.start_worker(name)
-    files = "".join(
-        f'dask_{what}_file = "{path}"\n'
-        for what, path in (("ca", cluster.certificate), ("cert", cluster.certificate), ("key", cluster.key))
-    )
+    certificates = (("ca", "ca.pem"), ("cert", "monitor.pem"), ("key", "monitor.key"))
+    files = "".join(f'dask_{what}_file = "{cluster.certificates / name}"\n' for what, name in certificates)
     place = _configured(folder / "together", f'processes = 1\ndask = "{cluster.address}"\n{files}')
     archive, began = place / "archive.sqlite3", time.monotonic()
     with (place / "log").open("wb") as log:

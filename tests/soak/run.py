@@ -6,6 +6,7 @@ leap some hours ─▶ wait until nothing is due ─▶ … ─▶ a day is over
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import os
 import sys
@@ -25,6 +26,7 @@ from monitor.core.knowledge import Knowledge
 from monitor.demo.leaping_clock import LeapingClock
 from monitor.settings import Settings
 from monitor.store.times import to_text
+from tests.soak.world import host
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 STEP = timedelta(hours=3)
@@ -70,19 +72,19 @@ class Day:
 
 
 @asynccontextmanager
-async def world(items: int, listed: int) -> AsyncIterator[str]:
-    """The world's process; its address."""
-    command = [sys.executable, "-m", "tests.soak.world", str(items), str(listed)]
+async def world(feeds: int, items: int, listed: int) -> AsyncIterator[int]:
+    """The world's process; its port."""
+    command = [sys.executable, "-m", "tests.soak.world", str(feeds), str(items), str(listed)]
     running = await asyncio.create_subprocess_exec(*command, stdout=PIPE)
     assert running.stdout is not None
     try:
-        yield f"http://127.0.0.1:{int(await running.stdout.readline())}"
+        yield int(await running.stdout.readline())
     finally:
         running.kill()
         await running.wait()
 
 
-def settings(folder: Path, base: str, feeds: int, interval: str, processes: int) -> Settings:
+def settings(folder: Path, port: int, feeds: int, interval: str, processes: int) -> Settings:
     return Settings.model_validate(
         {
             "archive": {"path": str(folder / "archive.sqlite3"), "keep_pages": "7d"},
@@ -95,9 +97,9 @@ def settings(folder: Path, base: str, feeds: int, interval: str, processes: int)
             },
             "poll": {"interval": interval},
             "workers": {"processes": processes},
-            "alerts": {"webhook": [{"url": f"{base}/hook", "secret": SECRET}]},
+            "alerts": {"webhook": [{"url": f"http://127.0.0.1:{port}/hook", "secret": SECRET}]},
             "web": {"listen": "off"},
-            "feed": [{"name": f"Outlet {n}", "url": f"{base}/feed/{n}"} for n in range(feeds)],
+            "feed": [{"name": f"Outlet {n}", "url": f"http://{host(n)}:{port}/feed/{n}"} for n in range(feeds)],
         }
     )
 
@@ -118,8 +120,8 @@ async def soak(
     done: list[Day] = []
     listed = items * int(interval.rstrip("h"))
     clock = LeapingClock(START, SystemClock())
-    async with world(items, listed) as base, aiohttp.ClientSession(base) as driver:
-        made = settings(folder, base, feeds, interval, processes)
+    async with world(feeds, items, listed) as port, aiohttp.ClientSession(f"http://127.0.0.1:{port}") as driver:
+        made = settings(folder, port, feeds, interval, processes)
         async with assemble(made, knowledge, clock) as monitor:
             stop = asyncio.Event()
             daemon = asyncio.create_task(monitor.run(stop, pace=0.05))
@@ -224,11 +226,13 @@ def _handles() -> int:
 
 
 def _below(process: int) -> list[int]:
-    try:
-        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    except OSError:
-        return []
-    return [one for child in map(int, children) for one in (child, *_below(child))]
+    """All children and theirs, whichever thread made them."""
+    found: list[int] = []
+    for told in Path(f"/proc/{process}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            for child in map(int, told.read_text().split()):
+                found += [child, *_below(child)]
+    return found
 
 
 def _is_world(process: int) -> bool:

@@ -135,13 +135,21 @@ class World:
         return random.Random(":".join(map(str, about)))
 
 
-async def serve(items: int, listed: int) -> None:
+def host(feed: int) -> str:
+    """Each feed has a host of its own: what one asks for (429) is no other's affair."""
+    return f"127.0.{1 + feed // 250}.{1 + feed % 250}"
+
+
+async def serve(feeds: int, items: int, listed: int) -> None:
     runner = web.AppRunner(World(items, listed).app(), access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0, backlog=1024).start()
-    print(runner.addresses[0][1], flush=True)
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    port = runner.addresses[0][1]
+    for feed in range(feeds):
+        await web.TCPSite(runner, host(feed), port).start()
+    print(port, flush=True)
     await asyncio.Event().wait()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(serve(*map(int, sys.argv[1:])))

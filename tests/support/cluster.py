@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from monitor.settings import WorkersSettings
-from tests.support.certificates import make_certificate
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,8 +27,9 @@ class Nodes:
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.certificate, _ = make_certificate(self.folder)
-        self.key = self.folder / "key.pem"
+        self.certificates = self.folder / "certificates"
+        script = ROOT / "deploy" / "cluster" / "make-certificates.sh"
+        subprocess.run(["sh", script, self.certificates], check=True, capture_output=True)
 
     @property
     def address(self) -> str:
@@ -41,9 +41,9 @@ class Nodes:
             {
                 "processes": processes,
                 "dask": self.address,
-                "dask_ca_file": str(self.certificate),
-                "dask_cert_file": str(self.certificate),
-                "dask_key_file": str(self.key),
+                "dask_ca_file": str(self.certificates / "ca.pem"),
+                "dask_cert_file": str(self.certificates / "monitor.pem"),
+                "dask_key_file": str(self.certificates / "monitor.key"),
                 **changes,
             }
         )
@@ -68,8 +68,9 @@ class Nodes:
         process.wait()
 
     def _start(self, name: str, module: str, words: Sequence[str]) -> None:
-        pem, key = str(self.certificate), str(self.key)
-        certificates = ["--tls-ca-file", pem, "--tls-cert", pem, "--tls-key", key]
+        role = "scheduler" if module == "dask_scheduler" else "worker"
+        files = {"ca-file": "ca.pem", "cert": f"{role}.pem", "key": f"{role}.key"}
+        certificates = [f"--tls-{option}={self.certificates / file}" for option, file in files.items()]
         command = [*self.inside.get(name, []), sys.executable, "-m", f"distributed.cli.{module}", *words, *certificates]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
         with (self.folder / f"{name}.log").open("ab") as log:
