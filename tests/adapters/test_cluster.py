@@ -43,8 +43,6 @@ class Pool(ThreadPoolExecutor):
 
     near = within
 
-    near = within
-
 
 Do = Callable[[Callable[[], Answer]], Future[Answer]]
 
