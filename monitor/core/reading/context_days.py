@@ -43,10 +43,12 @@ def date_by_context(occasion: Occasion, lines: Sequence[Line], words: MeetingWor
 
 
 def _begin_today(occasion: Occasion, today: date) -> None:
-    """ "Run through Friday": of talks that are under way only the last day is known."""
+    """ "Run through Friday": of talks that are under way only the last day is known, and perhaps which one today is."""
     end = occasion.days.end
-    if end and occasion.days.only_end and "begun" in occasion.states and occasion.days.length is None:
-        occasion.days = Days(min(today, end), end, "day")
+    has_begun = "begun" in occasion.states or (end and end > today and "held" in occasion.states)
+    if end and occasion.days.only_end and has_begun and occasion.days.length is None:
+        nth = max(encounter.nth_day for encounter in occasion.sentences)
+        occasion.days = Days(min(today - (max(nth, 1) - 1) * _DAY, end), end, "day")
 
 
 def _count_back(occasion: Occasion, today: date) -> None:

@@ -107,6 +107,9 @@ def _add(aside: Pairing, occasions: list[Occasion]) -> None:
         return
     occasion = _fitting(occasions, aside, days)
     named = not (aside.inferred or encounter.members.group)
+    if not occasion and named and days.precision == "day" and not encounter.earlier:
+        undated = (o for o in occasions if _same_people(o, aside) and not (o.days.start or o.days.by or o.is_past))
+        occasion = next((o for o in undated if may_be_of(encounter, o, None)), None)
     if occasion or (encounter.status == "announced" and named):
         _join(occasion or _new(aside, occasions), aside, days)
 
