@@ -106,15 +106,19 @@ class Reader:
         return len(due)
 
     async def read_everything(self) -> ReadSummary:
-        """Read all stories that are due now, taken in as they were published. Raises ArchiveError where none can be."""
+        """Read all stories that are due now, taken in as they were published. Raises ArchiveError where none can be.
+
+        Stories that their feed does not date come last, in the order of the dates on their pages.
+        """
         self.summary = ReadSummary()
         self._broken = None
         try:
             while due := await self._due():
                 told = sorted(due, key=lambda entry: _appeared(entry, self._clock.now()))
-                self._order = InOrder(entry.id for entry in told)
+                self._order = InOrder(entry.id for entry in told if entry.said.published)
                 self._begin(told)
                 await self._lanes.idle()
+                await self._order.finish_last()
                 if self._broken is not None:
                     raise self._broken
         finally:
@@ -142,8 +146,19 @@ class Reader:
         try:
             prepared = await self._or_fail(entry, self._prepare(entry))
         finally:
-            finish = functools.partial(self._finish, entry, prepared)
-            await (self._order.ready(entry.id, finish) if self._order else finish())
+            await self._in_turn(entry, prepared)
+
+    async def _in_turn(self, entry: WaitingEntry, prepared: tuple[Page, Story] | None) -> None:
+        finish = functools.partial(self._finish, entry, prepared)
+        if self._order is None:
+            await finish()
+        elif entry.said.published:
+            await self._order.ready(entry.id, finish)
+        elif prepared is None:
+            await finish()
+        else:
+            moment = moment_of(prepared[1].text.published) or self._clock.now()
+            self._order.ready_at_last(moment, entry.id, finish)
 
     async def _finish(self, entry: WaitingEntry, prepared: tuple[Page, Story] | None) -> None:
         try:

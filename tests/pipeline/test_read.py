@@ -1,5 +1,6 @@
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -25,7 +26,9 @@ def read(page: Page) -> Story:
         raise UnreadablePage(f"{page.source}: gives no text")
     if b"defect" in page.body:
         raise ZeroDivisionError("x")
-    text = Text(page.source, page.url, page.outlet, "en", "Envoys meet", None, (), None, None, None, ())
+    dated = re.search(rb'datetime="([^"]+)"', page.body)
+    published = dated[1].decode() if dated else None
+    text = Text(page.source, page.url, page.outlet, "en", "Envoys meet", None, (), published, None, None, ())
     return Story(text, (), (), (), Relevance(True, 1.0, ()))
 
 
@@ -120,6 +123,21 @@ async def test_a_story_that_does_not_come_is_tried_again_and_given_up_in_the_end
     assert outcome == ["retried"] * len(minutes) + ["parked"]
     (trouble,) = await here.column("SELECT trouble FROM entry WHERE state = 'failed'")
     assert detail in trouble
+
+
+async def test_stories_that_no_feed_dates_are_taken_in_by_the_dates_on_their_pages(
+    here: World, made: Reader, desk: Desk
+) -> None:
+    for path, on in (("/later", "2020-05-03"), ("/earlier", "2020-05-01")):
+        here.server.on(path, answer(200, PAGE + f'<time datetime="{on}">'.encode()))
+    for path in ("/dated", "/undated"):
+        here.server.on(path, answer(200, PAGE))
+    here.server.on("/nothing", answer(200, b"nothing"))
+    await announce(here, "/undated", "/later", "/nothing", "/earlier")
+    await announce(here, "/dated", published="2020-05-06T00:00:00Z")
+    await made.read_everything()
+    taken = [entry.link.rsplit("/", 1)[-1] for entry, _, _ in desk.taken]
+    assert taken == ["dated", "earlier", "later", "undated"]
 
 
 async def test_a_defect_over_one_story_gives_up_that_story_only(
