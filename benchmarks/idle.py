@@ -15,9 +15,9 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from alert_latency import Connection, Newsroom, configuration, daemon, until
+from benchmarks.alert_latency import Connection, Newsroom, configuration, daemon, until
 
 INTERVAL_S = 900.0
 SETTLED_AFTER_S = 20.0
