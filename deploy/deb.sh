@@ -34,17 +34,22 @@ main() {
 # pip fits them together for another Python than its own: none of them runs code to be installed.
 put_libraries() {
     platforms="--platform manylinux_2_28_$(uname -m) --platform manylinux_2_17_$(uname -m) --platform manylinux2014_$(uname -m)"
-    target="--python-version $PYTHON_VERSION --implementation cp $platforms --only-binary=:all:"
+    python="--python-version $PYTHON_VERSION --implementation cp $platforms --only-binary=:all:"
+    target="$python --target $STAGE/opt/envoy-monitor/lib"
+    quiet="--quiet --disable-pip-version-check --no-index --no-compile"
     wheels=${WHEELS:-$WORK/wheels}
     if [ ! -d "$wheels" ]; then
         # shellcheck disable=SC2086
-        "$PYTHON" -m pip download --quiet --dest "$wheels" $target --require-hashes \
+        "$PYTHON" -m pip download --quiet --dest "$wheels" $python --require-hashes \
             --requirement "$HERE/../requirements/run.lock" || die "no wheels"
     fi
     # shellcheck disable=SC2086
-    "$PYTHON" -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-compile $target \
-        --target "$STAGE/opt/envoy-monitor/lib" "$wheels"/*.whl "$WHEEL" || die "the libraries do not fit together"
+    "$PYTHON" -m pip install $quiet --find-links "$wheels" $target --require-hashes \
+        --requirement "$HERE/../requirements/run.lock" || die "the libraries in $wheels are not those of run.lock"
     rm -rf "$STAGE/opt/envoy-monitor/lib/bin"
+    # shellcheck disable=SC2086
+    "$PYTHON" -m pip install $quiet --no-deps $target "$WHEEL" || die "$WHEEL does not fit"
+    rm -rf "$STAGE/opt/envoy-monitor/lib/bin" "$STAGE"/opt/envoy-monitor/lib/envoy_monitor-*.dist-info/direct_url.json
 }
 
 put_files() {
