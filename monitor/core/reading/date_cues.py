@@ -12,6 +12,14 @@ def find_cue(cues: list[tuple[int, str]], start: int, clause_end: int, *, follow
     if follow:
         behind = [cue for cue in cues if start <= cue[0] < clause_end]
         before = [cue for cue in cues if cue[0] < start]
+        if (
+            behind
+            and before
+            and behind[0][1] == "once_ahead"
+            and before[-1][1] == "ahead"
+            and start - before[-1][0] <= 2
+        ):
+            behind = []  # 将于28日赴美
         place, kind = behind[0] if behind else before[-1] if before else (start, "")
         return kind, place
     return _cue_before(cues, start), start

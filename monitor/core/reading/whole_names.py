@@ -1,4 +1,4 @@
-"""Names of the list that only begin a longer one in Chinese script: 戈尔 in 戈尔巴乔夫 is nobody of the list."""
+"""Names of the list that are part of another in Chinese script: 戈尔 in 戈尔巴乔夫, 谢尔曼 in 维克多·谢尔曼."""
 
 from __future__ import annotations
 
@@ -12,8 +12,13 @@ _MORE = 2
 
 
 def whole_names(folded: str, hits: Iterable[Hit], words: PeopleWords) -> tuple[Hit, ...]:
-    """The hits without people whose foreign name goes on behind the hit."""
-    return tuple(hit for hit in hits if hit.kind != "person" or not _goes_on(folded, hit, words))
+    """The hits without people whose foreign name begins before the hit or goes on behind it."""
+    return tuple(hit for hit in hits if hit.kind != "person" or not _is_part(folded, hit, words))
+
+
+def _is_part(folded: str, hit: Hit, words: PeopleWords) -> bool:
+    begun = hit.start > 1 and folded[hit.start - 1] == "·" and folded[hit.start - 2] in words.sounds
+    return begun or _goes_on(folded, hit, words)
 
 
 def _goes_on(folded: str, hit: Hit, words: PeopleWords) -> bool:

@@ -18,6 +18,8 @@ from tests.support.reading import knowledge
         ("克里提出三点", ["克里"]),
         ("解振华达沃斯之行", ["解振华"]),
         ("克里", ["克里"]),
+        ("维克多·谢尔曼在座", []),
+        ("J·克里在座", ["克里"]),
     ],
 )
 def test_a_foreign_name_that_goes_on_is_nobody_of_the_list(text: str, names: list[str]) -> None:
