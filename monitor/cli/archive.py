@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from monitor.cli.context import Context, run_async
-from monitor.cli.output import Column, Form, FormOption, chosen, emit, emit_json
+from monitor.cli.output import Column, Form, FormOption, chosen, emit, emit_json, emit_one
 from monitor.core.errors import MonitorError
+
+if TYPE_CHECKING:
+    from monitor.store.why import ReportedMeeting
 
 _STORIES = (
     Column("id", "id", wrap=False, style="dim"),
@@ -101,7 +104,7 @@ def show(
 
         show_record(found)
     else:
-        emit_json(found, one_line=form is Form.jsonl)
+        emit_one(found, chosen(form))
 
 
 def why(
@@ -131,7 +134,16 @@ def why(
     if chosen(form) is Form.json:
         emit_json({**asdict(found), "reasons": rows})
         return
+    if chosen(form) is not Form.table:
+        rows = [{**row, "meeting": None} for row in rows] + [_report(meeting) for meeting in found.meetings]
     emit(rows, _TRAIL, form, title=" ".join(filter(None, (found.headline, f"({found.state})" if found.state else ""))))
     if chosen(form) is Form.table:
         for meeting in found.meetings:
             typer.echo(f"reports {meeting.title} ({meeting.status}; {meeting.alerts} alerts so far)  {meeting.id}")
+
+
+def _report(meeting: ReportedMeeting) -> dict[str, Any]:
+    """A meeting that the story reports, as one more line of its trail."""
+    told = f"reports {meeting.title} ({meeting.alerts} alerts so far)"
+    step = {"step": "reports", "outcome": meeting.status, "detail": told, "score": None, "at": None}
+    return {**step, "meeting": meeting.id}

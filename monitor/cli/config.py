@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from monitor.cli.context import Context
-from monitor.cli.output import Form, FormOption, chosen, emit_json
+from monitor.cli.output import Form, FormOption, chosen, emit, emit_json, emit_one
 
 
 class Subject(StrEnum):
@@ -91,8 +92,12 @@ def check_config(context: typer.Context, form: FormOption = None) -> None:
     options: Context = context.obj
     settings = options.settings
     knowledge = options.knowledge
-    if chosen(form) is not Form.table:
-        emit_json(settings.model_dump(mode="json"))
+    form = chosen(form)
+    if form is Form.csv:
+        emit([{"key": key, "value": value} for key, value in _flat(settings.model_dump(mode="json"))], (), form)
+        return
+    if form is not Form.table:
+        emit_one(settings.model_dump(mode="json"), form)
         return
     interval = format_duration(settings.poll.interval)
     channels = settings.alerts.channels
@@ -107,6 +112,18 @@ def check_config(context: typer.Context, form: FormOption = None) -> None:
     for key, value in lines.items():
         typer.echo(f"{key:10} {value}")
     typer.echo("the configuration is right")
+
+
+def _flat(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    """Every key with its value, named as in the configuration: `fetch.contact`, `feed[0].url`."""
+    if isinstance(value, dict) and value:
+        for key, inner in value.items():
+            yield from _flat(inner, f"{name}.{key}" if name else key)
+    elif isinstance(value, list) and any(isinstance(inner, dict) for inner in value):
+        for number, inner in enumerate(value):
+            yield from _flat(inner, f"{name}[{number}]")
+    else:
+        yield name, value
 
 
 def schema(subject: Annotated[Subject, typer.Argument(help="What to describe.")]) -> None:

@@ -12,7 +12,7 @@ import typer
 
 from monitor.cli.context import Context, run_async
 from monitor.cli.leaving import leave
-from monitor.cli.output import Form, FormOption, chosen, emit_json
+from monitor.cli.output import Form, FormOption, chosen, emit_one
 
 if TYPE_CHECKING:
     from monitor.app import Summary
@@ -93,8 +93,9 @@ def _print(summary: Summary, form: Form | None) -> None:
         "deliveries to be tried again": deliveries.failed,
         "dead letters": deliveries.dead,
     }
-    if chosen(form) is not Form.table:
-        emit_json({key.replace(" ", "_"): value for key, value in figures.items()}, one_line=form is Form.jsonl)
+    form = chosen(form)
+    if form is not Form.table:
+        emit_one({key.replace(" ", "_"): value for key, value in figures.items()}, form)
         return
     for key, value in figures.items():
         typer.echo(f"{key:30} {value}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from monitor.cli.context import Context, run_async
-from monitor.cli.output import Column, Form, FormOption, chosen, emit, emit_json
+from monitor.cli.output import Column, Form, FormOption, chosen, emit, emit_one
 from monitor.core.errors import MonitorError
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def show(
     if found is None:
         raise MonitorError(f"{meeting}: no such meeting; `envoy-monitor meetings` lists them")
     if chosen(form) is not Form.table:
-        emit_json(found, one_line=form is Form.jsonl)
+        emit_one(found, chosen(form))
         return
     from monitor.cli.show import show_meeting
 

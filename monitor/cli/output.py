@@ -81,6 +81,14 @@ def emit_json(value: object, *, one_line: bool = False) -> None:
         sys.stdout.flush()
 
 
+def emit_one(value: Row, form: Form) -> None:
+    """Print one object: as JSON, in one line, or as a CSV of one row whose lists and tables are JSON cells."""
+    if form is Form.csv:
+        _emit_csv([value])
+    else:
+        emit_json(value, one_line=form is Form.jsonl)
+
+
 def safe_cell(value: object) -> str:
     """`value` as a CSV cell that no spreadsheet takes for a formula."""
     if value is None:

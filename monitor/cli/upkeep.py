@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.context import Context, run_async
-from monitor.cli.output import Form, FormOption, chosen, emit_json
+from monitor.cli.output import Form, FormOption, chosen, emit_one
 
 if TYPE_CHECKING:
     from monitor.pipeline.replay import Difference
@@ -87,7 +87,7 @@ def replay(
 
     difference = run_async(compared())
     if chosen(form) is not Form.table:
-        emit_json(asdict(difference), one_line=form is Form.jsonl)
+        emit_one(asdict(difference), chosen(form))
         return
     typer.echo(f"{difference.stories} pages read again")
     for title, lines in (

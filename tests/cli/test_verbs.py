@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -183,3 +185,34 @@ def test_a_person_corrects_and_takes_it_back(run: Run) -> None:
     assert data(run("meetings"))[0]["city"] == "Oslo"
     assert run("meetings", "undo").exit_code == 0
     assert data(run("meetings"))[0] == row
+
+
+def lines(result: Result) -> list[list[str]]:
+    """The cells of a CSV."""
+    assert result.exit_code == 0, result.output
+    return list(csv.reader(io.StringIO(result.stdout)))
+
+
+def test_every_form_of_a_single_answer(run: Run) -> None:
+    told = data(run("check-config", "--format", "json"))
+    assert json.loads(run("check-config", "--format", "jsonl").stdout.strip()) == told
+    (head, *rows) = lines(run("check-config", "--format", "csv"))
+    assert head == ["key", "value"]
+    assert ["poll.interval", "3h"] in rows
+    assert any(key.startswith("feed[0].") for key, _ in rows)
+    story = data(run("stories", "--relevant", "--limit", "1"))[0]
+    head, row = lines(run("show", str(story["id"]), "--format", "csv"))
+    assert dict(zip(head, row, strict=True))["headline"] == story["headline"]
+    meeting = data(run("meetings"))[0]["id"]
+    assert len(lines(run("meetings", "show", meeting, "--format", "csv"))) == 2
+
+
+def test_why_tells_the_meetings_in_every_form(run: Run) -> None:
+    url = next(row["url"] for row in data(run("stories", "--relevant", "--limit", "50")) if row["meetings"])
+    meetings = {meeting["id"] for meeting in data(run("why", url))["meetings"]}
+    told = [json.loads(line) for line in run("why", url, "--format", "jsonl").stdout.splitlines()]
+    assert meetings
+    assert {line["meeting"] for line in told if line["step"] == "reports"} == meetings
+    assert {line["meeting"] for line in told if line["step"] != "reports"} == {None}
+    head, *rows = lines(run("why", url, "--format", "csv"))
+    assert {row[head.index("meeting")] for row in rows} == {"", *meetings}
