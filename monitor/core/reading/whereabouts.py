@@ -151,6 +151,9 @@ def _cities(line: Line, at: int | None = None, *, conferences: bool = False) -> 
 
 def _opens_item(line: Line, index: int, token: Token) -> bool:
     """Whether a city stands before a dash at the head of a list's item ("OTTAWA — The deputies meet …")."""
+    tokens = line.string.tokens
+    if index == len(tokens) - 1 and line.passage.text.lstrip().startswith(("-", "•", "*")):
+        return line.kinds(index - 1, index) == ("comma",)  # "- Friday: climate talks between …, Oslo"
     is_first = index == 0 and not line.passage.text[: token.start].strip(" •·-")
     return is_first and line.passage.text[token.end :].lstrip().startswith(("—", "–", "- "))
 
