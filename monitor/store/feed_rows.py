@@ -18,42 +18,55 @@ from monitor.store.times import from_text, to_text
 _NO_WISHES = Wishes()
 
 
+COLUMNS = (
+    "id, url, location, name, origin, state, kind, settings, interval_s, "
+    "etag, last_modified, body_hash, items, due_at, polled_at, succeeded_at, changed_at, "
+    "status, failures, trouble, redirected_to, redirects, redirected_since"
+)
+"""What `feed_of` wants to be selected, in its order."""
+
+
 def feed_of(row: sqlite3.Row) -> Feed:
-    """The feed that stands in `row`, which has every column of the table."""
-    settings = _settings(row["settings"])
+    """The feed of a row of COLUMNS. By place: to look two dozen columns up by name costs as much as all the rest."""
+    (
+        number, url, location, name, origin, state, kind, settings_json, interval_s,
+        etag, last_modified, body_hash, items, due_at, polled_at, succeeded_at, changed_at,
+        status, failures, trouble, redirected_to, redirects, redirected_since,
+    ) = row  # fmt: skip
+    settings = _settings(settings_json)
     definition = FeedDefinition(
-        name=row["name"],
-        url=row["url"],
-        interval=timedelta(seconds=row["interval_s"]),
+        name=name,
+        url=url,
+        interval=timedelta(seconds=interval_s),
         language=settings.get("language"),
         tier=settings.get("tier"),
-        kind=row["kind"],
+        kind=kind,
         link=settings.get("link"),
         screen=settings.get("screen", True),
     )
     return Feed(
-        id=row["id"],
+        id=number,
         definition=definition,
-        location=row["location"],
-        due_at=from_text(row["due_at"]),
-        origin=row["origin"],
-        state=row["state"],
-        validators=Validators(row["etag"], row["last_modified"]),
+        location=location,
+        due_at=from_text(due_at),
+        origin=origin,
+        state=state,
+        validators=Validators(etag, last_modified),
         wishes=_wishes(settings.get("wishes")),
-        body_hash=row["body_hash"],
+        body_hash=body_hash,
         unreadable=settings.get("unreadable"),
-        items=row["items"],
+        items=items,
         hub=settings.get("hub"),
         topic=settings.get("topic"),
-        polled_at=_moment(row["polled_at"]),
-        succeeded_at=_moment(row["succeeded_at"]),
-        changed_at=_moment(row["changed_at"]),
-        status=row["status"],
-        failures=row["failures"],
-        trouble=row["trouble"],
-        redirected_to=row["redirected_to"],
-        redirects=row["redirects"],
-        redirected_since=_moment(row["redirected_since"]),
+        polled_at=_moment(polled_at),
+        succeeded_at=_moment(succeeded_at),
+        changed_at=_moment(changed_at),
+        status=status,
+        failures=failures,
+        trouble=trouble,
+        redirected_to=redirected_to,
+        redirects=redirects,
+        redirected_since=_moment(redirected_since),
     )
 
 

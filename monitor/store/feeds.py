@@ -11,19 +11,18 @@ import aiosqlite
 from monitor.core.polling.decide import Visit
 from monitor.core.polling.feed import Feed, FeedDefinition, FeedState, Origin
 from monitor.store.archive import Archive
-from monitor.store.feed_rows import columns_of, feed_of, visits_json
+from monitor.store.feed_rows import COLUMNS, columns_of, feed_of, visits_json
 from monitor.store.times import from_text, to_text
 
-_ALL = "SELECT * FROM feed WHERE state <> 'removed' ORDER BY id"
-_ACTIVE = "SELECT * FROM feed WHERE state = 'active' AND id > ? ORDER BY id LIMIT ?"
-_DUE = """
-SELECT * FROM feed WHERE state = 'active' AND due_at <= ? AND id NOT IN (SELECT value FROM json_each(?))
-ORDER BY due_at, id LIMIT ?
-"""
+_SELECT = f"SELECT {COLUMNS} FROM feed"  # noqa: S608 (only constants are joined)
+_ALL = f"{_SELECT} WHERE state <> 'removed' ORDER BY id"
+_ACTIVE = f"{_SELECT} WHERE state = 'active' AND id > ? ORDER BY id LIMIT ?"
+_NOT_IN_HAND = "id NOT IN (SELECT value FROM json_each(?))"
+_DUE = f"{_SELECT} WHERE state = 'active' AND due_at <= ? AND {_NOT_IN_HAND} ORDER BY due_at, id LIMIT ?"
 _KNOWN = "SELECT url FROM feed WHERE state <> 'removed'"
-_AHEAD = "SELECT * FROM feed WHERE state = 'active' AND polled_at > ?"
-_ONE = "SELECT * FROM feed WHERE url = ? AND state <> 'removed'"
-_BY_ID = "SELECT * FROM feed WHERE id = ? AND state <> 'removed'"
+_AHEAD = f"{_SELECT} WHERE state = 'active' AND polled_at > ?"
+_ONE = f"{_SELECT} WHERE url = ? AND state <> 'removed'"
+_BY_ID = f"{_SELECT} WHERE id = ? AND state <> 'removed'"
 _NEXT_DUE = "SELECT min(due_at) AS due_at FROM feed WHERE state = 'active'"
 
 # A feed that comes back keeps what was learnt of it; one declared anew in the file belongs to the file. Another
