@@ -145,6 +145,8 @@ def _members(line: Line, frame: Frame, match: re.Match[str], cast: Cast) -> list
     if "capital" in spans:
         two = Members(sides=BOTH - countries_of(one, cast))
     two = replace(two, people=tuple(who for who in two.people if who not in one.people))
+    if line.spaced and "separate" in line.classes:  # "separate meetings with Shen and India's minister"
+        two = replace(two, people=tuple(who for who in two.people if cast.characters[who].country in (*BOTH, None)))
     groups = apart(two, cast) if countries_of(one, cast) in ({"US"}, {"CN"}) else [two]
     hosts = [one]
     if {"one", "two"} <= spans.keys() and _one_after_the_other(line, match):

@@ -28,7 +28,9 @@ def moved_to(line: Line) -> tuple[DateMention, ...]:
     tokens = line.string.tokens
     moves = [i for i, token in enumerate(tokens) if token.kind == "move"]
     days = ([line.dates[token.value] for token in tokens[i:] if token.kind == "date"] for i in reversed(moves))
-    return tuple(next(filter(None, days), []))[:1]
+    found = next(filter(None, days), [])[:1]
+    # "Pushed back from May 17 to May 31" is no range.
+    return tuple(m._replace(first=m.last, last=None, bound=None) if m.last and m.bound == "from" else m for m in found)
 
 
 def is_of_a_visit(line: Line, index: int) -> bool:
