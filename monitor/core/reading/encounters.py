@@ -144,15 +144,18 @@ def _members(line: Line, frame: Frame, match: re.Match[str], cast: Cast) -> list
         return []  # two of one side
     if "capital" in spans:
         two = Members(sides=BOTH - countries_of(one, cast))
-    two = replace(two, people=tuple(who for who in two.people if who not in one.people))
-    if line.spaced and "separate" in line.classes:  # "separate meetings with Shen and India's minister"
-        two = replace(two, people=tuple(who for who in two.people if cast.characters[who].country in (*BOTH, None)))
+    two = replace(two, people=tuple(who for who in two.people if who not in one.people and _is_met(line, who, cast)))
     groups = apart(two, cast) if countries_of(one, cast) in ({"US"}, {"CN"}) else [two]
     hosts = [one]
     if {"one", "two"} <= spans.keys() and _one_after_the_other(line, match):
         hosts = apart(one, cast)
     several = (together(host, guest) for host in hosts for guest in groups)
     return [members for members in several if is_between(members, cast)]
+
+
+def _is_met(line: Line, who: int, cast: Cast) -> bool:
+    """ "Separate meetings with Shen and India's minister": a third country's official is met on his own."""
+    return not line.spaced or "separate" not in line.classes or cast.characters[who].country in (*BOTH, None)
 
 
 def _is_subject(line: Line, span: tuple[int, int]) -> bool:
