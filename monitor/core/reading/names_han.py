@@ -61,6 +61,7 @@ class HanNames:
                 if name := self._name_before(passage.folded, end):
                     found[name] = None
         found = dict.fromkeys(found.keys() - self._place_names())  # 两国特使|内罗毕|会面
+        found = {whole: None for name in found if (whole := name.rstrip("·"))}  # 托德·|特使: torn off
         # 韦克斯勒 for 汉娜·韦克斯勒, wherever it stands.
         lasts = {name.rpartition("·")[2]: None for name in found if "·" in name}
         found |= lasts

@@ -426,3 +426,9 @@ def test_a_climate_commissioner_is_an_official_of_no_side() -> None:
         "Ines Aldana",
     )
     assert (aldana.envoy, aldana.country) == (False, None)
+
+
+def test_a_name_torn_off_at_its_dot_breaks_nothing() -> None:
+    for told in ("美国气候特使露西尔·（Lucille）与解振华会谈。", "美国气候特使托德·特使10日在北京与解振华会谈。"):
+        names = [character.name for character in cast_of(told, language="zh").characters]
+        assert not [name for name in names if name.endswith("·")]
