@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import subprocess
 import sys
@@ -87,7 +88,7 @@ def _result(told: dict[str, object]) -> Result:
 
 def _polling(*, quick: bool) -> Report:
     """benchmarks/polling.py prints a line a round; here it becomes a result."""
-    feeds, rounds = ("500", "1") if quick else ("10000", "5")
+    feeds, rounds = ("2000", "2") if quick else ("10000", "5")
     command = [sys.executable, str(HERE / "polling.py"), feeds, rounds]
     ran = subprocess.run(command, capture_output=True, text=True, cwd=HERE.parent)
     told, last = list(_PASS.finditer(ran.stdout)), _POLLS.search(ran.stdout)
@@ -121,7 +122,7 @@ def page(reports: Sequence[Report], *, real_pages: bool, quick: bool) -> str:
         "",
         _ABOUT,
         "",
-        f"Measured {datetime.now(UTC):%Y-%m-%d} on: {machine()}.",
+        f"Measured {datetime.now(UTC):%Y-%m-%d} on: {machine()}.{_busy()}",
         "",
         "Libraries: " + ", ".join(f"{name} {_version(name)}" for name in LIBRARIES) + ".",
         "",
@@ -144,6 +145,14 @@ def page(reports: Sequence[Report], *, real_pages: bool, quick: bool) -> str:
     if not real_pages:
         lines += ["", "Pages were generated; `--pages FOLDER` takes real ones."]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _busy() -> str:
+    """What else the machine was doing, where that was much."""
+    load, cores = os.getloadavg()[2], len(os.sched_getaffinity(0))
+    if load <= 2 * cores:
+        return ""
+    return f" **It was busy with other work (load {load:.0f}): on a quiet one times are shorter; ratios hold better.**"
 
 
 def _version(name: str) -> str:

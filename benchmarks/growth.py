@@ -3,8 +3,9 @@
     python benchmarks/growth.py [--folder FOLDER] [--quick]
 
 The archives are made by benchmarks/large_archive.py, which takes long; those that FOLDER holds already are taken as
-they are. Into each come the same stories, a third of them about a meeting, as the daemon takes them in: on disk, with
-`synchronous=FULL`. Beside that stands what plain sqlite3 takes to commit one row of a story's size there.
+they are, however many stories they hold. Into each come the same stories, a third of them about a meeting, as the
+daemon takes them in: on disk, with `synchronous=FULL`. Beside that stands what plain sqlite3 takes to commit one row of
+a story's size there.
 """
 
 from __future__ import annotations
@@ -61,13 +62,14 @@ class Grown:
         return [whole - commit for whole, commit in zip(self.processor, self.commits, strict=True)]
 
 
-async def grown(path: Path, stories: int, count: int) -> Grown:
+async def grown(path: Path, count: int) -> Grown:
     """Open the archive, take `count` stories in and search it."""
     began = time.perf_counter()
     async with await Archive.open(path) as archive:
         start = time.perf_counter() - began
+        ((held,),) = [tuple(row) for row in await archive.read("SELECT count(*) FROM story")]
         commits = _timed_commits(archive)
-        whole, processor = await _take_in(archive, stories, count)
+        whole, processor = await _take_in(archive, held, count)
         luck = random.Random(7)
         queries = [luck.choice(_QUERIES).format(luck.randint(1, 5000)) for _ in range(60)]
         searches, bare = [], []
@@ -86,7 +88,7 @@ async def grown(path: Path, stories: int, count: int) -> Grown:
             bare.append(time.perf_counter() - began)
             if sum(bare) > 20:
                 break
-    return Grown(stories, size, start, whole, processor, commits[-len(whole) :], searches, bare)
+    return Grown(held, size, start, whole, processor, commits[-len(whole) :], searches, bare)
 
 
 def _timed_commits(archive: Archive) -> list[float]:
@@ -150,12 +152,12 @@ def measure(options: Options) -> Iterator[Result]:
     small, large, count = (1_000, 10_000, 100) if options.quick else (10_000, 1_000_000, 600)
     with tempfile.TemporaryDirectory() as made:
         folder = options.folder or Path(made)
-        sizes = []
-        for stories in (small, large):
-            path = folder / f"archive-{stories}.sqlite3"
-            if not path.exists():
+        paths = sorted(folder.glob("archive-*.sqlite3"), key=lambda path: path.stat().st_size)
+        if len(paths) < 2:
+            paths = [folder / f"archive-{stories}.sqlite3" for stories in (small, large)]
+            for path, stories in zip(paths, (small, large), strict=True):
                 large_archive.make(path, stories)
-            sizes.append(asyncio.run(grown(path, stories, count)))
+        sizes = [asyncio.run(grown(path, count)) for path in (paths[0], paths[-1])]
         bare = bare_commits(folder, count)
     few, many = sizes
     yield _decisions(few, many, bare)
