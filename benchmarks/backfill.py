@@ -132,7 +132,7 @@ def main(count: int, folder: Path) -> None:
         usage = os.times()
         size = path.stat().st_size / 2**20
     print(f"{size:.0f} MB packed, {count} pages, {spent:.0f} s: {count / spent:.0f} pages a second")
-    print(f"{usage.children_user + usage.children_system:.0f} s of processor time, {told}")
+    print(f"{usage.children_user + usage.children_system:.0f} s of processor time of the command itself, {told}")
 
 
 if __name__ == "__main__":
