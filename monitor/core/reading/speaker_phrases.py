@@ -82,6 +82,11 @@ class Phrase:
             written = written.rpartition(" ")[0]  # "a person in the room to have …"
         return written.strip(" ,，、")
 
+    def is_bare(self, words: QuoteWords) -> bool:
+        """Whether the phrase is one noun and at most an article ("the letter", 声明)."""
+        own = self.description(words)
+        return any((noun.start, noun.end) == (0, len(own)) for noun in words.table.find(own).nouns)
+
 
 def name_at_end(written: str, words: QuoteWords) -> str | None:
     """A name of two words or more, or one behind a title, at the end of a text; without the title."""

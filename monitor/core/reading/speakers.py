@@ -244,7 +244,7 @@ class Voices:
             return outlet
         if words := self._owner(phrase):
             return words
-        if self._is_bare(phrase) and (issuer := self._issuer_above(phrase)):
+        if phrase.is_bare(self._words) and (issuer := self._issuer_above(phrase)):
             return issuer
         described = self._by_description(phrase)
         return Speaker(described.name, body=True) if described else None
@@ -275,11 +275,6 @@ class Voices:
         if not self._words.beside and (body := self._pointing.body(phrase)):
             return self.of_mention(body)
         return None
-
-    def _is_bare(self, phrase: Phrase) -> bool:
-        """Whether the phrase is one noun and at most an article ("the letter", 声明)."""
-        own = phrase.description(self._words)
-        return any((noun.start, noun.end) == (0, len(own)) for noun in self._words.table.find(own).nouns)
 
     def _by_description(self, phrase: Phrase) -> Speaker | None:
         """Somebody unnamed, in the story's own words; "the official" is the one described before."""
