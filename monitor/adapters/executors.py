@@ -33,12 +33,12 @@ class Workers(Protocol):
 
 
 class OneMachine(Executor):
-    """Processes for pages and others for feeds: a thousand changed feeds, or a bomb of one, hold up no story."""
+    """Processes for pages, half as many others for feeds: no thousand of feeds and no bomb holds up a story."""
 
     def __init__(self, settings: WorkersSettings, own: Path | None) -> None:
         preload = () if own else ("monitor.parsing.acquainted",)
         self._pages = WorkerPool(settings.processes, settings.memory, preload=preload)
-        self._feeds = WorkerPool(settings.processes, settings.memory, preload=preload)
+        self._feeds = WorkerPool(max(1, settings.processes // 2), settings.memory, preload=preload)
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Have a page read."""
