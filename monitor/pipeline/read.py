@@ -9,7 +9,6 @@ in its trail; a story that is read twice after a crash changes nothing, since wh
 from __future__ import annotations
 
 import asyncio
-import functools
 import html
 import logging
 from collections.abc import Awaitable, Callable, Sequence
@@ -26,7 +25,6 @@ from monitor.core.errors import ArchiveError, BadAnswer, FetchError, MonitorErro
 from monitor.core.polling.freshness import retry_after
 from monitor.core.polling.retries import next_attempt
 from monitor.core.records import Page, Reason, Story
-from monitor.pipeline.in_order import InOrder
 from monitor.pipeline.lanes import Lanes
 from monitor.store.archive import Archive
 from monitor.store.entries import WaitingEntry, due_entries, mark_read, park, postpone, try_again
@@ -43,6 +41,8 @@ _ENOUGH_TEXT = 400
 
 Read = Callable[[Page], Story]
 """bytes → Story, run in a worker: importable by name."""
+_Read = tuple[WaitingEntry, tuple[Page, Story]]
+"""A story that was read, and what led to it."""
 
 
 class Ingest(Protocol):
@@ -89,7 +89,8 @@ class Reader:
         self._clock = clock
         self._page_size = page_size
         self._lanes = Lanes(self._one, self._lane, max(1, at_once // 4))
-        self._order: InOrder | None = None
+        self._held_back: list[_Read] | None = None
+        """Stories that were read and wait for the others of their pass; None: none has to wait."""
         self._in_hand: set[int] = set()
         self._broken: ArchiveError | None = None
         self._rests_until = 0.0
@@ -108,21 +109,21 @@ class Reader:
     async def read_everything(self) -> ReadSummary:
         """Read all stories that are due now, taken in as they were published. Raises ArchiveError where none can be.
 
-        Stories that their feed does not date come last, in the order of the dates on their pages.
+        Pages say when that was, for many feeds do not: so `_AT_A_TIME` are read before the first of them is taken in.
         """
         self.summary = ReadSummary()
         self._broken = None
         try:
             while due := await self._due():
-                told = sorted(due, key=lambda entry: _appeared(entry, self._clock.now()))
-                self._order = InOrder(entry.id for entry in told if entry.said.published)
-                self._begin(told)
+                self._held_back = []
+                self._begin(due)
                 await self._lanes.idle()
-                await self._order.finish_last()
+                for read in sorted(self._held_back, key=lambda read: _appeared(read, self._clock.now())):
+                    await self._finish(*read)
                 if self._broken is not None:
                     raise self._broken
         finally:
-            self._order = None
+            self._held_back = None
         return self.summary
 
     async def _due(self) -> list[WaitingEntry]:
@@ -146,19 +147,10 @@ class Reader:
         try:
             prepared = await self._or_fail(entry, self._prepare(entry))
         finally:
-            await self._in_turn(entry, prepared)
-
-    async def _in_turn(self, entry: WaitingEntry, prepared: tuple[Page, Story] | None) -> None:
-        finish = functools.partial(self._finish, entry, prepared)
-        if self._order is None:
-            await finish()
-        elif entry.said.published:
-            await self._order.ready(entry.id, finish)
-        elif prepared is None:
-            await finish()
-        else:
-            moment = moment_of(prepared[1].text.published) or self._clock.now()
-            self._order.ready_at_last(moment, entry.id, finish)
+            if self._held_back is not None and prepared is not None:
+                self._held_back.append((entry, prepared))
+            else:
+                await self._finish(entry, prepared)
 
     async def _finish(self, entry: WaitingEntry, prepared: tuple[Page, Story] | None) -> None:
         try:
@@ -255,9 +247,10 @@ class Reader:
             await park(connection, entry, reason, self._clock.now())
 
 
-def _appeared(entry: WaitingEntry, now: datetime) -> datetime:
-    """When the feed says that the story appeared; without a word of it, now."""
-    return moment_of(entry.said.published) or now
+def _appeared(read: _Read, now: datetime) -> tuple[datetime, int]:
+    """When the page, or else the feed, says that the story appeared; without a word of it, now."""
+    entry, (_, story) = read
+    return moment_of(story.text.published) or moment_of(entry.said.published) or now, entry.id
 
 
 def _page_of_feed(entry: WaitingEntry) -> Page:
