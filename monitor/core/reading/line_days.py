@@ -97,19 +97,25 @@ def line_days(
             if "after" in line.between(index, at):  # "On Friday, after three days of talks"
                 told_on = told_on or line.dates[token.value]
         elif token.kind == "date":
-            between = line.between(index, at)
-            links = ("comma", "rel", "and") if index < at else ("comma", "rel")
-            hurdles = sum(10 for kind in between if kind in _HURDLES) + 4 * sum(map(between.count, links))
-            mention = line.dates[token.value]
-            # "travels on Sunday for two days of talks, starting Monday"
-            begins = mention.bound == "from" or is_first(line, index)
-            hurdles -= _STARTS if begins and index > at else 0
-            hurdles += _STARTS if not words.spaced and index > at and "comma" in between else 0  # Chinese dates lead
-            near.append((hurdles + abs(index - at), hurdles, mention))
+            hurdles = _hurdles(line, index, at)
+            near.append((hurdles + abs(index - at), hurdles, line.dates[token.value]))
     near.sort(key=lambda item: item[:2])
     # Days of the same clause only may be days of one meeting ("on Tuesday and again on Wednesday").
     dates = tuple(mention for _, hurdles, mention in near if hurdles == near[0][1])
     return dates, length, told_on
+
+
+def _hurdles(line: Line, index: int, at: int) -> int:
+    """How much stands between a day and a trigger: verbs, joints, commas; a first day behind has a claim of its own."""
+    between = line.between(index, at)
+    links = ("comma", "rel", "and") if index < at else ("comma", "rel")
+    hurdles = sum(10 for kind in between if kind in _HURDLES) + 4 * sum(map(between.count, links))
+    if index < at:
+        return hurdles
+    # "travels on Sunday for two days of talks, starting Monday"
+    if line.dates[line.string.tokens[index].value].bound == "from" or is_first(line, index):
+        hurdles -= _STARTS
+    return hurdles + (_STARTS if not line.spaced and "comma" in between else 0)  # Chinese dates lead
 
 
 def _measures_another(line: Line, index: int, at: int) -> bool:
