@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from monitor.core.reading.frames import Token
+from monitor.core.reading.frames import OTHER, Token
 from monitor.core.reading.members import BOTH, Members, apart, countries_of
 from monitor.core.reading.people import Cast
 from monitor.core.reading.scene import Line
@@ -180,6 +180,8 @@ def _does(line: Line, at: int, people: list[int]) -> bool:
     before, after = [i for i in people if i < at], [i for i in people if i > at]
     if kind == "host" and line.spaced and not after:  # "the summit that she will host"
         return False
+    if kind in ("meet", "confer") and line.kinds(at - 2, at) in (("their", OTHER), ("their", "others")):
+        return False  # "their technicians met"
     if kind in ("meet", "host"):
         return bool(before)
     if kind == "confer":
