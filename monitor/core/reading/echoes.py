@@ -71,7 +71,8 @@ def _add(echo: Encounter, occasion: Occasion, occasions: list[Occasion], today: 
     if echo.status == "announced" and any(_tells_too(echo, other) for other in occasions if other is not occasion):
         return  # "They will speak by video, said a summary of the session": what is to come is the other one
     days = days_of(echo)
-    was_moved = echo.status == "failed plan" and not occasion.is_failed_plan and not echo.line.spaced
+    put_off = echo.status == "failed plan" or (echo.status == "postponed" and "was_to" in echo.line.classes)
+    was_moved = put_off and not occasion.is_failed_plan and not echo.line.spaced
     if was_moved and not days.overlaps(occasion.days):
         return  # 会谈原定19日: the day of what now has another
     names_both = echo.line.string.tokens[echo.at].kind in ("both", "both_people")

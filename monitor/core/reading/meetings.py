@@ -120,6 +120,8 @@ def _placed_beside(others: Sequence[Meeting], meeting: Meeting) -> Meeting:
         return meeting
     names = {person.name for person in meeting.participants}
     for other in others:
+        if meeting.status == "announced" and not meeting.start and other.status != "announced":
+            continue  # they will see each other again, but nobody says where
         near = not (meeting.start and other.start) or abs(_day(meeting.start) - _day(other.start)) <= _SAME_VISIT
         if other.city and not other.background and near and names & {person.name for person in other.participants}:
             return replace(meeting, city=other.city, country=other.country)

@@ -14,7 +14,7 @@ import ahocorasick_rs
 
 from monitor.core.reading.descriptions import Description
 from monitor.core.reading.document import Document, Passage
-from monitor.core.reading.han_patterns import DOTTED, GLOSS, LABEL, LATIN, SPELT_OUT, any_dotted, any_of
+from monitor.core.reading.han_patterns import DOTTED, GLOSS, LABEL, LATIN, SPELT_OUT, any_of, name_tables
 from monitor.core.reading.lexicon import NAME_KINDS
 from monitor.core.reading.names_latin import Name
 from monitor.core.reading.people_words import PeopleWords
@@ -37,7 +37,9 @@ class HanNames:
         self._ends = words.name_ends
         self._before = {*"的由与和同", *words.calling_ends}
         self._honorifics = tuple(words.honorifics)
-        self._long_ends = tuple(end for end in words.name_ends if len(end) > 1)
+        self._long_ends, self._end_starts, self._breaks, self._break_starts, self._dotted = name_tables(
+            words.name_ends, self._honorifics, words.sounds
+        )
         self.latin: dict[str, str] = {}
         """The Latin spelling that the story gives in brackets, by folded name."""
 
@@ -83,7 +85,7 @@ class HanNames:
     def _standing_out(self, passage: Passage) -> Iterator[str]:
         """What can be nothing but a foreign name: several parts with middle dots (艾琳·德拉蒙德)."""
         taken = [hit for hit in passage.hits if hit.kind in NAME_KINDS]
-        for match in any_dotted("".join(sorted(self._words.sounds))).finditer(passage.folded):
+        for match in self._dotted.finditer(passage.folded):
             if not any(hit.start < match.end() and match.start() < hit.end for hit in taken):
                 end = self._run(passage.folded, match.start())
                 end += self._rest(passage.folded, passage.folded.rfind("·", 0, end) + 1, end)
@@ -155,7 +157,7 @@ class HanNames:
         """Where a run of characters that spell foreign sounds ends."""
         run = start
         while run < len(text) and (text[run] in self._words.sounds or (run > start and self._joins(text, run))):
-            if run > start + 1 and text.startswith((*self._long_ends, *self._honorifics), run):
+            if run > start + 1 and text[run] in self._break_starts and text.startswith(self._breaks, run):
                 break
             run += 1
         if run > start + 3 and text[run - 1] in self._words.soft_ends and not self._closed(text, run):
@@ -256,7 +258,9 @@ class HanNames:
 
     def _closed(self, text: str, end: int) -> bool:
         """Whether a name ends here for certain."""
-        return end >= len(text) or text[end] in _MARKS or text[end].isascii() or text.startswith(self._ends, end)
+        if end >= len(text) or text[end] in _MARKS or text[end].isascii():
+            return True
+        return text[end] in self._end_starts and text.startswith(self._ends, end)
 
     def _name_before(self, text: str, end: int) -> str | None:
         """The name that fills the stretch between a mark and `end`, if one does."""

@@ -85,6 +85,11 @@ class Occasion:
         return all(encounter.earlier for encounter in self.encounters)
 
     @property
+    def is_to_follow(self) -> bool:
+        """The two have only settled on seeing each other again; where they are now says nothing of it."""
+        return all(encounter.another and encounter.agreed for encounter in self.encounters)
+
+    @property
     def confidence(self) -> float:
         """Higher the more sentences name both sides."""
         named = sum(not pairing.inferred for pairing in self.pairings)

@@ -57,7 +57,12 @@ def find_place(
     city = _first(named) or _city_of_venue(venue, places)
     if city is None:
         city = _first(_unlisted_city(e.line, e.at) for e in occasion.encounters)
-    if city is None and not occasion.is_past and not is_background(occasion.days, document.today):
+    if (
+        city is None
+        and not occasion.is_past
+        and not occasion.is_to_follow
+        and not is_background(occasion.days, document.today)
+    ):
         is_over = status in ("underway", "held")
         city = (
             _before(occasion, lines)
