@@ -134,3 +134,8 @@ def test_a_backup_that_the_power_left_half_way_to_its_wal_is_ours(tmp_path: Path
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'filler'").fetchone() is None
+
+
+def test_the_steps_are_numbered_one_by_one() -> None:
+    names = sorted(path.name for path in (SCHEMA.parent / "migrations").glob("*.sql"))
+    assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
