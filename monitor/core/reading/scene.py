@@ -91,12 +91,17 @@ class Line:
         A possessor ("the president's envoy") is none of them; with `owners` the only one is ("Roe's meeting").
         """
         tokens = self.string.tokens
-        people = [i for i in range(start, end) if tokens[i].kind in PEOPLE_KINDS]
+        people = [i for i in range(start, end) if tokens[i].kind in PEOPLE_KINDS and not self._is_told_of(start, i)]
         possessors = {i for i in people if self._is_owner(i) or self._is_served(i)}
         found: dict[int, None] = {}
         for i in [i for i in people if i not in possessors] or (people if owners else []):
             found |= dict.fromkeys(self.mentions[tokens[i].value].who)
         return tuple(found)
+
+    def _is_told_of(self, start: int, index: int) -> bool:
+        """ "Roe and Shen, who succeeded Xie in May, …": a clause on somebody names another ("succeeded", "replaced")."""
+        between = self.kinds(start, index)
+        return self.spaced and between[-2:] == ("rel", "succeed")
 
     def _is_owner(self, index: int) -> bool:
         """ "Roe's deputy", "his Chinese counterpart"."""
