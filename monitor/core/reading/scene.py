@@ -99,9 +99,8 @@ class Line:
         return tuple(found)
 
     def _is_told_of(self, start: int, index: int) -> bool:
-        """ "Roe and Shen, who succeeded Xie in May, …": a clause on somebody names another ("succeeded", "replaced")."""
-        between = self.kinds(start, index)
-        return self.spaced and between[-2:] == ("rel", "succeed")
+        """ "Roe and Shen, who succeeded Xie in May": a clause on somebody names another."""
+        return self.spaced and self.kinds(start, index)[-2:] == ("rel", "succeed")
 
     def _is_owner(self, index: int) -> bool:
         """ "Roe's deputy", "his Chinese counterpart"."""
