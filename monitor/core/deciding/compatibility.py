@@ -176,7 +176,7 @@ def _apart_in_time(one: Report, other: Report) -> str | None:
     a, b = one.window, other.window
     gap = a.gap(b)
     if a.stated and b.stated:
-        if gap > (DAYS_APART_AT_MOST if _somewhere(one.facts, other.facts) else DAYS_APART):
+        if gap > (DAYS_APART_AT_MOST if _somewhere(one.facts, other.facts) or _a_week_off(one, other) else DAYS_APART):
             return f"{gap} days apart"
     elif a.first > b.last_start or b.first > a.last_start:
         return "no day on which both could have begun"
@@ -187,8 +187,23 @@ def _apart_in_time(one: Report, other: Report) -> str | None:
 
 def _somewhere(one: Meeting, other: Meeting) -> bool:
     """Whether people met, and one of the stories does not say where."""
-    met = all(meeting.mode == "in_person" and meeting.status in HAPPENED for meeting in (one, other))
-    return met and not (one.city and other.city)
+    return _met(one) and _met(other) and not (one.city and other.city)
+
+
+def _a_week_off(one: Report, other: Report) -> bool:
+    """Whether the days are the same ones of two weeks in one city: "last week" was counted from another day."""
+    a, b = one.window, other.window
+    return (
+        _met(one.facts)
+        and _met(other.facts)
+        and one.facts.precision == other.facts.precision == "day"
+        and abs((a.first - b.first).days) == DAYS_APART_AT_MOST
+        and a.days == b.days
+    )
+
+
+def _met(meeting: Meeting) -> bool:
+    return meeting.mode == "in_person" and meeting.status in HAPPENED
 
 
 def _announced_after(later: Report, earlier: Report) -> bool:

@@ -32,6 +32,7 @@ TOGETHER = [
     told(LATE, city="Tianfu"),  # the same day: outlets at odds about the town
     told(LATE, "2026-05-05", city="Geneva", country="CH"),
     told("2026-05-20", "2026-05-12", city=None, country=None),  # a week after the last, and it does not say where
+    told("2026-05-20", "2026-05-10", "2026-05-12"),  # the same days of another week
     told(mode="call", city=None),  # nobody telephones whoever sits at the table
     told(LATE, kind="official", participants=(OKAFOR, LIN, FAN)),
     told(LATE, participants=(OKAFOR, FAN, LIN)),
@@ -44,6 +45,8 @@ APART = [
     (told(participants=(replace(OKAFOR, name="格兰"), LIN), kind="official"), "another office"),
     (told(LATE, "2026-05-06", mode="call", city=None), "by telephone"),
     (told(LATE, "2026-05-09"), "4 days apart"),
+    (told("2026-05-20", "2026-05-10", "2026-05-11"), "5 days apart"),
+    (told("2026-05-20", "2026-05-10", "2026-05-12", city="Geneva", country="CH"), "Chengdu or Geneva"),
     (told("2026-05-20", "2026-05-13", city=None, country=None), "8 days apart"),
     (told(LATE, "2026-06-01", precision="month"), "27 days apart"),
     (told("2026-06-20T20:00:00+08:00", None), "no day on which"),
