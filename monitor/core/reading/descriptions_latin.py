@@ -22,6 +22,7 @@ _DEPARTMENT = re.compile(r" (?:the )?(?P<all>[A-Z][\w'-]+(?:,? (?:and |of |the |
 _JOINT = re.compile(r",? (?:and |of |the |for )+|, ")
 _NAMES = 2
 _ADVISING = (" to ", " to the ")
+_SIDES = frozenset({"US", "CN"})
 _OF = frozenset({"for", "of"})
 
 
@@ -239,6 +240,8 @@ def _take_owner(text: str, hit: Hit, owning: bool, phrase: PhraseReading) -> int
     possessive = text.startswith("'s", hit.end)
     if owning:
         phrase.own(hit, possessive=possessive)
+    elif hit.kind == "country" and hit.key in _SIDES and not phrase.has_owner:
+        phrase.own(hit, possessive=possessive)  # "special envoy for the People's Republic of China"
     elif hit.kind in _ABROAD and not possessive:
         phrase.other = True  # "special envoy for Ukraine"
     return hit.end + len("'s") * possessive

@@ -94,6 +94,11 @@ class PhraseReading:
             self._implied.append(country)
         return country is not None
 
+    @property
+    def has_owner(self) -> bool:
+        """Whether a country is named or meant so far."""
+        return bool(self.countries or self._implied)
+
     def close(self) -> None:
         """Decide field and country once everything is read."""
         self.countries = list(dict.fromkeys(self.countries or self._implied))

@@ -38,6 +38,12 @@ class Case:
 ENGLISH = [
     # Titles and appositions, future officials
     Case("US climate envoy Jane Roe met China's Shen Guolan.", "Jane Roe", "envoy", "US"),
+    Case(
+        "Shen Guolan, special envoy for the People's Republic of China, spoke of the climate.",
+        "Shen Guolan",
+        "envoy",
+        "CN",
+    ),
     Case("The new U.S. climate envoy, Jane Roe, left on Monday.", "Jane Roe", "envoy", "US"),
     Case(
         "Special Envoy for Climate Daniel K. Holloway-Reyes of the United States left.",
