@@ -10,7 +10,7 @@ from datetime import date
 
 from monitor.core.reading.encounters import Encounter
 from monitor.core.reading.meeting_days import Days, days_of
-from monitor.core.reading.occasion import NEVER, NEWS, Occasion, may_be_of, place
+from monitor.core.reading.occasion import NEVER, NEWS, PAST, Occasion, may_be_of, place
 from monitor.core.reading.principals import Pairing
 
 _OTHERS = frozenset({"say", "subordinate", "after", "stop", "us", "cn", "both", "third", "person", "other_event"})
@@ -133,9 +133,16 @@ def _is_new_plan(echo: Encounter, days: Days, occasion: Occasion, today: date | 
     return is_ahead and echo.status == "announced" and _is_plain(echo)
 
 
+def _is_just_over(occasion: Occasion, today: date) -> bool:
+    """Whether a meeting has taken place lately; one without a day has if its sentences say so."""
+    if occasion.days.latest:
+        return today - NEWS <= occasion.days.latest <= today
+    return occasion.days.by is None and PAST.issuperset(occasion.states)
+
+
 def _is_agreed(echo: Encounter, occasions: list[Occasion], today: date | None) -> bool:
     """Whether the two who have just met, and nobody else, have settled on seeing each other again some day."""
-    over = [o for o in occasions if today and o.days.latest and today - NEWS <= o.days.latest <= today]
+    over = [o for o in occasions if today and _is_just_over(o, today)]
     only = len(occasions) == len(over) == 1 and occasions[0].kind == "envoy"
     return only and echo.agreed and echo.status == "announced" and not echo.dates
 
