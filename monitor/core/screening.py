@@ -77,6 +77,8 @@ def _weigh(hits: tuple[Hit, ...], knowledge: Knowledge) -> tuple[float, str]:
         return 0.5, "speaks of envoys"
     if f"{CLIMATE}.digest" in kinds:
         return 0.5, "is a digest"
+    if f"{CLIMATE}.anything" in kinds and not elsewhere:
+        return 0.5, "may be about anything"
     if climate:
         return 0.3, "speaks of the climate, but of neither country"
     return 0.0, "speaks of other things"

@@ -22,7 +22,7 @@ from monitor.core.records import Meeting, Relevance
 if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge
 
-SAYS = ("climate", "both", "fiction", "digest", "elsewhere")
+SAYS = ("climate", "both", "fiction", "digest", "anything", "elsewhere")
 CLIMATE = "topic"
 """The lexicon's kind for words of the climate; the others are `topic.fiction` and so on."""
 
