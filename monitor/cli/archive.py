@@ -27,8 +27,8 @@ _STORIES = (
 _TRAIL = (
     Column("at", "when (UTC)", wrap=False, style="dim"),
     Column("step", "step", wrap=False),
-    Column("outcome", "outcome", style="bold"),
-    Column("score", "score", wrap=False),
+    Column("outcome", "outcome", style="bold", least=15),
+    Column("score", "score", wrap=False, wide=True),
     Column("detail", "why", least=24),
 )
 
@@ -139,11 +139,15 @@ def why(
     emit(rows, _TRAIL, form, title=" ".join(filter(None, (found.headline, f"({found.state})" if found.state else ""))))
     if chosen(form) is Form.table:
         for meeting in found.meetings:
-            typer.echo(f"reports {meeting.title} ({meeting.status}; {meeting.alerts} alerts so far)  {meeting.id}")
+            typer.echo(f"reports {meeting.title} ({meeting.status}; {_alerts(meeting)})  {meeting.id}")
 
 
 def _report(meeting: ReportedMeeting) -> dict[str, Any]:
     """A meeting that the story reports, as one more line of its trail."""
-    told = f"reports {meeting.title} ({meeting.alerts} alerts so far)"
+    told = f"reports {meeting.title} ({_alerts(meeting)})"
     step = {"step": "reports", "outcome": meeting.status, "detail": told, "score": None, "at": None}
     return {**step, "meeting": meeting.id}
+
+
+def _alerts(meeting: ReportedMeeting) -> str:
+    return f"{meeting.alerts} alert{'' if meeting.alerts == 1 else 's'} so far"

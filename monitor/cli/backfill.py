@@ -25,10 +25,10 @@ _SUMMARY = (
     Column("source", "source", least=20),
     Column("state", "state", wrap=False),
     Column("read", "read", wrap=False),
-    Column("relevant", "relevant", wrap=False),
-    Column("meetings", "meetings told", wrap=False),
-    Column("screened", "of other things", wrap=False),
-    Column("known", "known", wrap=False),
+    Column("relevant", "relevant", wrap=False, wide=True),
+    Column("meetings", "meetings", wrap=False),
+    Column("screened", "screened out", wrap=False),
+    Column("known", "known", wrap=False, wide=True),
     Column("failed", "failed", wrap=False),
     Column("skipped", "skipped", least=20),
 )
@@ -128,7 +128,7 @@ def describe(progress: Progress) -> str:
         for number, what in (
             (tally.read, "read"),
             (tally.relevant, "relevant"),
-            (tally.screened, "of other things"),
+            (tally.screened, "screened out"),
             (tally.known, "known"),
             (tally.failed, "failed"),
             (sum(tally.skipped.values()), "no pages"),

@@ -111,7 +111,7 @@ def show(
 
     [bold]Example[/bold]
 
-      envoy-monitor meetings show 2026-03-thistlewood-shu-1f0c
+      envoy-monitor meetings show rryflojzd4ll
     """
 
     async def detail() -> dict[str, Any] | None:
@@ -145,7 +145,7 @@ def merge(
 
     [bold]Example[/bold]
 
-      envoy-monitor meetings merge 2026-03-thistlewood-shu-1f0c 2026-03-thistlewood-shu-77ab
+      envoy-monitor meetings merge rryflojzd4ll k7cnqycwg7k7
     """
 
     async def work(archive: Archive, now: datetime) -> Ruled:
@@ -166,7 +166,7 @@ def split(
 
     [bold]Example[/bold]
 
-      envoy-monitor meetings split 2026-03-thistlewood-shu-1f0c https://news.example.org/story
+      envoy-monitor meetings split rryflojzd4ll https://news.example.org/story
     """
 
     async def work(archive: Archive, now: datetime) -> Ruled:
@@ -195,7 +195,7 @@ def correct(
 
     [bold]Example[/bold]
 
-      envoy-monitor meetings correct 2026-03-thistlewood-shu-1f0c --city Geneva --country CH
+      envoy-monitor meetings correct rryflojzd4ll --city Geneva --country CH
     """
     given = {
         "kind": kind, "status": status, "mode": mode, "start": start, "end": end, "precision": precision,

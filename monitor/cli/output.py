@@ -117,14 +117,38 @@ def _emit_table(rows: Sequence[Row], columns: Sequence[Column], title: str) -> N
     console = Console()
     table = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     columns = [column for column in columns if console.width >= _ROOM or not column.wide]
-    for column in columns:
-        min_width = column.least if column.wrap else None
-        table.add_column(
-            column.heading, no_wrap=not column.wrap, style=column.style, overflow="fold", min_width=min_width
-        )
-    for row in rows:
-        table.add_row(*(plain(row.get(column.key)) for column in columns))
+    cells = [[plain(row.get(column.key)) for column in columns] for row in rows]
+    for column, width in zip(columns, _widths(columns, cells, console.width), strict=True):
+        table.add_column(column.heading, no_wrap=not column.wrap, style=column.style, overflow="fold", width=width)
+    for line in cells:
+        table.add_row(*line)
     console.print(table)
+
+
+def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: int) -> list[int]:
+    """The columns' widths in a table of `width` with a margin of one and gaps of three; those that wrap give way."""
+    from rich.cells import cell_len
+
+    natural = [
+        max((cell_len(line) for cell in (column.heading, *below) for line in cell.splitlines()), default=1)
+        for column, below in zip(columns, zip(*cells, strict=True), strict=True)
+    ]
+    kept = sum(size for column, size in zip(columns, natural, strict=True) if not column.wrap)
+    giving = [place for place, column in enumerate(columns) if column.wrap]
+    room = width - kept - 3 * (len(columns) - 1) - 2
+    given = squeezed([natural[place] for place in giving], [columns[place].least for place in giving], room)
+    for place, size in zip(giving, given, strict=True):
+        natural[place] = size
+    return natural
+
+
+def squeezed(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    """Widths of at most `room` in all: the widest give way first, below their `least` only where nothing else can."""
+    widths = [max(min(size, room), 1) for size in natural]
+    while sum(widths) > max(room, len(widths)):
+        above = [place for place, size in enumerate(widths) if size > least[place]]
+        widths[max(above or range(len(widths)), key=widths.__getitem__)] -= 1
+    return widths
 
 
 def plain(value: object) -> str:
@@ -135,6 +159,10 @@ def plain(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list | tuple) and all(isinstance(one, str) for one in value):
+        value = ", ".join(value)
+    if isinstance(value, dict) and all(isinstance(many, int) for many in value.values()):
+        value = ", ".join(f"{many:,} {what}" for what, many in value.items())
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     if moment := _MOMENT.fullmatch(text):
         return f"{moment[1]} {moment[2]}"

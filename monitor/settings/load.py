@@ -18,9 +18,10 @@ from monitor.settings.models import ENVIRONMENT_PREFIX, Settings
 
 def load_settings(path: Path) -> Settings:
     """The settings of the file at `path` and the environment. Raises ConfigurationError with every mistake."""
-    raw = _read(path)
+    # The archive's own path is taken from its folder below, whether the file is there yet or not.
+    raw = {key: value if key == "archive" else _absolute(value, path.parent) for key, value in _read(path).items()}
     try:
-        settings = Settings(**_absolute(raw, path.parent))
+        settings = Settings(**raw)
     except ValidationError as error:
         raise ConfigurationError(tuple(_mistake(path, detail) for detail in error.errors())) from None
     base = Path(os.environ.get("STATE_DIRECTORY") or path.parent)

@@ -100,7 +100,7 @@ def test_progress_is_told_in_one_line() -> None:
     progress.speed.mark(14.0, 1205, 0.42)
     assert describe(progress) == (
         f"42%, 1,205 pieces, 86 a second, {timedelta(seconds=19)} left; "
-        "96 read, 12 relevant, 1,100 of other things, 3 known, 5 failed, 1 no pages"
+        "96 read, 12 relevant, 1,100 screened out, 3 known, 5 failed, 1 no pages"
     )
 
 

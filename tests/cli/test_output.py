@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from monitor.cli.output import Column, Form, emit, plain, safe_cell
+from monitor.cli.output import Column, Form, emit, plain, safe_cell, squeezed
 
 ROWS: list[dict[str, Any]] = [
     {"name": "Xie Zhenhua", "said": "=1+1", "n": -3, "more": ["a"]},
@@ -39,6 +41,37 @@ def test_a_table_shows_its_columns(capsys: pytest.CaptureFixture[str]) -> None:
     assert '"a"' not in out
 
 
+def test_a_table_too_wide_is_folded_and_loses_no_letter(capsys: pytest.CaptureFixture[str]) -> None:
+    columns = (
+        Column("id", "id", wrap=False),
+        Column("at", "when (UTC)", wrap=False),
+        Column("title", "meeting", least=28),
+        Column("reached", "deliveries", least=24),
+    )
+    title = "Marcus Thistlewood – Shu Lanying, telephone call, 6 April 2026"
+    rows = [{"id": "m" * 16, "at": "2026-04-07 16:00", "title": title, "reached": "webhook delivered\nmail delivered"}]
+    emit(rows, columns, Form.table)
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    body = lines[3:]
+    gap = lines[1].index("deliveries")
+    assert "".join(line[gap:] for line in body).replace(" ", "") == "webhookdeliveredmaildelivered"
+    assert title.replace(" ", "") in "".join(line[lines[1].index("meeting") : gap] for line in body).replace(" ", "")
+
+
+@given(st.lists(st.tuples(st.integers(1, 300), st.integers(1, 30)), min_size=1, max_size=5), st.integers(-20, 200))
+def test_what_is_squeezed_fits_and_keeps_its_least_where_it_can(columns: list[tuple[int, int]], room: int) -> None:
+    natural, least = [column[0] for column in columns], [column[1] for column in columns]
+    widths = squeezed(natural, least, room)
+    assert min(widths) >= 1
+    assert sum(widths) <= max(room, len(columns))
+    if sum(natural) <= room:
+        assert widths == natural
+    elif sum(map(min, natural, least)) <= room:
+        assert all(map(int.__ge__, widths, map(min, natural, least)))
+        assert sum(widths) == max(room, len(columns))
+
+
 def test_nothing_is_said_aside(capsys: pytest.CaptureFixture[str]) -> None:
     emit([], COLUMNS, Form.json, empty="no people yet")
     captured = capsys.readouterr()
@@ -60,4 +93,9 @@ def test_foreign_text_is_no_markup_and_no_control_sequence() -> None:
     assert "\x1b" not in plain("\x1b[31m")
     assert plain("[red]") == "\\[red]"
     assert plain(True) == "yes"
+    assert plain(["US", "CN"]) == "US, CN"
+    assert plain(["[red]"]) == "\\[red]"
+    assert plain([1, 2]) == "[1, 2]"
+    assert plain({"pictures": 1200, "too large": 1}) == "1,200 pictures, 1 too large"
+    assert plain({}) == ""
     assert plain(None) == ""

@@ -155,6 +155,16 @@ def test_the_environment_overrides_the_file(tmp_path: Path, environment: dict[st
     assert settings.archive.path == Path("/var/lib/envoy-monitor/archive.sqlite3")
 
 
+def test_the_archive_is_found_again_once_it_is_there(tmp_path: Path, environment: dict[str, str]) -> None:
+    """Under a relative name of the configuration too, and a namesake beside it does not stand for the service's own."""
+    here = Path(os.path.relpath(tmp_path))
+    file = written(here, '[archive]\npath = "archive.sqlite3"\n[fetch]\ncontact = "desk@example.org"')
+    (tmp_path / "archive.sqlite3").touch()
+    assert load_settings(file).archive.path == here / "archive.sqlite3"
+    environment["STATE_DIRECTORY"] = "/var/lib/envoy-monitor"
+    assert load_settings(file).archive.path == Path("/var/lib/envoy-monitor/archive.sqlite3")
+
+
 def test_a_mistake_in_the_environment_names_the_variable(tmp_path: Path, environment: dict[str, str]) -> None:
     environment["ENVOY_MONITOR_WEB__LISTEN"] = "here"
     with pytest.raises(ConfigurationError, match=r"^\$ENVOY_MONITOR_WEB__LISTEN: web\.listen"):
