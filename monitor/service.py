@@ -74,7 +74,9 @@ async def serve(prepare: Prepare, systemd: ServiceManager, clock: Clock, signals
     while opening is not None:
         try:
             async with opening() as daemon:
-                systemd.ready(refused or await daemon.status())
+                figures = await daemon.status()
+                systemd.ready(refused or figures)
+                log.info("watching: %s", figures, extra={"event": "ready"})
                 following = await _run(daemon, prepare, systemd, clock, signals)
         except (MonitorError, OSError, ExceptionGroup) as error:
             if before is None or (why := _why_unusable(error)) is None:
@@ -119,6 +121,7 @@ async def _next_wish(prepare: Prepare, systemd: ServiceManager, signals: Signals
         await _either(signals.stop, signals.reload)
         if signals.stop.is_set():
             systemd.stopping()
+            log.info("stopping: what is in hand is finished first", extra={"event": "stopping"})
             return None
         signals.reload.clear()
         systemd.reloading()

@@ -98,6 +98,21 @@ async def test_start_reload_and_stop(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+async def test_whoever_runs_it_by_hand_sees_that_it_watches(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "monitor.service")
+    clock, street, signals = FakeClock(), Street(), Signals()
+    with Listener(str(tmp_path / "notify")):
+        task = asyncio.create_task(serve(street.prepare, systemd(tmp_path, clock), clock, signals))
+        await settle()
+        assert caplog.messages == ["watching: shop 1"]
+        signals.reload.set()
+        await settle()
+        assert caplog.messages[1:] == ["reloading", "watching: shop 2"]
+        signals.stop.set()
+        await task
+    assert caplog.messages[3:] == ["stopping: what is in hand is finished first"]
+
+
 async def test_a_wrong_configuration_changes_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     clock, street, signals = FakeClock(), Street(), Signals()
     with Listener(str(tmp_path / "notify")) as listener:

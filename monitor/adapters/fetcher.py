@@ -145,7 +145,8 @@ class Fetcher:
             raise type(error)(f"{url}: {error}") from None
         except aiohttp.ClientConnectorError as error:
             if isinstance(error.os_error, PrivateAddress) or "is no public address" in str(error.os_error):
-                raise Refused(f"{url}: {error.os_error.strerror or error.os_error}; not fetched") from None
+                why = f"{error.os_error.strerror or error.os_error}; not fetched (fetch.allow_private_networks)"
+                raise Refused(f"{url}: {why}") from None
             raise FetchError(f"{url}: cannot be reached ({error.os_error.strerror or error.os_error})") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise FetchError(f"{url}: {_short(error)}") from None

@@ -163,6 +163,7 @@ def ack(context: typer.Context, alert: Annotated[str, typer.Argument(help="The a
 
     if not run_async(work()):
         raise MonitorError(f"{alert}: no such alert, or acknowledged before")
+    typer.echo(f"{alert} has been read", err=True)
 
 
 @group.command()
@@ -190,14 +191,19 @@ def mute(
     async def work() -> bool:
         from monitor.clock import SystemClock
         from monitor.store import alerts as store
+        from monitor.store.meeting_queries import show_meeting
 
         now = SystemClock().now()
         wish = Mute(what.value, value, now + length if length else None)
         async with context.obj.archive() as archive:
             if lift:
                 return await store.unmute(archive, wish)
+            if what is What.meeting and await show_meeting(archive, value) is None:
+                raise MonitorError(f"{value}: no such meeting; `envoy-monitor meetings` lists them")
             await store.mute(archive, wish, now)
             return True
 
     if not run_async(work()):
         raise MonitorError(f"{what} {value}: was not muted")
+    how_long = "no longer" if lift else f"for {span}" if span else "for good"
+    typer.echo(f"{what} {value}: muted {how_long}", err=True)

@@ -123,7 +123,10 @@ def remove(context: typer.Context, url: Annotated[str, typer.Argument(help="The 
 
       envoy-monitor feeds remove https://news.example.org/rss
     """
-    _set_state(context.obj, url, "removed")
+    options: Context = context.obj
+    _set_state(options, url, "removed")
+    if url in [feed.url for feed in options.settings.feed]:
+        typer.echo("the configuration names it: take it out there too, or it is back with the next start", err=True)
 
 
 @group.command()
@@ -155,6 +158,7 @@ def resume(context: typer.Context, url: Annotated[str, typer.Argument(help="The 
 
     if not run_async(work()):
         raise MonitorError(f"{url}: no paused or gone feed has this address")
+    typer.echo(f"resumed {url}", err=True)
 
 
 def _set_state(options: Context, url: str, state: str) -> None:
@@ -166,3 +170,4 @@ def _set_state(options: Context, url: str, state: str) -> None:
 
     if not run_async(work()):
         raise MonitorError(f"{url}: no feed has this address; `envoy-monitor feeds list` shows them")
+    typer.echo(f"{state} {url}", err=True)

@@ -130,7 +130,7 @@ def show(
     from monitor.cli.show import show_meeting
 
     show_meeting(found)
-    emit([{**row, "day": (row["published"] or "")[:10]} for row in found["reports"]], _REPORTS, form, title="Stories")
+    emit([{**row, "day": (row["published"] or "")[:10]} for row in found["reports"]], _REPORTS, form, title="\nStories")
     for other in found["visit"]:
         typer.echo(f"same visit: {other['title']}  {other['id']}")
 

@@ -9,6 +9,7 @@ Its reading has a connection of its own: whatever a visitor asks for, the daemon
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -31,6 +32,8 @@ from monitor.web.doorkeeper import Doorkeeper
 from monitor.web.pages import actions, meetings, operations, stories
 from monitor.web.signing_in import WRONG, no_wrong_tokens
 from monitor.web.tags import with_etags
+
+log = logging.getLogger(__name__)
 
 _FORM_SIZE = 64 * 1024
 _GOODBYE_S = 1.0
@@ -129,6 +132,7 @@ async def serve_site(
             server = await _listen(runner, keeper, host.strip("[]"), int(port))
             try:
                 async with app[TIMINGS].watch_loop():
+                    log.info("the page is at http://%s/", settings.listen, extra={"event": "page.served"})
                     yield f"http://{settings.listen}/"
             finally:
                 server.close()

@@ -166,7 +166,7 @@ async def test_a_redirect_without_a_target_is_the_answer(server: ScriptedServer,
 )
 async def test_inner_addresses_are_refused(server: ScriptedServer, url: str) -> None:
     async with Fetcher(settings(allow_private_networks=False), SystemClock()) as guarded:
-        with pytest.raises(Refused, match="no public address"):
+        with pytest.raises(Refused, match=r"no public address; not fetched \(fetch\.allow_private_networks\)"):
             await guarded.get(url.format(port=server.port), cap=CAP)
     assert server.requests == []
 

@@ -161,3 +161,14 @@ def test_lists_come_in_and_go_out(run: Run, tmp_path: Path) -> None:
 def test_what_is_no_list_adds_nothing(run: Run, tmp_path: Path) -> None:
     assert "cannot be read" in str(run("import", str(tmp_path / "nothing.opml")).exception)
     assert "is no OPML" in str(run("import", "-", input=b"<html/>").exception)
+
+
+def test_removing_what_the_configuration_names_says_that_it_comes_back(run: Run, tmp_path: Path) -> None:
+    path, (mine, named) = tmp_path / "feeds.opml", ("https://own.example.org/rss", "https://wire.example.org/rss")
+    outlines = "".join(f'<outline text="{url}" xmlUrl="{url}"/>' for url in (mine, named))
+    path.write_text(f"<opml version='2.0'><body>{outlines}</body></opml>")
+    assert run("import", str(path)).exit_code == 0
+    with (tmp_path / "monitor.toml").open("a") as configuration:
+        configuration.write(f'[[feed]]\nname = "Wire"\nurl = "{named}"\n')
+    assert run("remove", mine).stderr == f"removed {mine}\n"
+    assert "the configuration names it" in run("remove", named).stderr

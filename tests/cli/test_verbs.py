@@ -103,9 +103,13 @@ def test_a_test_alert_to_nobody_there_fails_with_a_reason(run: Run) -> None:
 
 
 def test_muting(run: Run) -> None:
-    assert run("alerts", "mute", "source", "Example Wire", "--for", "14d").exit_code == 0
-    assert run("alerts", "mute", "source", "Example Wire", "--lift").exit_code == 0
+    assert "muted for 14d" in run("alerts", "mute", "source", "Example Wire", "--for", "14d").stderr
+    assert "muted no longer" in run("alerts", "mute", "source", "Example Wire", "--lift").stderr
     assert run("alerts", "mute", "source", "Example Wire", "--lift").exit_code == 1
+    meeting = data(run("meetings"))[0]["id"]
+    assert "muted for good" in run("alerts", "mute", "meeting", meeting).stderr
+    assert run("alerts", "mute", "meeting", meeting, "--lift").exit_code == 0
+    assert run("alerts", "mute", "meeting", "no-such-meeting").exit_code == 1
     assert run("alerts", "mute", "weather", "x").exit_code == 2
     assert run("alerts", "mute", "source", "x", "--for", "soon").exit_code == 2
 
@@ -114,9 +118,9 @@ def test_feeds(run: Run) -> None:
     found = data(run("feeds", "list"))
     assert len(found) == 5
     url = found[0]["url"]
-    assert run("feeds", "pause", url).exit_code == 0
+    assert run("feeds", "pause", url).stderr == f"paused {url}\n"
     assert next(row for row in data(run("feeds", "list")) if row["url"] == url)["state"] == "paused"
-    assert run("feeds", "resume", url).exit_code == 0
+    assert run("feeds", "resume", url).stderr == f"resumed {url}\n"
     assert run("feeds", "remove", "https://nowhere.example/").exit_code == 1
     assert run("feeds", "test", url).exit_code == 1  # the newsroom is gone
 

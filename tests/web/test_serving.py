@@ -98,7 +98,8 @@ async def test_a_full_house_sends_away_who_has_waited_longest() -> None:
             writer.close()
 
 
-async def test_the_site_is_served_where_it_is_to_be(tmp_path: Path) -> None:
+async def test_the_site_is_served_where_it_is_to_be(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "monitor.web.site")
     port = free_port()
     async with (
         await Archive.open(tmp_path / "archive.sqlite3") as archive,
@@ -106,6 +107,7 @@ async def test_the_site_is_served_where_it_is_to_be(tmp_path: Path) -> None:
         aiohttp.ClientSession() as http,
     ):
         assert address == f"http://127.0.0.1:{port}/"
+        assert caplog.messages == [f"the page is at {address}"]
         async with http.get(address) as answer:
             assert "The Envoy Monitor" in await answer.text()
         async with http.get(f"{address}metrics") as answer:
