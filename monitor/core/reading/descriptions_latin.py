@@ -158,6 +158,10 @@ class _Left:
         return False
 
 
+_TO_A_PRESIDENT = (" to President", " to Prime Minister", " to Premier")
+_NAME = re.compile(r"(?: [A-Z][\w.'-]+){1,3}")
+
+
 class _Right:
     """Grows a phrase to the right: over "for climate change affairs", "of the United States"."""
 
@@ -180,6 +184,9 @@ class _Right:
         while self._text.startswith(" ", position):
             if position + 1 >= limit:
                 return noun_end
+            if self._text.endswith(_TO_A_PRESIDENT, 0, position) and (name := _NAME.match(self._text, position)):
+                end = position = name.end()  # "senior adviser to President Dana Roe for climate policy"
+                continue
             hit = self._starts.get(position + 1)
             if hit and hit.kind != "person":
                 if not self._may_follow(hit, position):

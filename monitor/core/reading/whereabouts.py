@@ -142,7 +142,8 @@ def _cities(line: Line, at: int | None = None, *, conferences: bool = False) -> 
         if relative or of_office or (line.spaced and (stands_for or before[-1:] == ["from"])):
             continue
         # "Envoys end Oslo talks": in the headline that tells of these talks.
-        titled = at is not None and line.passage.kind in ("headline", "standfirst") and after == "talk"
+        bare = at is not None and after == "talk" and before[-1:] not in (["the"], ["on"], ["our"])
+        titled = bare and line.passage.kind in ("headline", "standfirst")
         chosen = before[-1:] in (["agree"], ["choose"])
         hosts = token.kind == "city" and (after in ("to", "will") or titled or chosen)
         if after != "poss" and (
