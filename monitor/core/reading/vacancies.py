@@ -108,13 +108,10 @@ class Vacancies:
         candidates = [
             p
             for p in people
-            if p.is_plain and not p.country and not p.former and not self._is_called(p)
+            if p.is_plain and not p.country and not p.former and len(p.places) > 1 and not self._is_called(p)
             and bears_chinese_name(p, self._words) == (side == "CN")
         ]  # fmt: skip
         candidates.sort(key=lambda p: -len(p.places))
-        # A Chinese name that stands alone among the story's says enough by itself.
-        if candidates and len(candidates[0].places) == 1 and (side == "US" or len(candidates) > 1):
-            return None
         if not candidates or (len(candidates) > 1 and len(candidates[0].places) == len(candidates[1].places)):
             return None
         return candidates[0]
