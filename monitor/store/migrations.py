@@ -36,7 +36,9 @@ def migrate(path: Path, todo: list[str] | None = None) -> None:
     except sqlite3.DatabaseError as error:
         if "not a database" in str(error):
             raise ForeignArchive(f"{path}: is no SQLite database; left as it was") from error
-        raise ArchiveError(f"{path}: {error}; check the folder's rights and its free space") from error
+        outer = isinstance(error, sqlite3.OperationalError)
+        advice = "check the folder's rights and its free space" if outer else "`envoy-monitor verify` tells what to do"
+        raise ArchiveError(f"{path}: {error}; {advice}") from error
 
 
 def _migrate(path: Path, todo: list[str]) -> None:

@@ -75,6 +75,14 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes().startswith(b"<html>")
 
 
+def test_a_damaged_archive_sends_to_verify(tmp_path: Path) -> None:
+    path = tmp_path / "archive.sqlite3"
+    migrate(path)
+    path.write_bytes(path.read_bytes()[:20_000])
+    with pytest.raises(ArchiveError, match="malformed; `envoy-monitor verify`"):
+        migrate(path)
+
+
 def test_an_empty_file_is_a_new_archive(tmp_path: Path) -> None:
     (tmp_path / "archive.sqlite3").touch()
     migrate(tmp_path / "archive.sqlite3")
