@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, TypeVar
 
+from monitor.core.reading.datelines import CAPITALS, dateline_city, dateline_country
 from monitor.core.reading.document import Document
 from monitor.core.reading.encounters import Encounter
 from monitor.core.reading.frames import OTHER, Token
@@ -27,9 +28,6 @@ _INTO = frozenset({"at", "to", "for", "travel", "arrive", "place_is"})
 """Classes before a city that make it the place of what is told."""
 _DOINGS = frozenset({"with", "hold", "meet", "host", "talk", "begin", "end", "chair"})
 """Classes behind a city that make it so in Chinese, which may leave the preposition out."""
-_CAPITALS = frozenset({"Washington", "Beijing"})
-_NEWSROOMS = frozenset({"Taipei"})
-"""Where news is written, and no envoys of the two meet."""
 _REACH = 6
 _ARRIVING = frozenset({"arrive", "travel"})
 _MEETINGS = frozenset({"meet", "confer", "host", "call", "video"})
@@ -67,17 +65,17 @@ def find_place(
         city = (
             _before(occasion, lines)
             or _titled(lines)
-            or (_dateline_city(document, capitals=False) if is_over else None)
+            or (dateline_city(document, capitals=False) if is_over else None)
             or _journey(lines)
         )
-        city = city or _beside(occasion, lines) or _dateline_city(document, capitals=is_over) or _only_city(lines)
+        city = city or _beside(occasion, lines) or dateline_city(document, capitals=is_over) or _only_city(lines)
     known = places.cities.get(city or "")
     country = known.country if known else None
     if country is None and venue and venue.key in places.venues:
         country = places.venues[venue.key].country
     country = country or _first(_region(encounter) for encounter in occasion.encounters)
     if city and known is None and country is None:
-        country = _dateline_country(document)
+        country = dateline_country(document)
     return Whereabouts(city, country, _worded(venue, occasion))
 
 
@@ -225,7 +223,7 @@ def _titled(lines: Sequence[Line]) -> str | None:
         if line.passage.kind in ("headline", "standfirst"):
             for _, token in _cities(line):
                 return line.hits[token.value].key
-            bare = (key for _, key in _bare_cities(line) if not line.spaced and key not in _CAPITALS)
+            bare = (key for _, key in _bare_cities(line) if not line.spaced and key not in CAPITALS)
             if key := next(bare, None):
                 return key
     return None
@@ -246,24 +244,6 @@ def _journey(lines: Sequence[Line]) -> str | None:
             continue
         for _, token in _cities(line):
             return line.hits[token.value].key
-    return None
-
-
-def _dateline_city(document: Document, *, capitals: bool) -> str | None:
-    """The dateline's city; that of a capital, where all news is written, only where wanted."""
-    for passage in document.passages:
-        if passage.body:
-            cities = [hit.key for hit in passage.hits if hit.kind == "city" and hit.end <= passage.body]
-            city = cities[-1] if cities else (document.dateline or "").split(",")[0].strip().title()
-            return city if city and city not in _NEWSROOMS and (capitals or city not in _CAPITALS) else None
-    return None
-
-
-def _dateline_country(document: Document) -> str | None:
-    for passage in document.passages:
-        countries = [hit.key for hit in passage.hits if hit.kind == "country" and hit.end <= passage.body]
-        if countries:
-            return countries[-1]
     return None
 
 
