@@ -21,6 +21,9 @@ from monitor.core.errors import ArchiveError, ConfigurationError, MonitorError
 
 log = logging.getLogger(__name__)
 
+TRIAL_S = 60.0
+"""A configuration that has run so long is in force: what fails later is no fault of the reload."""
+
 STATUS_EVERY_S = 30.0
 
 
@@ -72,6 +75,7 @@ async def serve(prepare: Prepare, systemd: ServiceManager, clock: Clock, signals
     """What ran before the last reload."""
     refused: str | None = None
     while opening is not None:
+        began = clock.monotonic()
         try:
             async with opening() as daemon:
                 figures = await daemon.status()
@@ -79,7 +83,8 @@ async def serve(prepare: Prepare, systemd: ServiceManager, clock: Clock, signals
                 log.info("watching: %s", figures, extra={"event": "ready"})
                 following = await _run(daemon, prepare, systemd, clock, signals)
         except (MonitorError, OSError, ExceptionGroup) as error:
-            if before is None or (why := _why_unusable(error)) is None:
+            on_trial = before is not None and clock.monotonic() < began + TRIAL_S
+            if not on_trial or (why := _why_unusable(error)) is None:
                 raise
             log.error("not reloaded: %s; going on as before", why, extra={"event": "reload.refused"})
             refused = f"the new configuration cannot be used ({why}): going on as before"

@@ -14,7 +14,7 @@ import pytest
 
 from monitor.adapters.service_manager import ServiceManager
 from monitor.core.errors import ArchiveError, ConfigurationError, Mistake, MonitorError
-from monitor.service import Daemon, Opening, Signals, serve
+from monitor.service import TRIAL_S, Daemon, Opening, Signals, serve
 from tests.support.clock import FakeClock, settle
 from tests.support.notify import Listener
 
@@ -27,12 +27,19 @@ class Shop:
         self._diary = diary
         self.crash: Exception | None = None
         self.unreadable = False
+        self.breaks = asyncio.Event()
+        """Its archive cannot be written any more."""
 
     async def run(self, stop: asyncio.Event) -> None:
         self._diary.append(f"run {self._number}")
         if self.crash is not None:
             raise self.crash
-        await stop.wait()
+        async with asyncio.TaskGroup() as waits:
+            ends = [waits.create_task(event.wait()) for event in (stop, self.breaks)]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            if self.breaks.is_set():
+                raise ArchiveError("disk I/O error")
+            ends[1].cancel()
         self._diary.append(f"finish {self._number}")
 
     async def what_is_stuck(self) -> str | None:
@@ -174,6 +181,19 @@ async def test_a_defect_of_a_new_configuration_is_no_refusal(tmp_path: Path) -> 
     signals.reload.set()
     with pytest.raises(ExceptionGroup):
         await task
+
+
+async def test_what_fails_long_after_a_reload_is_no_refusal_of_it(tmp_path: Path) -> None:
+    clock, street, signals = FakeClock(), Street(), Signals()
+    task = asyncio.create_task(serve(street.prepare, ServiceManager(clock, {}), clock, signals))
+    await settle()
+    signals.reload.set()
+    await settle()
+    await clock.advance(TRIAL_S)
+    street.shops[-1].breaks.set()
+    with pytest.raises(ExceptionGroup):
+        await task
+    assert [line for line in street.diary if line.startswith("open")] == ["open 1", "open 2"]
 
 
 async def test_where_the_old_one_cannot_be_opened_again_either_it_ends(tmp_path: Path) -> None:
