@@ -2,12 +2,16 @@
 # Take over on a standby: the latest copy of the archive, checked, then the daemon. Run it as root, after the first machine
 # is surely off: two daemons on two copies would both alert.
 set -eu
-archive=/var/lib/private/envoy-monitor/archive.sqlite3
+archive=${ARCHIVE:-/var/lib/private/envoy-monitor/archive.sqlite3}
 systemctl stop envoy-monitor
 rm -f "$archive.new" "$archive.new-wal" "$archive.new-shm"
 litestream restore -config /etc/litestream.yml -o "$archive.new" "$archive"
-if [ -e "$archive" ]; then mv "$archive" "$archive.before"; fi
-rm -f "$archive-wal" "$archive-shm"
+# The old one goes with its log, which may hold its latest changes; the new one belongs to the service.
+for end in "" -wal -shm; do
+    rm -f "$archive.before$end"
+    if [ -e "$archive$end" ]; then mv "$archive$end" "$archive.before$end"; fi
+done
+chown --reference="$(dirname "$archive")" "$archive.new"
 mv "$archive.new" "$archive"
 envoy-monitor verify
 systemctl start envoy-monitor

@@ -66,5 +66,5 @@ async def known_stories(archive: Archive, urls: Sequence[str]) -> frozenset[str]
 @contextmanager
 def sole_backfill(archive: Path) -> Iterator[bool]:
     """Whether this process may backfill the archive until the block ends: two would keep one position."""
-    with sole(archive.with_name(f"{archive.name}.backfill")) as alone:
+    with sole(archive, "backfill") as alone:
         yield alone

@@ -8,21 +8,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from monitor.store.lock_files import open_lock_file
+
 
 @contextmanager
 def sole_sender(archive: Path) -> Iterator[bool]:
     """Whether this process may deliver from the archive until the block ends."""
-    with sole(archive.with_name(f"{archive.name}.sender")) as alone:
+    with sole(archive, "sender") as alone:
         yield alone
 
 
 @contextmanager
-def sole(path: Path) -> Iterator[bool]:
-    """Whether this process is the only one that holds the file at `path`, until the block ends.
-
-    The kernel lifts the lock when the process dies, however it dies.
-    """
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+def sole(archive: Path, role: str) -> Iterator[bool]:
+    """Whether this process is the only one in its `role` for the archive, until the block ends."""
+    handle = open_lock_file(archive, role)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -14,6 +14,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from monitor.store.lock_files import open_lock_file
+
 LOOK_AGAIN_S = 0.004
 PATIENCE_S = 30.0
 """Longer than any step of this program takes; whoever writes so long hangs."""
@@ -23,8 +25,7 @@ class WriterLock:
     """The right to write to the archive at `path`."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._handle = os.open(path.with_name(f"{path.name}.writer"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._handle = open_lock_file(path, "writer")
 
     @asynccontextmanager
     async def held(self, patience: float = PATIENCE_S) -> AsyncIterator[None]:

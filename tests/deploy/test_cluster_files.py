@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import os
 import re
 import ssl
 import subprocess
@@ -79,3 +80,32 @@ def test_litestream_copies_the_service_s_archive() -> None:
     (database,) = yaml.safe_load((DEPLOY / "litestream.yml").read_text())["dbs"]
     assert database["path"] == "/var/lib/private/envoy-monitor/archive.sqlite3"
     assert database["path"] in (DEPLOY / "envoy-monitor-standby.sh").read_text()
+
+
+def test_a_standby_takes_over_with_the_services_archive_and_keeps_the_old_one_whole(tmp_path: Path) -> None:
+    archive, said = tmp_path / "state" / "archive.sqlite3", tmp_path / "said"
+    archive.parent.mkdir()
+    if os.geteuid() == 0:
+        os.chown(archive.parent, 54_321, 54_321)
+    for end in ("", "-wal"):
+        archive.with_name(f"{archive.name}{end}").write_text(f"old{end}")
+    (tmp_path / "bin").mkdir()
+    for name in ("systemctl", "envoy-monitor", "litestream"):
+        command = tmp_path / "bin" / name
+        restores = 'echo new >"$5"' if name == "litestream" else ""
+        command.write_text(f'#!/bin/sh\necho {name} "$1" >>{said}\n{restores}\n')
+        command.chmod(0o755)
+    environment = {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}", "ARCHIVE": str(archive)}
+    subprocess.run(["sh", DEPLOY / "envoy-monitor-standby.sh"], check=True, env=environment)
+    assert {path.name: path.read_text().strip() for path in archive.parent.iterdir()} == {
+        "archive.sqlite3": "new",
+        "archive.sqlite3.before": "old",
+        "archive.sqlite3.before-wal": "old-wal",
+    }
+    assert archive.stat().st_uid == archive.parent.stat().st_uid
+    assert said.read_text().splitlines() == [
+        "systemctl stop",
+        "litestream restore",
+        "envoy-monitor verify",
+        "systemctl start",
+    ]
