@@ -78,7 +78,7 @@ def _folder(root: Path, after: str, cap: int) -> Iterator[Piece]:
     total = sum(1 for _ in _files(root))
     reached, _, within = after.partition("\t")
     for number, path in enumerate(_files(root), start=1):
-        name = path.relative_to(root).as_posix()
+        name = _shown(path.relative_to(root).as_posix())
         if after and (name.split("/") < reached.split("/") or (name == reached and not within)):
             continue
         if not _begins_as_archive(path):
@@ -99,7 +99,7 @@ def _begins_as_archive(path: Path) -> bool:
 
 def _files(root: Path) -> Iterator[Path]:
     """The pages and archives below `root`, in the order of their parts; one folder's names in memory at a time."""
-    for entry in sorted(os.scandir(root), key=lambda entry: entry.name):
+    for entry in sorted(os.scandir(root), key=lambda entry: _shown(entry.name)):
         if entry.name.startswith("."):
             continue
         path = Path(entry.path)
@@ -107,6 +107,11 @@ def _files(root: Path) -> Iterator[Path]:
             yield from _files(path)
         elif entry.is_file() and (path.suffix.lower() in _PAGES or path.suffix.lower() == ".warc"):
             yield path
+
+
+def _shown(name: str) -> str:
+    """`name` as text that can be kept: an old Chinese mirror names its files in bytes that are no UTF-8."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _page(path: Path, position: str, share: float, cap: int) -> Piece:
@@ -123,7 +128,7 @@ def _page(path: Path, position: str, share: float, cap: int) -> Piece:
         body = unpacked
     if len(body) > cap:
         return Piece(position, share, skipped=LARGE)
-    return Piece(position, share, Page(source=str(path), body=body), captured=saved)
+    return Piece(position, share, Page(source=_shown(str(path)), body=body), captured=saved)
 
 
 def _unpacked(data: bytes, most: int) -> bytes | None:

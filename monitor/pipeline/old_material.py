@@ -10,7 +10,7 @@ import asyncio
 import itertools
 import logging
 import zlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 
@@ -51,17 +51,18 @@ class OldMaterial:
     async def batches(self, source: str, after: str) -> AsyncIterator[list[Piece]]:
         """The pieces of `source` beyond the position `after` ("": all), some at a time. Raises MonitorError."""
         if source.startswith(("http://", "https://")):
-            found = await self._sitemap(source, await self._fetched(source))
+            body = await self._fetched(source)
         elif await asyncio.to_thread(kind_of, Path(source)) is Kind.sitemap:
-            found = await self._sitemap(source, await asyncio.to_thread(Path(source).read_bytes))
+            body = await asyncio.to_thread(Path(source).read_bytes)
         else:
             async for batch in self._files(Path(source), after):
                 yield batch
             return
         # What a sitemap lists changes from day to day: it has no position, and what is known is not fetched again.
-        for start in range(0, len(found), BATCH):
-            entries = enumerate(found[start : start + BATCH], start=start + 1)
-            yield [Piece("", number / len(found), entry=entry) for number, entry in entries]
+        async for part, whole, entries in self._sitemaps(source, body):
+            for start in range(0, len(entries), BATCH):
+                listed = enumerate(entries[start : start + BATCH], start=start + 1)
+                yield [Piece("", (part + number / len(entries)) / whole, entry=entry) for number, entry in listed]
 
     async def _files(self, path: Path, after: str) -> AsyncIterator[list[Piece]]:
         pieces = file_pieces(path, after, self._cap)
@@ -71,18 +72,23 @@ class OldMaterial:
         except OSError as error:
             raise MonitorError(f"{path}: cannot be read: {error.strerror or error}") from error
 
-    async def _sitemap(self, source: str, body: bytes) -> list[Entry]:
-        """The addresses of a sitemap, or of all sitemaps of an index."""
+    async def _sitemaps(self, source: str, body: bytes) -> AsyncIterator[tuple[int, int, Sequence[Entry]]]:
+        """What a sitemap lists, or each of an index: its number, how many there are, its addresses.
+
+        One at a time: all of an index may be fifty million addresses.
+        """
         document = await self._read(source, body)
         if document.kind != "sitemap_index":
-            return list(document.entries)
-        found: list[Entry] = []
-        for inner in document.entries[:SITEMAPS]:
+            yield 0, 1, document.entries
+            return
+        listed = document.entries[:SITEMAPS]
+        for number, inner in enumerate(listed):
             try:
-                found += (await self._read(inner.url, await self._fetched(inner.url))).entries
+                found = (await self._read(inner.url, await self._fetched(inner.url))).entries
             except MonitorError as error:
                 logger.warning("%s; left out", error, extra={"event": "backfill.sitemap", "url": inner.url})
-        return found
+            else:
+                yield number, len(listed), found
 
     async def _read(self, source: str, body: bytes) -> FeedDocument:
         try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import os
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -22,6 +24,7 @@ from monitor.core.deciding.rules import AlertRules
 from monitor.core.errors import ArchiveError, MonitorError, UnreadablePage
 from monitor.core.records import Entry, Page, Reason, Relevance, Story, Text
 from monitor.pipeline.backfill import Backfill, Choice, Progress
+from monitor.pipeline.old_material import OldMaterial
 from monitor.settings import FetchSettings
 from monitor.store.archive import Archive
 from monitor.store.backfills import load_reached, sole_backfill
@@ -236,6 +239,33 @@ async def test_a_sitemap_is_expanded_and_its_titles_screened(here: World, tmp_pa
     local.write_bytes(urlset)
     assert (await here.take(local)).tally.known == 1
     assert len(here.server.asked("/a")) == 1
+
+
+async def test_the_sitemaps_of_an_index_are_fetched_one_after_the_other(here: World) -> None:
+    url, server = here.server.url, here.server
+    for number in (1, 2):
+        listed = f"<url><loc>{url(f'/{number}')}</loc></url>" * 40
+        server.on(f"/{number}.xml", answer(200, f"<urlset>{listed}</urlset>".encode()))
+    index = "".join(f"<sitemap><loc>{url(f'/{number}.xml')}</loc></sitemap>" for number in (1, 2))
+    server.on("/sitemap.xml", answer(200, f"<sitemapindex>{index}</sitemapindex>".encode()))
+    material = OldMaterial(here.fetcher, InProcess(), 2**20)
+    shares = []
+    async for batch in material.batches(url("/sitemap.xml"), ""):
+        shares.append(batch[-1].share)
+        assert bool(server.asked("/2.xml")) == (len(shares) > 2)
+    assert shares == [0.4, 0.5, 0.9, 1.0]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes")
+async def test_a_mirror_whose_names_are_no_utf_8_is_taken_in(here: World, tmp_path: Path) -> None:
+    folder = tmp_path / "mirror"
+    folder.mkdir()
+    for number, name in enumerate(("特使".encode("gbk"), "会谈".encode("gbk"), b"plain")):
+        (folder / os.fsdecode(name + b".html")).write_bytes(html(f"Envoys meet {number}"))
+    done = await here.take(folder)
+    assert (done.tally.read, done.tally.failed) == (3, 0)
+    assert len(await here.stories()) == 3
+    assert (await load_reached(here.archive, str(folder))).finished
 
 
 @pytest.mark.parametrize(("said", "error"), [(answer(404), "answers 404"), (answer(200, b"<p>"), "is no sitemap")])
