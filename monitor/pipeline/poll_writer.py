@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from monitor.clock import Clock
 from monitor.core.errors import ArchiveError
@@ -103,7 +104,9 @@ class PollWriter:
                 return
             feed = polls[0].outcome.feed
             logger.exception("a defect: what %s brought is lost", feed.location, extra={"event": "defect"})
-            await self._save([Poll(decide.failed(feed, DEFECT, self._clock.now()))])
+            # None of it is in the archive: the next body is read whole.
+            unread = replace(feed, items=None)
+            await self._save([Poll(decide.failed(unread, DEFECT, self._clock.now()))])
 
     async def _save(self, polls: list[Poll]) -> None:
         outcomes = [poll.outcome for poll in polls]

@@ -487,6 +487,7 @@ async def test_what_cannot_be_stored_from_one_feed_costs_the_others_nothing(
     feeds = await here.feeds()
     assert (feeds["/bad"].location, feeds["/bad"].failures, feeds["/good"].failures) == (bad, 1, 0)
     assert feeds["/bad"].due_at > here.clock.now()
+    assert feeds["/bad"].items is None  # nothing of it is known: the next body is read whole
     assert "defect" in events(caplog)
 
 
