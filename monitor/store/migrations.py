@@ -6,6 +6,7 @@ file without a mark and a file from a later version are refused and left as they
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
 from contextlib import suppress
@@ -13,6 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from monitor.core.errors import ArchiveError, ForeignArchive, NewerArchive
+from monitor.store.lock_files import open_lock_file
 from monitor.store.search_index import add_functions
 
 APPLICATION_ID = 0x656E766F  # "envo"
@@ -46,8 +48,16 @@ def _migrate(path: Path, todo: list[str]) -> None:
         raise ArchiveError(f"{path}: the folder {path.parent} does not exist; create it or set archive.path")
     if not path.exists() or path.stat().st_size == 0:
         _create(path, todo)
-    _refuse_what_is_not_ours(path, len(todo))
-    _take_all(path, todo)
+    version = _refuse_what_is_not_ours(path, len(todo))
+    if version == len(todo):
+        _take_all(path, todo)
+        return
+    lock = open_lock_file(path, "writer")
+    try:  # after an update daemon and verb may come at once: the second finds the steps taken
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _take_all(path, todo)
+    finally:
+        os.close(lock)
 
 
 def _create(path: Path, todo: list[str]) -> None:
@@ -73,10 +83,11 @@ def _take_all(path: Path, todo: list[str]) -> None:
     connection = sqlite3.connect(path, isolation_level=None)
     add_functions(connection)
     try:
-        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # takes effect on a new file only
+        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version == 0:  # takes effect on a new file only, and is a write on any
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
         for number, sql in enumerate(todo[version:], start=version + 1):
             _take(connection, number, sql)
     finally:
@@ -107,8 +118,8 @@ def _take(connection: sqlite3.Connection, number: int, sql: str) -> None:
         raise
 
 
-def _refuse_what_is_not_ours(path: Path, latest: int) -> None:
-    """Look at an existing file without touching it."""
+def _refuse_what_is_not_ours(path: Path, latest: int) -> int:
+    """Look at an existing file without touching it; how many steps it has taken."""
     try:
         owner, version = _marks(path, "mode=ro")
     except sqlite3.OperationalError:
@@ -120,6 +131,7 @@ def _refuse_what_is_not_ours(path: Path, latest: int) -> None:
         raise NewerArchive(
             f"{path}: has schema {version}, this program knows {latest}; left as it was (install the later version)"
         )
+    return version
 
 
 def _marks(path: Path, how: str) -> tuple[int, int]:

@@ -1,6 +1,8 @@
 """Whose file it is, and how it comes to today's schema."""
 
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -28,6 +30,7 @@ def test_a_new_archive_takes_every_step_once(tmp_path: Path) -> None:
     assert connection.execute("PRAGMA user_version").fetchone() == (len(steps()),)
     assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert connection.execute("PRAGMA auto_vacuum").fetchone() == (2,)
     views = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'view'")}
     assert views >= {
         "stories",
@@ -116,6 +119,57 @@ def test_a_step_that_fails_leaves_the_schema_before_it(tmp_path: Path, broken: s
     assert connection.execute("PRAGMA user_version").fetchone() == (1,)
     connection.close()
     migrate(path, ["CREATE TABLE first (a);", "CREATE TABLE second (a);"])
+
+
+def test_an_archive_of_today_is_opened_without_a_write(tmp_path: Path) -> None:
+    """The daemon may be writing at that moment, and what takes turns with it comes later."""
+    path = tmp_path / "archive.sqlite3"
+    migrate(path)
+    with closing(sqlite3.connect(path)) as daemon:
+        daemon.execute("SELECT count(*) FROM story").fetchone()
+        log = path.with_name(f"{path.name}-wal")
+        before = log.stat().st_size
+        migrate(path)
+        assert log.stat().st_size == before
+
+
+def test_two_that_come_at_once_after_an_update_take_each_step_once(tmp_path: Path) -> None:
+    path, together = tmp_path / "archive.sqlite3", threading.Barrier(3)
+    first = "CREATE TABLE first (a);"
+    long = (
+        "CREATE TABLE second AS WITH RECURSIVE n (x) AS (VALUES (1) UNION ALL SELECT x + 1 FROM n WHERE x < 300000)"
+        " SELECT max(x) AS x FROM n;"
+    )
+    migrate(path, [first])
+
+    def come() -> None:
+        together.wait()
+        migrate(path, [first, long])
+
+    with ThreadPoolExecutor(3) as pool:
+        for arrival in [pool.submit(come) for _ in range(3)]:
+            arrival.result()
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+
+
+def test_what_persons_ruled_outlives_the_step_that_makes_their_table_anew(tmp_path: Path) -> None:
+    path = tmp_path / "archive.sqlite3"
+    migrate(path, steps()[:6])
+    at = "2026-03-05T09:00:00.000Z"
+    ruling = (7, at, "merge", "abc", "[]", None)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(
+            "INSERT INTO meeting (id, title, kind, status, mode, background, precision, participants, confidence,"
+            " first_reported_at, changed_at)"
+            " VALUES ('abc', 'Talks', 'envoy', 'held', 'call', 0, 'unknown', '[]', 0.9, ?, ?)",
+            (at, at),
+        )
+        connection.execute("INSERT INTO ruling VALUES (?, ?, ?, ?, ?, ?)", ruling)
+    migrate(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT * FROM ruling").fetchall() == [ruling]
+        assert connection.execute("SELECT id, corrections FROM meeting").fetchall() == [("abc", "[]")]
 
 
 def test_a_new_archive_appears_whole_or_not_at_all(tmp_path: Path) -> None:
