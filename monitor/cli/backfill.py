@@ -12,6 +12,7 @@ import typer
 
 from monitor.cli.context import Context, run_async
 from monitor.cli.output import Column, FormOption, emit
+from monitor.core.errors import ArchiveError, MonitorError
 
 if TYPE_CHECKING:
     from monitor.pipeline.backfill import Choice, Progress, Shown
@@ -71,24 +72,32 @@ def backfill(
     from monitor.pipeline.backfill import Choice
 
     options: Context = context.obj
-    done = run_async(_take(options, sources, Choice(not everything, only_relevant, again)))
+    done, failed = run_async(_take(options, sources, Choice(not everything, only_relevant, again)))
     emit([_row(progress) for progress in done], _SUMMARY, form)
+    if failed:
+        raise MonitorError("\nenvoy-monitor: ".join(failed))
 
 
-async def _take(options: Context, sources: list[str], choice: Choice) -> list[Progress]:
+async def _take(options: Context, sources: list[str], choice: Choice) -> tuple[list[Progress], list[str]]:
+    """How each source fared, and why some could not be taken in: those keep none of the others out."""
     from monitor.backfill import open_backfill
     from monitor.clock import SystemClock
     from monitor.service import Signals
 
-    done = []
+    done, failed = [], []
     async with open_backfill(options.settings, options.knowledge, SystemClock(), choice) as opened:
         stop = Signals.of_process().stop
         for source in sources:
             if stop.is_set():
                 break
             with _display(source) as shown:
-                done.append(await opened.take(source, stop, shown))
-    return done
+                try:
+                    done.append(await opened.take(source, stop, shown))
+                except ArchiveError:
+                    raise
+                except MonitorError as error:
+                    failed.append(str(error))
+    return done, failed
 
 
 def _display(source: str) -> AbstractContextManager[Shown]:

@@ -73,6 +73,20 @@ def test_what_is_not_there_is_named(configured: list[str], capfd: pytest.Capture
     assert "/nowhere: cannot be read: No such file" in capfd.readouterr().err
 
 
+def test_a_source_that_cannot_be_read_keeps_no_other_out(
+    configured: list[str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    sources = ["/nowhere", str(made(tmp_path, 1, 0)), "/no/where"]
+    assert ran([*configured, "backfill", *sources, "--format", "json"]) == 1
+    told = capfd.readouterr()
+    assert [(one["source"], one["read"]) for one in json.loads(told.out)] == [(sources[1], 1)]
+    for source in ("/nowhere", "/no/where"):
+        assert f"envoy-monitor: {source}: cannot be read: No such file" in told.err
+        " /nowhere",
+        " /no/where",
+    ]
+
+
 async def test_a_stop_finishes_what_is_in_hand_and_is_no_failure(tmp_path: Path) -> None:
     config = tmp_path / "monitor.toml"
     config.write_text(
