@@ -82,6 +82,9 @@ class OldMaterial:
             yield 0, 1, document.entries
             return
         listed = document.entries[:SITEMAPS]
+        if left_out := len(document.entries) - len(listed):
+            said = f"{source}: its {left_out} sitemaps beyond the first {SITEMAPS} are left out; name them as sources"
+            logger.warning(said, extra={"event": "backfill.sitemap", "url": source})
         for number, inner in enumerate(listed):
             try:
                 found = (await self._read(inner.url, await self._fetched(inner.url))).entries

@@ -24,7 +24,7 @@ from monitor.core.deciding.rules import AlertRules
 from monitor.core.errors import ArchiveError, MonitorError, UnreadablePage
 from monitor.core.records import Entry, Page, Reason, Relevance, Story, Text
 from monitor.pipeline.backfill import Backfill, Choice, Progress
-from monitor.pipeline.old_material import OldMaterial
+from monitor.pipeline.old_material import SITEMAPS, OldMaterial
 from monitor.settings import FetchSettings
 from monitor.store.archive import Archive
 from monitor.store.backfills import load_reached, sole_backfill
@@ -254,6 +254,16 @@ async def test_the_sitemaps_of_an_index_are_fetched_one_after_the_other(here: Wo
         shares.append(batch[-1].share)
         assert bool(server.asked("/2.xml")) == (len(shares) > 2)
     assert shares == [0.4, 0.5, 0.9, 1.0]
+
+
+async def test_sitemaps_beyond_the_bound_of_an_index_are_told_of(here: World, caplog: pytest.LogCaptureFixture) -> None:
+    broken = here.server.on("/broken.xml", answer(200, b"<p>"))
+    listed = f"<sitemap><loc>{broken}</loc></sitemap>" * (SITEMAPS + 2)
+    index = here.server.on("/sitemap.xml", answer(200, f"<sitemapindex>{listed}</sitemapindex>".encode()))
+    batches = OldMaterial(here.fetcher, InProcess(), 2**20).batches(index, "")
+    with pytest.raises(StopAsyncIteration):
+        await anext(batches)
+    assert f"its 2 sitemaps beyond the first {SITEMAPS} are left out" in caplog.text
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes")
