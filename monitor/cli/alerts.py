@@ -191,7 +191,7 @@ def mute(
     async def work() -> bool:
         from monitor.clock import SystemClock
         from monitor.store import alerts as store
-        from monitor.store.meeting_queries import show_meeting
+        from monitor.store.meeting_detail import show_meeting
 
         now = SystemClock().now()
         wish = Mute(what.value, value, now + length if length else None)

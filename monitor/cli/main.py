@@ -62,6 +62,10 @@ def main(words: Sequence[str] | None = None) -> None:
     """Run the command (the process's own words unless given) and end with its exit code (SystemExit)."""
     try:
         app(words)
+    except SystemExit as end:
+        if end.code == _WRONG_USAGE and (late := _behind_the_verb(sys.argv[1:] if words is None else words)):
+            print(f"{late} goes before the verb: envoy-monitor {late}{_VALUE.get(late, '')} VERB …", file=sys.stderr)
+        raise
     except ConfigurationError as error:
         print(f"envoy-monitor: the configuration is wrong:\n{error}", file=sys.stderr)
         sys.exit(78)
@@ -79,6 +83,20 @@ def main(words: Sequence[str] | None = None) -> None:
         # The reader (head, less) has seen enough. Python would complain again when it closes standard output.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+
+
+def _behind_the_verb(words: Sequence[str]) -> str | None:
+    """The first of the shared options that stands behind a verb, where it is none of the verb's own."""
+    verbs = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
+    verbs |= {group.name or group.typer_instance.info.name for group in app.registered_groups if group.typer_instance}
+    verb = next((place for place, word in enumerate(words) if word in verbs), len(words))
+    given = (word.split("=")[0] for word in words[verb:])
+    return next((word for word in given if word in _SHARED), None)
+
+
+_WRONG_USAGE = 2
+_SHARED = ("--config", "-v", "--verbose")
+_VALUE = {"--config": " FILE"}
 
 
 def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:

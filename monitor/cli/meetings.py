@@ -115,10 +115,10 @@ def show(
     """
 
     async def detail() -> dict[str, Any] | None:
-        from monitor.store import meeting_queries
+        from monitor.store.meeting_detail import show_meeting as load
 
         async with context.obj.archive() as archive:
-            found = await meeting_queries.show_meeting(archive, meeting)
+            found = await load(archive, meeting)
         return asdict(found) if found else None
 
     found = run_async(detail())

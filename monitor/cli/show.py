@@ -68,6 +68,13 @@ def show_meeting(detail: Mapping[str, Any], console: Console | None = None) -> N
                 console.print(Padding(Text(f"“{clean(change['sentence'])}”", style="italic"), (0, 0, 0, 2)))
         before = "" if change["before"] is None else f"{_value(change['before'])} → "
         console.print(Text(f"  {change['field']}: {before}{_value(change['after'])}"))
+    if detail["rulings"]:
+        console.print("\nRulings by hand")
+    for ruling in detail["rulings"]:
+        at = Text.assemble(
+            (f"  {ruling['at'][:16].replace('T', ' ')}  ", "dim"), f"{ruling['kind']}, number {ruling['id']}"
+        )
+        console.print(at.append(f"; `envoy-monitor meetings undo {ruling['id']}` takes it back", "dim"))
 
 
 _WORTH_TELLING = ("status", "start", "end", "city", "venue")

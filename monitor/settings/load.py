@@ -11,6 +11,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
+from pydantic_settings import SettingsError
 
 from monitor.core.errors import ConfigurationError, Mistake
 from monitor.settings.models import ENVIRONMENT_PREFIX, Settings
@@ -24,6 +25,8 @@ def load_settings(path: Path) -> Settings:
         settings = Settings(**raw)
     except ValidationError as error:
         raise ConfigurationError(tuple(_mistake(path, detail) for detail in error.errors())) from None
+    except SettingsError as error:
+        raise ConfigurationError((_no_json(error),)) from None
     base = Path(os.environ.get("STATE_DIRECTORY") or path.parent)
     archive = settings.archive.model_copy(update={"path": base / settings.archive.path})
     return settings.model_copy(update={"archive": archive})
@@ -58,6 +61,13 @@ def _absolute(value: Any, folder: Path) -> Any:
 def _beside(key: str, value: str, folder: Path) -> str:
     names_a_file = key.endswith("_file") or key == "path"
     return str(folder / value) if names_a_file and (folder / value).exists() else value
+
+
+def _no_json(error: SettingsError) -> Mistake:
+    """A variable of the environment that stands for a whole table or list and cannot be read."""
+    key = str(error).split('"')[1]
+    right = f"write JSON, or set one key of it: {ENVIRONMENT_PREFIX}{key.upper()}__…"
+    return Mistake(f"${ENVIRONMENT_PREFIX}{key.upper()}", key, f"is no JSON: {error.__cause__}", right)
 
 
 def _mistake(path: Path, detail: ErrorDetails) -> Mistake:

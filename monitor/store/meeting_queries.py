@@ -1,4 +1,4 @@
-"""What is known of meetings, now or at any earlier moment, for people and programs to read."""
+"""Lists of meetings as they are known now or were known at any earlier moment."""
 
 from __future__ import annotations
 
@@ -42,57 +42,6 @@ class MeetingRow:
     first_reported_at: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReportRow:
-    """One meeting as one story tells it."""
-
-    story_id: int
-    number: int
-    url: str
-    outlet: str | None
-    language: str
-    headline: str
-    published: str | None
-    copy: bool
-    status: str
-    start: str | None
-    end: str | None
-    precision: str
-    city: str | None
-    mode: str
-    background: bool
-    evidence: tuple[str, ...]
-    score: float
-    decided_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """One thing that came to be known of a meeting; `before` and `after` are JSON values."""
-
-    at: str
-    cause: str
-    field: str
-    before: Any
-    after: Any
-    url: str | None
-    outlet: str | None
-    sentence: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingDetail:
-    """The whole story of a meeting."""
-
-    meeting: MeetingRow
-    former_ids: tuple[str, ...]
-    """Identifiers that were merged into it."""
-    reports: tuple[ReportRow, ...]
-    history: tuple[ChangeRow, ...]
-    visit: tuple[MeetingRow, ...]
-    """The other meetings of the same visit."""
-
-
 _LIST = """
 SELECT * FROM meetings
 WHERE (:background OR NOT background) AND (:kind IS NULL OR kind = :kind) AND (:status IS NULL OR status = :status)
@@ -102,35 +51,6 @@ _PEOPLE = """
 SELECT DISTINCT person.value ->> '$.name' AS name
 FROM report AS r JOIN meeting AS m ON m.id = r.meeting_id, json_each(r.facts, '$.participants') AS person
 WHERE r.reported_at >= ? AND m.kind <> 'other'
-"""
-_RESOLVE = """
-WITH RECURSIVE trail (id, next) AS (
-    SELECT id, merged_into FROM meeting WHERE id = ?
-    UNION SELECT m.id, m.merged_into FROM meeting AS m JOIN trail ON m.id = trail.next)
-SELECT id FROM trail WHERE next IS NULL
-"""
-_FORMER = """
-WITH RECURSIVE former (id) AS (
-    SELECT id FROM meeting WHERE merged_into = ?
-    UNION SELECT m.id FROM meeting AS m JOIN former ON m.merged_into = former.id)
-SELECT id FROM former ORDER BY id
-"""
-_ONE = "SELECT * FROM meetings WHERE id = ?"
-_REPORTS = """
-SELECT r.story_id, r.number, m.url, m.outlet, m.language, m.headline, m.published, s.copy_of IS NOT NULL AS copy,
-       r.facts ->> '$.status' AS status, r.facts ->> '$.start' AS start, r.facts ->> '$.end' AS "end",
-       r.facts ->> '$.precision' AS precision, r.facts ->> '$.city' AS city, r.facts ->> '$.mode' AS mode,
-       r.facts ->> '$.background' AS background, r.evidence, r.score, r.decided_by
-FROM report AS r JOIN story AS s ON s.id = r.story_id
-JOIN meeting_stories AS m ON m.story_id = r.story_id AND m.number = r.number
-WHERE r.meeting_id = ? ORDER BY s.moment, s.id, r.number
-"""
-_HISTORY = """
-SELECT at, cause, field, before, after, url, outlet, sentence FROM meeting_history
-WHERE meeting_id IN (SELECT value FROM json_each(?)) ORDER BY at
-"""
-_VISIT = """
-SELECT * FROM meetings WHERE id <> :id AND (visit_id = :id OR id = :visit OR visit_id = :visit) ORDER BY start, id
 """
 _CHANGES_UP_TO = "SELECT meeting_id, field, after FROM meeting_change WHERE at <= ? ORDER BY id"
 _COUNTS_UP_TO = """
@@ -171,33 +91,6 @@ async def people_met(archive: Archive, since: datetime) -> frozenset[str]:
     """Names of those who take part in a meeting reported since, as each story names them."""
     rows = await archive.read(_PEOPLE, (to_text(since),))
     return frozenset(row["name"] for row in rows)
-
-
-async def resolve_meeting(archive: Archive, meeting: str) -> str | None:
-    """The identifier that `meeting`, perhaps an old one, stands for today; None where it is unknown."""
-    row = await archive.read_one(_RESOLVE, (meeting,))
-    return row["id"] if row else None
-
-
-async def show_meeting(archive: Archive, meeting: str) -> MeetingDetail | None:
-    """A meeting with its reports, history and visit, by any identifier that it ever had; None where it is unknown."""
-    found = await resolve_meeting(archive, meeting)
-    if found is None:
-        return None
-    row = await archive.read_one(_ONE, (found,))
-    if row is None:  # pragma: no cover - the view shows every meeting that is not merged
-        return None
-    former = tuple(old["id"] for old in await archive.read(_FORMER, (found,)))
-    reports = tuple(_report(report) for report in await archive.read(_REPORTS, (found,)))
-    history = await archive.read(_HISTORY, (json.dumps([found, *former]),))
-    visit = await archive.read(_VISIT, {"id": found, "visit": row["visit_id"]})
-    return MeetingDetail(
-        meeting_from_row(row),
-        former,
-        reports,
-        tuple(_change(change) for change in history),
-        tuple(map(meeting_from_row, visit)),
-    )
 
 
 async def _as_of(archive: Archive, moment: datetime) -> list[MeetingRow]:
@@ -261,26 +154,4 @@ def meeting_from_row(row: sqlite3.Row) -> MeetingRow:
         outlets=row["outlets"],
         independent=row["independent"],
         first_reported_at=row["first_reported_at"],
-    )
-
-
-def _report(row: sqlite3.Row) -> ReportRow:
-    values = dict(row)
-    return ReportRow(
-        **{
-            **values,
-            "copy": bool(row["copy"]),
-            "background": bool(row["background"]),
-            "evidence": tuple(json.loads(row["evidence"])),
-        }
-    )
-
-
-def _change(row: sqlite3.Row) -> ChangeRow:
-    return ChangeRow(
-        **{
-            **dict(row),
-            "before": json.loads(row["before"]) if row["before"] else None,
-            "after": json.loads(row["after"]) if row["after"] else None,
-        }
     )

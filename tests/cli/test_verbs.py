@@ -187,6 +187,8 @@ def test_a_person_corrects_and_takes_it_back(run: Run) -> None:
     done = run("meetings", "correct", row["id"], "--city", "Oslo", "--country", "NO")
     assert (done.exit_code, "takes it back" in done.stderr) == (0, True), done.output
     assert data(run("meetings"))[0]["city"] == "Oslo"
+    (ruling,) = data(run("meetings", "show", row["id"]))["rulings"]
+    assert f"meetings undo {ruling['id']}" in run("meetings", "show", row["id"], "--format", "table").stdout
     assert run("meetings", "undo").exit_code == 0
     assert data(run("meetings"))[0] == row
 

@@ -171,6 +171,14 @@ def test_a_mistake_in_the_environment_names_the_variable(tmp_path: Path, environ
         load_settings(written(tmp_path, '[fetch]\ncontact = "a@b"'))
 
 
+def test_a_table_in_the_environment_that_is_no_json_names_the_variable(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    environment["ENVOY_MONITOR_ALERTS"] = "[1"
+    with pytest.raises(ConfigurationError, match=r"^\$ENVOY_MONITOR_ALERTS: alerts: is no JSON: .*ALERTS__…"):
+        load_settings(written(tmp_path, '[fetch]\ncontact = "a@b"'))
+
+
 def test_the_sample_holds_every_key_with_its_default(tmp_path: Path) -> None:
     """With its comment marks taken away from keys, the sample is a whole and valid configuration."""
     text = SAMPLE.read_text(encoding="utf-8")

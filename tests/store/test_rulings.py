@@ -8,7 +8,8 @@ import pytest_asyncio
 
 from monitor.core.errors import ArchiveError
 from monitor.store.archive import Archive
-from monitor.store.meeting_queries import list_meetings, resolve_meeting
+from monitor.store.meeting_detail import resolve_meeting
+from monitor.store.meeting_queries import list_meetings
 from monitor.store.rulings import merge_meetings, split_meeting, undo_ruling
 from tests.support.meetings import address, at, meeting
 from tests.support.taking import rows, tell

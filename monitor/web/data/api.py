@@ -12,7 +12,8 @@ from aiohttp import web
 
 from monitor.store.alerts import AlertRow, list_alerts
 from monitor.store.browsing import MeetingChoice, browse_meetings
-from monitor.store.meeting_queries import MeetingRow, list_meetings, show_meeting
+from monitor.store.meeting_detail import show_meeting
+from monitor.store.meeting_queries import MeetingRow, list_meetings
 from monitor.store.search import QuoteHit, StoryHit, search_quotes, search_stories
 from monitor.store.search_words import Marked
 from monitor.store.source_health import SourceRow, list_sources

@@ -11,7 +11,7 @@ from aiohttp import web
 from pydantic import TypeAdapter
 
 import monitor
-from monitor.store.meeting_queries import MeetingDetail
+from monitor.store.meeting_detail import MeetingDetail
 from monitor.web.data.api import ITEMS, MOST, USUAL
 
 _TEXT = {"type": "string"}

@@ -12,7 +12,7 @@ from monitor.core.delivery.muting import Mute
 from monitor.core.errors import ArchiveError
 from monitor.store import alerts as alert_store
 from monitor.store.corrections import correct_meeting
-from monitor.store.meeting_queries import resolve_meeting
+from monitor.store.meeting_detail import resolve_meeting
 from monitor.store.rulings import Ruled, merge_meetings, split_meeting, undo_ruling
 from monitor.web.desk import desk_of
 from monitor.web.rendering import render

@@ -19,7 +19,8 @@ from monitor.store.browsing import (
     known_places,
     quotes_about,
 )
-from monitor.store.meeting_queries import ChangeRow, MeetingRow, ReportRow, show_meeting
+from monitor.store.meeting_detail import ChangeRow, ReportRow, show_meeting
+from monitor.store.meeting_queries import MeetingRow
 from monitor.web.desk import desk_of
 from monitor.web.news import latest_sentences, pulse
 from monitor.web.pages import asked
@@ -106,15 +107,11 @@ async def meeting(request: web.Request) -> web.Response:
         near=[other for other in near if other.id != detail.meeting.id],
         alerts=await desk.archive.read(_ALERTS, (detail.meeting.id,)),
         muted=await desk.archive.read_one(_MUTED, (detail.meeting.id,)),
-        ruling=await desk.archive.read_one(_RULING, (detail.meeting.id,)),
     )
 
 
 _ALERTS = "SELECT id, type, change, created_at FROM alerts WHERE meeting_id = ? ORDER BY created_at"
 _MUTED = "SELECT until FROM mute WHERE what = 'meeting' AND value = ?"
-_RULING = """
-SELECT id, at, kind FROM ruling WHERE undone_at IS NULL AND meeting_id = ? ORDER BY id DESC LIMIT 1
-"""
 
 
 def choice_of(request: web.Request) -> MeetingChoice:
