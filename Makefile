@@ -47,7 +47,8 @@ alerting: $(VENV)/.ready  ## Measure the alerts on labelled stories: as labelled
 pictures: $(VENV)/.ready  ## Draw the README's picture of the demonstration anew
 	cd "$$(mktemp -d)" && $(abspath $(BIN))/envoy-monitor demo --seconds 0 --picture $(CURDIR)/docs/demo.svg
 
-browser-test: $(VENV)/.ready  ## The page in a real Chromium (Debian: apt install chromium)
+browser-test: $(VENV)/.ready  ## The page in a real Chromium, under axe's and the Nu HTML checker's rules (Debian: apt install chromium npm default-jre-headless)
+	npm install --silent --no-audit --no-fund --prefix .browser axe-core@4.14.1 vnu-jar@26.9.27
 	BROWSER=1 $(BIN)/python -m pytest tests/browser
 
 page-pictures: $(VENV)/.ready  ## The pictures of docs/web.md, anew (needs Chromium)

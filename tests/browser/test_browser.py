@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import subprocess
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,6 +35,10 @@ PAGES = (
     "/sign-in",
     "/why",
 )
+_CHECKERS = Path(__file__).parents[2] / ".browser" / "node_modules"
+AXE = _CHECKERS / "axe-core" / "axe.min.js"
+NU = _CHECKERS / "vnu-jar" / "build" / "dist" / "vnu.jar"
+VIOLATIONS = "axe.run().then(found => found.violations.map(v => [v.id, ...v.nodes.map(n => n.html)]))"
 WINDOWS: tuple[dict[str, Any], ...] = ({}, {"dark": True}, {"width": 360, "height": 700, "scale": 2})
 UNLABELLED = """[...document.querySelectorAll('input:not([type=hidden]):not([hidden]), select, button')].filter(
     e => !(e.labels && e.labels.length) && !e.getAttribute('aria-label') && !e.textContent.trim()).length"""
@@ -68,6 +75,45 @@ async def test_every_page_in_every_window(visit: Visit, tab: Tab) -> None:
                 assert await tab.run(FAINT) == [], where
         assert tab.complaints == []
         assert {url for url in tab.requests if not url.startswith((visitor.base, "data:", "about:"))} == set()
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="`make browser-test` brings axe")
+@pytest.mark.parametrize("signed_in", [False, True])
+async def test_axe_has_no_complaint(visit: Visit, tab: Tab, signed_in: bool) -> None:
+    rules = AXE.read_text(encoding="utf-8")
+    async with visit(changes=True) as visitor:
+        if signed_in:
+            await _sign_in(visitor, tab)
+        meeting = await visitor.meeting("17 May")
+        for window in WINDOWS:
+            await tab.look(**window)
+            for path in (*PAGES, f"/meetings/{meeting}"):
+                await tab.open(visitor.base + path)
+                await tab.run(rules)
+                assert await tab.run(VIOLATIONS) == [], f"{path} {window}"
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="`make browser-test` brings axe")
+async def test_axe_complains_where_there_is_reason(tab: Tab) -> None:
+    await tab.open("data:text/html,<title>t</title><main><h1>t</h1><img src=x><input></main>")
+    await tab.run(AXE.read_text(encoding="utf-8"))
+    assert {"image-alt", "label", "html-has-lang"} <= {name for name, *_ in await tab.run(VIOLATIONS)}
+
+
+@pytest.mark.skipif(not NU.exists(), reason="`make browser-test` brings the Nu HTML checker")
+async def test_every_page_is_valid_html(visit: Visit, tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    async with visit() as visitor, visit(empty=True) as nothing:
+        await visitor.sign_in()
+        paths = (*PAGES, f"/meetings/{await visitor.meeting('17 May')}", f"/meetings/{await visitor.meeting('2 May')}")
+        told = {path: await visitor.get(path) for path in paths}
+        assert "No meeting is known yet" in await nothing.get("/")
+        told |= {f"{path} of an empty archive": await nothing.get(path) for path in PAGES if path != "/stories/2"}
+    for number, (path, text) in enumerate(told.items()):
+        (tmp_path / "pages" / f"{number}.html").write_text(f"{text}<!-- {path} -->", encoding="utf-8")
+    command = ["java", "-jar", str(NU), "--Werror", "--skip-non-html", str(tmp_path / "pages")]
+    checked = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=False)
+    assert (checked.returncode, checked.stderr) == (0, "")
 
 
 async def test_dark_is_dark(visit: Visit, tab: Tab) -> None:

@@ -7,18 +7,13 @@ import json
 import re
 import shutil
 import subprocess
-from datetime import date
 
 import pytest
-from icalendar import Calendar
 from jsonschema import Draft202012Validator
-from lxml import etree
 
 from monitor.core.durations import Durations
 from monitor.web.data.openapi import description
 from tests.web.conftest import NOW, Visit
-
-ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 
 async def stuck() -> str | None:
@@ -85,45 +80,6 @@ async def test_what_has_not_changed_is_not_sent_again(visit: Visit) -> None:
             status, again = await visitor.head(path, **{"If-None-Match": headers["ETag"]})
             assert (status, again["ETag"]) == (304, headers["ETag"])
             assert (await visitor.head(path, **{"If-None-Match": '"other"'}))[0] == 200
-
-
-@pytest.mark.parametrize("feed", ["meetings", "alerts"])
-async def test_feeds(visit: Visit, feed: str) -> None:
-    async with visit() as visitor:
-        atom = etree.fromstring((await visitor.get(f"/feeds/{feed}.atom")).encode())
-        document = await visitor.json(f"/feeds/{feed}.json")
-        ids = atom.xpath("a:entry/a:id/text()", namespaces=ATOM)
-        assert ids == [item["id"] for item in document["items"]]
-        assert len(ids) == len(set(ids)) >= 3
-        assert len(atom.xpath("a:entry[a:title and a:updated and a:content]/a:link/@href", namespaces=ATOM)) == len(ids)
-        stamps = atom.xpath("//a:updated/text() | //a:published/text()", namespaces=ATOM)
-        assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", stamp) for stamp in stamps)
-        assert atom.xpath("a:link[@rel='self']/@href", namespaces=ATOM) == [f"{visitor.base}/feeds/{feed}.atom"]
-        assert document["version"] == "https://jsonfeed.org/version/1.1"
-        assert all(item["url"].startswith(f"{visitor.base}/meetings/") for item in document["items"])
-        await visitor.get("/feeds/other.atom", 404)
-
-
-async def test_an_empty_feed_is_a_feed(visit: Visit) -> None:
-    async with visit(empty=True) as visitor:
-        atom = etree.fromstring((await visitor.get("/feeds/alerts.atom")).encode())
-        assert atom.xpath("a:entry", namespaces=ATOM) == []
-        assert atom.xpath("string(a:updated)", namespaces=ATOM) == "1970-01-01T00:00:00Z"
-        assert b"BEGIN:VCALENDAR" in (await visitor.get("/meetings.ics")).encode()
-
-
-async def test_calendar(visit: Visit) -> None:
-    async with visit() as visitor:
-        events = Calendar.from_ical(await visitor.get("/meetings.ics")).walk("VEVENT")
-        assert sorted(event.decoded("dtstart") for event in events) == [
-            date(2026, 5, 2),
-            date(2026, 5, 17),
-        ]
-        meeting = await visitor.meeting("Nanjing")
-        (event,) = Calendar.from_ical(await visitor.get(f"/meetings/{meeting}.ics")).walk("VEVENT")
-        assert event.decoded("dtend") == date(2025, 3, 13)
-        assert event["uid"] == f"{meeting}@envoy-monitor"
-        await visitor.get("/meetings/none.ics", 404)
 
 
 async def test_metrics_are_in_prometheus_form(visit: Visit) -> None:
