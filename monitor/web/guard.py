@@ -1,21 +1,17 @@
-"""What stands before every page: whose name it is asked by, what a browser may do with it, and what becomes of errors.
+"""What stands before every page: whose name it is asked by, and what a browser may do with it.
 
 A page of another origin can make a browser ask us under a name of its own (DNS rebinding); such a name is refused.
 """
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection
 from ipaddress import ip_address
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from monitor.core.errors import MonitorError
 from monitor.web.callback import CALLBACK
-
-log = logging.getLogger(__name__)
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -65,20 +61,6 @@ async def with_headers(request: web.Request, handler: Handler) -> web.StreamResp
     response.headers.update(HEADERS)
     response.headers.setdefault("Cache-Control", "no-cache")
     return response
-
-
-@web.middleware
-async def with_plain_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """An expected failure is a page that says so; a defect is logged, and tells the outside nothing."""
-    try:
-        return await handler(request)
-    except web.HTTPException:
-        raise
-    except MonitorError as error:
-        raise web.HTTPBadRequest(text=f"{error}\n") from error
-    except Exception:
-        log.exception("a page failed", extra={"event": "web.defect", "path": request.path})
-        raise web.HTTPInternalServerError(text="This page has failed; the log tells why.\n") from None
 
 
 def _host(header: str) -> str:

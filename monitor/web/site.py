@@ -29,6 +29,7 @@ from monitor.web.data.metrics import TIMINGS, Timings, metrics, timed
 from monitor.web.data.openapi import openapi
 from monitor.web.desk import DESK, Desk
 from monitor.web.doorkeeper import Doorkeeper
+from monitor.web.errors import with_plain_errors
 from monitor.web.pages import actions, meetings, operations, stories
 from monitor.web.signing_in import WRONG, no_wrong_tokens
 from monitor.web.tags import with_etags
@@ -88,7 +89,7 @@ def build_site(desk: Desk, settings: WebSettings, keeper: Doorkeeper | None = No
         guard.with_headers,
         guard.only_by_our_names(*_names(settings)),
         with_etags,
-        guard.with_plain_errors,
+        with_plain_errors,
     ]
     app = web.Application(middlewares=middlewares, client_max_size=_FORM_SIZE)
     app[DESK] = desk

@@ -78,8 +78,11 @@ def country_name(code: str, countries: Mapping[str, str]) -> str:
 
 
 def with_query(query: Mapping[str, str], name: str, value: object) -> str:
-    """The query of an address with `name` set to `value`, or without it where that is None."""
-    changed = {key: old for key, old in query.items() if key != name and old}
+    """The query of an address with `name` set to `value`, or without it where that is None.
+
+    Whoever chooses anew begins at the first page.
+    """
+    changed = {key: old for key, old in query.items() if key not in (name, "offset", "before") and old}
     return urlencode(changed if value is None else {**changed, name: str(value)})
 
 

@@ -28,6 +28,29 @@ async def test_our_own_names(visit: Visit, host: str) -> None:
         assert (await visitor.head("/", Host=host))[0] == 200
 
 
+async def test_an_error_is_a_page_for_a_browser_and_a_line_for_a_program(visit: Visit) -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    async with visit(what_is_stuck=broken) as visitor:
+        for path, status, words in (
+            ("/meetings/none", 404, "There is no such meeting."),
+            ("/nowhere", 404, "There is no such page."),
+            ("/rulings/1/undo", 405, "That cannot be done here."),
+            ("/readyz", 500, "This page has failed; the log tells why."),
+        ):
+            page = await visitor.get(path, status, **browser)
+            assert f'<h1 class="page">{words}</h1>' in page
+            assert "secret" not in page
+            assert "<" not in await visitor.get(path, status)
+            _, headers = await visitor.head(path, **browser)
+            assert "Content-Security-Policy" in headers
+            assert headers.get("Allow") == ("POST" if status == 405 else None)
+        assert await visitor.json("/api/meetings?limit=1")
+        assert (await visitor.get("/api/meetings/none", 404, **browser)).startswith("{")
+        for _ in range(2):
+            status, said = await visitor.post("/alerts/none/acknowledge", {}, **browser)
+            assert (status, "<h1" in said) == (401, True)
+
+
 EVERYWHERE = ("/", "/stories", "/metrics", "/healthz", "/api/meetings", "/sign-in", "/static/icon.svg", "/nowhere")
 PUBLIC = {"public": "https://Monitor.example.org/"}
 
@@ -39,6 +62,7 @@ async def test_the_name_that_hubs_know_opens_nothing_else(visit: Visit) -> None:
                 status, headers = await visitor.head(path, Host=host)
                 assert status == 404, path
                 assert headers["X-Content-Type-Options"] == "nosniff"
+                assert "Envoy" not in await visitor.get(path, 404, Host=host, Accept="text/html")
         assert (await visitor.post("/sign-in", {"token": "x"}, Host="monitor.example.org"))[0] == 404
         assert (await visitor.head("/", Host="localhost"))[0] == 200
         assert (await visitor.head("/", Host="other.example.org"))[0] == 421

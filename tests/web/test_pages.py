@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 from html.parser import HTMLParser
 
 import pytest
 
+from tests.support.meetings import meeting
+from tests.support.taking import tell
 from tests.web.conftest import Visit
 
 PAGES = (
@@ -170,6 +173,21 @@ async def test_a_story_and_its_trail(visit: Visit) -> None:
 
 
 async def test_pages_lead_on(visit: Visit) -> None:
+    async with visit(changes=True) as visitor:
+        for month in range(48):
+            day = f"{2020 + month // 12}-{month % 12 + 1:02}-05"
+            await tell(visitor.archive, meeting(day, status="held", city="Xiamen"), name=f"month-{month}", on=day)
+        seen: list[str] = []
+        path: str | None = "/?place=Xiamen"
+        while path:
+            text = await visitor.get(path)
+            seen += re.findall(r'<p><a href="(/meetings/\w+)"', text)
+            following = re.search(r'href="([^"]+)" rel="next"', text)
+            path = html.unescape(following[1]) if following else None
+        assert len(seen) == len(set(seen)) == 48
+        assert "offset" not in str(
+            re.findall(r'href="/\?[^"]*year=[^"]*"', await visitor.get("/?place=Xiamen&offset=40"))
+        )
     async with visit() as visitor:
         for number in range(30):
             assert (await visitor.head(f"/stories?before={number}"))[0] == 200

@@ -59,7 +59,9 @@ async def timeline(request: web.Request) -> web.Response:
     desk = desk_of(request)
     choice = choice_of(request)
     today = desk.now.date()
-    meetings = await browse_meetings(desk.archive, choice, limit=_PER_PAGE)
+    offset = asked.number(request, "offset", 0, 10**6) or 0
+    found = await browse_meetings(desk.archive, choice, limit=_PER_PAGE + 1, offset=offset)
+    meetings = found[:_PER_PAGE]
     coming, recent, past = _by_time(meetings, today)
     return render(
         request,
@@ -68,7 +70,7 @@ async def timeline(request: web.Request) -> web.Response:
         coming=coming,
         recent=recent,
         past=[(year, list(group)) for year, group in itertools.groupby(past, lambda meeting: _year(meeting))],
-        whole=len(meetings) < _PER_PAGE,
+        following=offset + _PER_PAGE if len(found) > _PER_PAGE else None,
         strip=draw(meetings, today, choice.year),
         years=await count_years(desk.archive, choice),
         places=await known_places(desk.archive),
