@@ -238,10 +238,13 @@ _UNSPACED = "\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff"
 _UNKNOWN = re.compile(f"[^\\W_{_UNSPACED}]+(?:['-][^\\W_{_UNSPACED}]+)*|[{_UNSPACED}]")
 
 
-def read_words(reader: Reader, data: Table, *, whole_compounds: bool = False) -> WordTable:
+def read_words(
+    reader: Reader, data: Table, *, whole_compounds: bool = False, forms: Mapping[str, str] | None = None
+) -> WordTable:
     """The `[words]` of a data file: each class a list of words or a table of word and number.
 
-    Notes on `reader` words of two classes and values that are none.
+    `forms` gives further words their classes (inflection.py); what stands in the file goes before. Notes on `reader`
+    words of two classes and values that are none.
     """
     entries: dict[str, tuple[str, int]] = {}
     words = data.get("words", {})
@@ -258,4 +261,5 @@ def read_words(reader: Reader, data: Table, *, whole_compounds: bool = False) ->
                 reader.wrong(f"{where}", f"{word!r} stands also under {entries[word][0]}", "each word in one class")
             else:
                 entries[word] = (kind, value)
-    return WordTable(entries, whole_compounds=whole_compounds)
+    derived = {word: (kind, 0) for word, kind in (forms or {}).items()}
+    return WordTable({**derived, **entries}, whole_compounds=whole_compounds)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from monitor.core.reading.data import Reader, Table
 from monitor.core.reading.frames import Alphabet, Spotter, UnknownClass, WordTable, read_words
+from monitor.core.reading.inflection import read_forms
 from monitor.core.reading.needs import Needs, Sieve, needs_of
 
 PEOPLE_KINDS = ("us", "cn", "both", "third", "person")
@@ -15,6 +16,7 @@ _DAYS_AND_PLACES = ("date", "length", "city", "us_capital", "cn_capital", "venue
 OUTSIDE_KINDS = frozenset((*PEOPLE_KINDS, *_DAYS_AND_PLACES, "body", "quote", "trigger"))
 """Classes that come from elsewhere than the file's words: the cast, the dates, the places, the quotations."""
 STATES = ("none", "denied", "moved", "cancelled", "postponed", "failed plan", "announced", "ended", "begun")
+_KEYS = "spaced possessive object_pronouns ongoing naming_verbs words verbs nouns irregular macros frame modality date"
 _MACRO = re.compile(r"@([a-z_]+|P)\b")
 _TRIGGERS = frozenset(
     {
@@ -100,8 +102,8 @@ class MeetingWords:
     def from_data(cls, data: Table, file: str) -> MeetingWords:
         """Read the file; raises ConfigurationError with every mistake."""
         reader = Reader(file)
-        reader.only(data, "spaced possessive object_pronouns ongoing naming_verbs words macros frame modality date")
-        words = read_words(reader, data, whole_compounds=True)
+        reader.only(data, _KEYS)
+        words = read_words(reader, data, whole_compounds=True, forms=read_forms(reader, data))
         compiler = _Compiler(reader, Alphabet(words.kinds | OUTSIDE_KINDS), data.get("macros", {}))
         frames = tuple(_frame(reader, compiler, table, where) for where, table in reader.tables(data, "frame"))
         modalities = tuple(

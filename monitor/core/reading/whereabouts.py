@@ -125,6 +125,7 @@ def _cities(line: Line, at: int | None = None, *, conferences: bool = False) -> 
             (line.spaced and before[-2:] == ["say", "at"])  # "anything said in Oslo"
             or ("leave" in before and not (line.spaced and "for" in before[before.index("leave") :]))
             or (line.spaced and "subordinate" in before)
+            or (at is None and line.spaced and "was_to" in before)  # "was to have flown on to Lima"
             or ("other_event" in before[-2:] and not conferences)
         ):
             continue
