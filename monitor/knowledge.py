@@ -70,6 +70,7 @@ def load_knowledge(own: Path | None = None) -> Knowledge:
     governments = files.read("governments.toml", Governments.from_data)
     pages = files.read("pages.toml", PageWords.from_data)
     files.finish()
+    languages = {code: _with_words_behind_names(language) for code, language in languages.items()}
     parts: list[object] = [officials, organisations, roles, places, topics, outlets]
     for language in languages.values():
         parts += [language.text, language.people, language.dates, language.meetings, language.quotes]
@@ -84,6 +85,12 @@ def load_knowledge(own: Path | None = None) -> Knowledge:
         topics=topics,
         governments=governments,
     )
+
+
+def _with_words_behind_names(language: Language) -> Language:
+    """Without blanks and capitals a name ends where a word begins: any that the language's tables know."""
+    words = (*language.dates.words.phrases, *language.meetings.words.phrases, *language.quotes.table.cues)
+    return replace(language, people=language.people.followed_by(words))
 
 
 def _terms(part: object) -> Iterable[Term]:

@@ -93,6 +93,11 @@ class WordTable:
                     break
         return found
 
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """Every word and phrase, in small letters."""
+        return self._phrases
+
     def count(self, kinds: Container[str]) -> int:
         """How many words some classes have."""
         return sum(kind in kinds for spellings in self._spellings.values() for _, kind, _ in spellings)

@@ -28,14 +28,3 @@ def any_dotted(sounds: str) -> re.Pattern[str]:
 def any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     """One pattern for several phrases, longest first."""
     return re.compile("|".join(map(re.escape, sorted(phrases, key=len, reverse=True))) or r"(?!)")
-
-
-@lru_cache(maxsize=4)
-def name_tables(
-    ends: tuple[str, ...], honorifics: tuple[str, ...], sounds: frozenset[str]
-) -> tuple[tuple[str, ...], frozenset[str], tuple[str, ...], frozenset[str], re.Pattern[str]]:
-    """What ends a name in several characters, what breaks a foreign one, with their first characters; dotted names."""
-    long_ends = tuple(end for end in ends if len(end) > 1)
-    breaks = (*long_ends, *honorifics)
-    end_starts, break_starts = (frozenset(word[0] for word in words) for words in (ends, breaks))
-    return long_ends, end_starts, breaks, break_starts, any_dotted("".join(sorted(sounds)))

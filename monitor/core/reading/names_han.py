@@ -14,15 +14,14 @@ import ahocorasick_rs
 
 from monitor.core.reading.descriptions import Description
 from monitor.core.reading.document import Document, Passage
-from monitor.core.reading.han_patterns import DOTTED, GLOSS, LABEL, LATIN, SPELT_OUT, any_of, name_tables
+from monitor.core.reading.han_patterns import DOTTED, GLOSS, LABEL, LATIN, SPELT_OUT, any_dotted, any_of
 from monitor.core.reading.lexicon import NAME_KINDS
+from monitor.core.reading.name_edges import MARKS, NameEdges
 from monitor.core.reading.names_latin import Name
 from monitor.core.reading.people_words import PeopleWords
 
-_MARKS = frozenset("，。；：、！？“”‘’「」『』（）()《》〈〉【】 —…\"'0123456789")
-_BEFORE_NAMES = frozenset("与和同及对向由是、的跟给叫")
-_JOINTS = ("、", "和", "与", "及", "同")
 _LONGEST = 4
+_LONGEST_CHINESE = 3
 _LONGEST_FOREIGN = 6
 _LONGEST_FIELD = 6
 
@@ -34,34 +33,18 @@ class HanNames:
         self._words = words
         self._document = document
         self._whole = "\n".join(passage.folded for passage in document.passages)
-        self._ends = words.name_ends
-        self._before = {*"的由与和同", *words.calling_ends}
+        self._before = words.name_openers | {*words.calling_ends}
         self._honorifics = tuple(words.honorifics)
-        self._long_ends, self._end_starts, self._breaks, self._break_starts, self._dotted = name_tables(
-            words.name_ends, self._honorifics, words.sounds
-        )
+        self._edges = NameEdges(words)
+        self._dotted = any_dotted("".join(sorted(words.sounds)))
         self.latin: dict[str, str] = {}
         """The Latin spelling that the story gives in brackets, by folded name."""
 
     def find(self, descriptions: dict[int, list[Description]]) -> list[Name]:
         """Every place of every name, in reading order, those on the list left out."""
-        found: dict[str, None] = {}
-        ordinary = self._words.not_names
-        for passage in self._document.passages:
-            listed = {hit.start for hit in passage.hits if hit.kind == "person"}
-            for start, foreign in self._openings(passage, descriptions[passage.index]):
-                if start not in listed and (name := self._name_at(passage.folded, start, foreign)):
-                    found[name] = None
-            found |= dict.fromkeys((*self._standing_out(passage), *self._glossed(passage)))
-            for start in self._clauses(passage, descriptions[passage.index]):
-                if start not in listed and (name := self._plain_name_at(passage.folded, start, False)):
-                    found[name] = None
-            label = LABEL.match(passage.folded)
-            if label and self._surname(label[1], 0) and self._whole.count(label[1]) > 1 and label[1] not in ordinary:
-                found[label[1]] = None
-            for end in self._closings(passage):
-                if name := self._name_before(passage.folded, end):
-                    found[name] = None
+        found = {name: None for passage in self._document.passages for name in self._names_of(passage, descriptions)}
+        if guess := self._behind_envoys_title(tuple(found), descriptions):
+            found[guess] = None
         found = dict.fromkeys(found.keys() - self._place_names())  # 两国特使|内罗毕|会面
         found = {whole: None for name in found if (whole := name.rstrip("·"))}  # 托德·|特使: torn off
         # 韦克斯勒 for 汉娜·韦克斯勒, wherever it stands.
@@ -72,6 +55,41 @@ class HanNames:
         # Not a regular expression: to compile one a story takes longer than to read it.
         anywhere = ahocorasick_rs.AhoCorasick(list(found), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
         return [name for passage in self._document.passages for name in self._places(passage, anywhere)]
+
+    def _names_of(self, passage: Passage, descriptions: dict[int, list[Description]]) -> Iterator[str]:
+        """The names that can begin or end somewhere in a passage."""
+        text, here = passage.folded, descriptions[passage.index]
+        listed = {hit.start for hit in passage.hits if hit.kind == "person"}
+        for start, foreign in self._openings(passage, here):
+            if start not in listed and (name := self._name_at(text, start, foreign)):
+                yield name
+        yield from self._standing_out(passage)
+        yield from self._glossed(passage)
+        for start in self._clauses(passage, here):
+            if start not in listed and (name := self._plain_name_at(text, start, False)):
+                yield name
+        label = LABEL.match(text)
+        ordinary = self._words.not_names
+        if label and self._surname(label[1], 0) and self._whole.count(label[1]) > 1 and label[1] not in ordinary:
+            yield label[1]
+        for end in self._closings(passage):
+            if name := self._name_before(text, end):
+                yield name
+
+    def _behind_envoys_title(self, found: tuple[str, ...], descriptions: dict[int, list[Description]]) -> str | None:
+        """China's envoy, named once and before no word that is known (特使|闻一舟|缓步走来): most names have three."""
+        guesses: list[str] = []
+        for passage in self._document.passages:
+            listed = {hit.start for hit in passage.hits if hit.kind == "person"}
+            for description in descriptions[passage.index]:
+                if not description.climate or description.former or description.countries != ("CN",):
+                    continue
+                if description.end in listed or passage.folded.startswith(found, description.end):
+                    return None
+                stands_apart = passage.folded[description.end : description.end + 1] in self._before
+                name = None if stands_apart else self._chinese_at(passage.folded, description.end, guess=True)
+                guesses += [name] if name else []
+        return guesses[0] if guesses else None
 
     def _place_names(self) -> set[str]:
         """The story's cities and countries; a name in brackets behind makes it a person's (奥斯汀（Lloyd Austin）)."""
@@ -87,7 +105,7 @@ class HanNames:
         taken = [hit for hit in passage.hits if hit.kind in NAME_KINDS]
         for match in self._dotted.finditer(passage.folded):
             if not any(hit.start < match.end() and match.start() < hit.end for hit in taken):
-                end = self._run(passage.folded, match.start())
+                end = self._edges.run(passage.folded, match.start())
                 end += self._rest(passage.folded, passage.folded.rfind("·", 0, end) + 1, end)
                 yield passage.folded[match.start() : end]
 
@@ -100,7 +118,7 @@ class HanNames:
                 surname = self._surname(name, 0)
                 chinese = surname and 1 <= length - len(surname) <= 2
                 spelt = length > 2 and all(character in self._words.sounds for character in name)
-                opens = not before or before in _MARKS or before in _BEFORE_NAMES
+                opens = not before or before in MARKS or before in _BEFORE_NAMES
                 listed = any(
                     hit.kind in NAME_KINDS and hit.end > start and hit.start < match.end(1) for hit in passage.hits
                 )
@@ -111,11 +129,11 @@ class HanNames:
     def _openings(self, passage: Passage, descriptions: list[Description]) -> Iterator[tuple[int, bool]]:
         for description in descriptions:
             yield description.end, _is_foreign(passage, description)
-            if passage.folded.startswith("的", description.end):
+            if passage.folded.startswith(self._words.owning, description.end):
                 yield description.end + 1, False
             if description.several and (name := self._name_at(passage.folded, description.end, True)):
                 joint = description.end + len(name)
-                if passage.folded.startswith(_JOINTS, joint):  # 中美两国特使沈国兰、霍洛韦
+                if passage.folded.startswith(self._words.name_joints, joint):  # 中美两国特使沈国兰、霍洛韦
                     yield joint + 1, True
 
     def _clauses(self, passage: Passage, descriptions: list[Description]) -> Iterator[int]:
@@ -125,16 +143,14 @@ class HanNames:
             if clause < description.start:
                 yield clause
         for sentence in passage.sentences:
-            run = self._run(passage.folded, sentence.start)
-            if run > sentence.start + 2 and self._closed(passage.folded, run):
+            run = self._edges.run(passage.folded, sentence.start)
+            if run > sentence.start + 2 and self._edges.closed(passage.folded, run):
                 yield sentence.start
         for match in any_of(self._words.name_triggers).finditer(passage.folded):
             yield match.end()
 
     def _closings(self, passage: Passage) -> Iterator[int]:
-        for match in any_of(
-            (*self._words.speech, "出任", "被任命", "接任", "接替", "就任", "获任命", "卸任", "担任")
-        ).finditer(passage.folded):
+        for match in any_of((*self._words.speech, *self._words.taking_office)).finditer(passage.folded):
             end = match.start()
             while end > 1 and passage.folded[end - 1] in self._words.name_ends:
                 end -= 1  # 唐岚还|说
@@ -145,34 +161,20 @@ class HanNames:
         if spelt_out := SPELT_OUT.match(text, start):
             return spelt_out[1]
         if dotted := DOTTED.match(text, start):
-            end = self._run(text, dotted.end())
+            end = self._edges.run(text, dotted.end())
             if end == dotted.end() and text[end : end + 1] in self._words.surnames:
-                end = self._run(text, end + 1)  # 玛雅·陈
+                end = self._edges.run(text, end + 1)  # 玛雅·陈
             last = text.rfind("·", start, end) + 1
             end += self._rest(text, last, end) if end > last else self._unusual(text, end)
             return text[start:end].rstrip("·-—–")
         return self._plain_name_at(text, start, foreign)
 
-    def _run(self, text: str, start: int) -> int:
-        """Where a run of characters that spell foreign sounds ends."""
-        run = start
-        while run < len(text) and (text[run] in self._words.sounds or (run > start and self._joins(text, run))):
-            if run > start + 1 and text[run] in self._break_starts and text.startswith(self._breaks, run):
-                break
-            run += 1
-        if run > start + 3 and text[run - 1] in self._words.soft_ends and not self._closed(text, run):
-            run -= 1  # 金凯德|因航班延误
-        return run
-
-    def _joins(self, text: str, at: int) -> bool:
-        """Whether a mark joins two parts of one name; of dashes a single one between sounds (奥孔乔—里德)."""
-        within = text[at - 1] in self._words.sounds and text[at + 1 : at + 2] in self._words.sounds
-        return text[at] in "·-" or (text[at] in "—–" and within and text[at + 1 : at + 2] != "")
-
     def _plain_name_at(self, text: str, start: int, foreign: bool) -> str | None:
-        spelt = text[start : self._run(text, start)].rstrip("·-—–")
-        if foreign and (again := self._recurring(text, start)) and len(again) > len(spelt):
+        spelt = text[start : self._edges.run(text, start)].rstrip("·-—–")
+        if foreign and not self._is_whole(text, start, spelt) and (again := self._recurring(text, start)):
             return again
+        if len(spelt) > _LONGEST_CHINESE and self._edges.closed(text, start + len(spelt)):
+            return spelt  # 哈特维尔|周二, though 哈 is a family name
         chinese = self._chinese_at(text, start)
         if chinese and len(chinese) > len(spelt) == 2:
             return chinese  # 台湾学者杜明谚: the first two characters would spell a foreign name
@@ -181,18 +183,18 @@ class HanNames:
         if chinese:
             return chinese
         titled = text.startswith(self._honorifics, start + 2)  # 比莱|博士
-        if len(spelt) == 2 and (titled or (self._closed(text, start + 2) and self._whole.count(spelt) > 1)):
+        if len(spelt) == 2 and (titled or (self._edges.closed(text, start + 2) and self._whole.count(spelt) > 1)):
             return spelt if spelt not in self._words.not_names else None  # 执行长塞耶|与…
         return spelt if len(spelt) >= 3 else None
 
     def _rest(self, text: str, last: int, end: int) -> int:
         """How many unusual characters a foreign name still has: what then ends, and stands elsewhere too."""
-        if self._closed(text, end) or text.startswith(self._words.soft_ends, end):
+        if self._edges.may_end(text, end):
             return 0
         for more in (2, 1):
             stop = end + more
-            ends = self._closed(text, stop) or text.startswith(self._words.soft_ends, stop)
-            if ends and text[stop - 1] not in _MARKS and self._whole.count(text[last:stop]) > 1:
+            ends = self._edges.may_end(text, stop) and text[stop - 1] not in MARKS
+            if ends and self._whole.count(text[last:stop]) > 1:
                 return more
         return 0
 
@@ -200,29 +202,38 @@ class HanNames:
         """The length of a last part in characters that spell no sounds (奥黛丽·中村): what ends for certain."""
         for length in (2, 3, 1):
             part = text[start : start + length]
-            if any(mark in _MARKS or mark.isascii() for mark in part):
+            if any(mark in MARKS or mark.isascii() for mark in part):
                 continue
-            if len(part) == length and self._closed(text, start + length):
+            if len(part) == length and self._edges.closed(text, start + length):
                 return length
         return 0
 
     def _stands_alone(self, passage: Passage, start: int) -> bool:
         """Whether one character is a name here: where a clause begins or a word ends, and in no other name (俄罗斯)."""
         text = passage.folded
-        opens = start == 0 or text[start - 1] in _MARKS or text[start - 1] in "与和同对向由是·"
+        opens = start == 0 or text[start - 1] in MARKS or text[start - 1] in self._words.name_openers
         named = text[start + 1 : start + 2] in "（("
         inside = any(hit.start <= start < hit.end and hit.end - hit.start > 1 for hit in passage.hits)
         return named or (opens and not inside)
+
+    def _is_whole(self, text: str, start: int, spelt: str) -> bool:
+        """Whether characters that spell sounds are a foreign name that ends for certain (哈特维尔|将于)."""
+        return len(spelt) > 1 and self._edges.closed(text, start + len(spelt))
 
     def _recurring(self, text: str, start: int) -> str | None:
         """A foreign name in unusual characters: what ends for certain here and stands elsewhere in the story too."""
         for length in range(_LONGEST_FOREIGN, 1, -1):
             name = text[start : start + length]
-            if len(name) < length or name[0] in _BEFORE_NAMES or any(mark in _MARKS or mark.isascii() for mark in name):
+            if (
+                len(name) < length
+                or name[0] in self._words.name_openers
+                or any(mark in MARKS or mark.isascii() for mark in name)
+            ):
                 continue
-            if any(end in name for end in self._long_ends) or name in self._words.not_names:
+            within = range(start, start + length)
+            if name in self._words.not_names or any(self._edges.breaks(text, at) for at in within):
                 continue
-            if self._closed(text, start + length) and self._whole.count(name) > 1:
+            if self._edges.closed(text, start + length) and self._whole.count(name) > 1:
                 return name
         return None
 
@@ -232,45 +243,44 @@ class HanNames:
                 return text[start : start + length]
         return ""
 
-    def _chinese_at(self, text: str, start: int) -> str | None:
+    def _chinese_at(self, text: str, start: int, *, guess: bool = False) -> str | None:
         surname = self._surname(text, start)
-        if not surname or text[start : start + 2] in self._words.not_names:
+        names = self._spans(text, start, surname)
+        if not names:
             return None
-        if text.startswith(tuple(self._words.honorifics), start + len(surname)):
-            return None  # 沈特使 is somebody named before
+        short, long = names[0], names[-1]
+        ends, goes_on = (self._edges.word_at(text, start + len(name)) for name in (short, long))
+        if goes_on >= max(ends, 1) and not (ends and self._edges.may_be_end(long[-1])):
+            return long  # 何晓峰|会见, not 何晓|峰会
+        if ends:
+            return short  # 欧阳琳|接任, not 欧阳琳接|任
+        soft = (name for name in (short, long) if text.startswith(self._words.soft_ends, start + len(name)))
+        if name := next(soft, None):
+            return name
+        return next((name for name in (long, short) if self._whole.count(name) > 1), long if guess else None)
+
+    def _spans(self, text: str, start: int, surname: str) -> list[str]:
+        """A family name with one more character and with two, as far as both can be a name."""
+        if not surname or text[start : start + 2] in self._words.not_names:
+            return []
+        if text.startswith(self._honorifics, start + len(surname)):
+            return []  # 沈特使 is somebody named before
         names = []
         for length in (len(surname) + 1, len(surname) + 2):
             name = text[start : start + length]
-            if len(name) == length and not any(mark in _MARKS or mark.isascii() for mark in name):
+            if len(name) == length and not any(mark in MARKS or mark.isascii() for mark in name):
                 names.append(name)
-        if not names or any(name in self._words.not_names for name in names):
-            return None
-        short, long = names[0], names[-1]
-        if self._closed(text, start + len(short)):
-            return short
-        if short != long and self._closed(text, start + len(long)):
-            return long
-        if text.startswith(self._words.soft_ends, start + len(short)):
-            return short
-        if text.startswith(self._words.soft_ends, start + len(long)):
-            return long
-        return next((name for name in (long, short) if self._whole.count(name) > 1), None)
-
-    def _closed(self, text: str, end: int) -> bool:
-        """Whether a name ends here for certain."""
-        if end >= len(text) or text[end] in _MARKS or text[end].isascii():
-            return True
-        return text[end] in self._end_starts and text.startswith(self._ends, end)
+        return [] if any(name in self._words.not_names for name in names) else names
 
     def _name_before(self, text: str, end: int) -> str | None:
         """The name that fills the stretch between a mark and `end`, if one does."""
         for length in range(_LONGEST, 1, -1):
             start = end - length
-            if start < 0 or (start and text[start - 1] not in _MARKS and text[start - 1] not in self._before):
+            if start < 0 or (start and text[start - 1] not in MARKS and text[start - 1] not in self._before):
                 continue
             name = text[start:end]
             surname = self._surname(text, start)
-            if surname and 1 <= length - len(surname) <= 2 and not any(c in _MARKS or c.isascii() for c in name):
+            if surname and 1 <= length - len(surname) <= 2 and not any(c in MARKS or c.isascii() for c in name):
                 if name[:2] in self._words.not_names or name in self._words.not_names:
                     return None
                 return name
@@ -297,4 +307,4 @@ def _is_foreign(passage: Passage, description: Description) -> bool:
         hit for hit in passage.hits if hit.kind == "country" and 0 <= description.start - hit.end <= _LONGEST_FIELD
     ]
     between = passage.folded[before[-1].end : description.start] if before else ""
-    return bool(before) and before[-1].key != "CN" and _MARKS.isdisjoint(between)
+    return bool(before) and before[-1].key != "CN" and MARKS.isdisjoint(between)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal, cast
 
@@ -126,6 +126,14 @@ class PeopleWords:
     """Chinese: characters that end a calling, right before the name of somebody who speaks (农技师|唐望山|说)."""
     name_triggers: tuple[str, ...]
     """Chinese: what can stand right before a name that no description introduces."""
+    name_openers: frozenset[str]
+    """Chinese: characters that can stand right before a name and are none of one."""
+    name_joints: tuple[str, ...]
+    """Chinese: what joins two names."""
+    owning: tuple[str, ...]
+    """Chinese: what ties a name to the description before it (特使的|沈国兰)."""
+    taking_office: tuple[str, ...]
+    """Chinese: verbs behind the name of whoever takes or leaves an office."""
     sounds: frozenset[str]
     """Chinese: the characters that spell foreign names."""
     introductions: tuple[IntroductionPattern, ...]
@@ -152,6 +160,13 @@ class PeopleWords:
             known = self.plain | self.climate | self.other | self.former | self.local
             yield from (Term("role.part", "field", word) for word in self.fields if word not in known)
 
+    def followed_by(self, words: Iterable[str]) -> PeopleWords:
+        """With the language's other words of two characters and more among those that can stand behind a name."""
+        if self.script != "han":
+            return self
+        more = (word for word in words if len(word) > 1 and not word.isascii())
+        return replace(self, name_ends=tuple(dict.fromkeys((*self.name_ends, *more))))
+
     @classmethod
     def from_data(cls, data: Table, file: str) -> PeopleWords:
         """Read the file; raises ConfigurationError with every mistake."""
@@ -176,7 +191,8 @@ class PeopleWords:
             reader,
             data,
             "names",
-            "particles parts not_names not_people surnames syllable ends soft_ends calling_ends triggers sounds",
+            "particles parts not_names not_people surnames syllable ends soft_ends calling_ends triggers"
+            " openers joints owning taking_office sounds",
         )
         speech = _part(reader, data, "speech", "verbs after called")
 
@@ -245,6 +261,10 @@ class PeopleWords:
             soft_ends=reader.texts(names, "soft_ends", "names"),
             calling_ends=reader.texts(names, "calling_ends", "names"),
             name_triggers=reader.texts(names, "triggers", "names"),
+            name_openers=frozenset(reader.text(names, "openers", "names", "")),
+            name_joints=reader.texts(names, "joints", "names"),
+            owning=reader.texts(names, "owning", "names"),
+            taking_office=reader.texts(names, "taking_office", "names"),
             sounds=frozenset(reader.text(names, "sounds", "names", "")),
             introductions=introductions,
             usable=_by_symbols(introductions),

@@ -40,8 +40,14 @@ class SpeechTable:
             _Entry(len(word), word[0].isascii(), cues.get(word, ""), nouns.get(word, ""), word in outlets)
             for word in words
         ]
+        self._cues = tuple(cues)
         kind = ahocorasick_rs.MatchKind.LeftmostLongest
         self._automaton = ahocorasick_rs.AhoCorasick(words, matchkind=kind) if words else None
+
+    @property
+    def cues(self) -> tuple[str, ...]:
+        """Every word that announces speech."""
+        return self._cues
 
     def find(self, folded: str) -> SpeechWords:
         """The words of a folded text."""

@@ -438,3 +438,24 @@ def test_a_name_torn_off_at_its_dot_breaks_nothing() -> None:
     for told in ("美国气候特使露西尔·（Lucille）与解振华会谈。", "美国气候特使托德·特使10日在北京与解振华会谈。"):
         names = [character.name for character in cast_of(told, language="zh").characters]
         assert not [name for name in names if name.endswith("·")]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # A word that any table knows ends a name, be it named but once.
+        ("今天起与中国气候变化事务特使闻一舟展开会谈。", {"闻一舟"}),
+        ("中国气候变化事务特使闻一舟请美国气候特使哈特维尔吃面。", {"闻一舟", "哈特维尔"}),
+        ("中国气候变化事务特使闻一舟缓步走来。", {"闻一舟"}),
+        ("欧阳琳接任中国气候变化事务特使，欧阳琳今年五十岁。", {"欧阳琳"}),
+        ("上海市副市长何晓峰会见了他。", {"何晓峰"}),
+        ("上海市副市长李明会见了他。", {"李明"}),
+        # What is a family name may begin a foreign one; a word inside breaks it off.
+        ("美国气候特使哈特维尔周二和周三访问曼谷，哈特维尔将于周五返回。哈特维尔将于近日再来。", {"哈特维尔"}),
+        # A title without a name names nobody.
+        ("中国气候变化事务特使访华团成员、中国气候变化事务特使方面没有说话。", set()),
+    ],
+)
+def test_where_a_chinese_name_ends(text: str, names: set[str]) -> None:
+    cast = cast_of(text, CLIMATE["zh"], language="zh")
+    assert {character.name for character in cast.characters if character.kind == "person"} == names
