@@ -118,7 +118,7 @@ class HanNames:
                 surname = self._surname(name, 0)
                 chinese = surname and 1 <= length - len(surname) <= 2
                 spelt = length > 2 and all(character in self._words.sounds for character in name)
-                opens = not before or before in MARKS or before in _BEFORE_NAMES
+                opens = not before or before in MARKS or before in self._words.name_openers
                 listed = any(
                     hit.kind in NAME_KINDS and hit.end > start and hit.start < match.end(1) for hit in passage.hits
                 )
