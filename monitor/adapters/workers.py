@@ -3,8 +3,9 @@
     pool = WorkerPool(2, memory=1024**3)
     story = await asyncio.wrap_future(pool.within(timedelta(seconds=20)).submit(read, page))
 
-Children start at the first need, stay, and are replaced when they die, take too long or grow too large. Both kinds here
-are `concurrent.futures.Executor`s, and so is a cluster's: the code that hands work out knows no difference.
+Children start at the first need, end after a while without any, and are replaced when they die, take too long or grow
+too large. Both kinds here are `concurrent.futures.Executor`s, and so is a cluster's: the code that hands work out knows
+no difference.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import queue
 import resource
 import signal
+import sys
 import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -27,11 +29,18 @@ T = TypeVar("T")
 
 # One helper process imports what all need, and each worker is a fork of it: replacing one takes milliseconds, and they
 # share the memory of the libraries.
-_PRELOADED = ["monitor.adapters.workers", "monitor.parsing.feed", "monitor.parsing.worker"]
+_PRELOADED = ["monitor.adapters.workers", "monitor.parsing.feed", "monitor.parsing.story", "htmldate"]
 
 
 # The limit counts processor time, so that a busy machine makes no bomb of an honest page; by the clock it is this much.
 _PATIENCE = 3
+
+REST_S = 60.0
+"""A child that long without work ends. Another one is a fork away, and what it had touched is free again."""
+
+
+class _AtRest(WorkerLost):
+    """The child had ended for want of work as this work came; nothing of it was begun."""
 
 
 class WorkFailed(Exception):
@@ -64,8 +73,11 @@ class WorkerPool(Executor):
     the later ones share.
     """
 
-    def __init__(self, size: int, memory: int, seconds: float = 20.0, *, preload: Sequence[str] = ()) -> None:
+    def __init__(
+        self, size: int, memory: int, seconds: float = 20.0, *, preload: Sequence[str] = (), rest: float = REST_S
+    ) -> None:
         self._memory = memory
+        self._rest = rest
         self._seconds = seconds
         self._context = ForkServerContext()
         self._context.set_forkserver_preload([*_PRELOADED, *preload])
@@ -94,17 +106,23 @@ class WorkerPool(Executor):
             self._idle.get().stop()
 
     def _run(self, seconds: float, fn: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
-        child = self._take()
         try:
-            well, result = child.do(seconds, fn, args, kwargs)
+            well, result = self._try(self._take(), seconds, fn, args, kwargs)
+        except _AtRest:
+            well, result = self._try(self._start(), seconds, fn, args, kwargs)
+        if well:
+            return result  # type: ignore[no-any-return]
+        raise result
+
+    def _try(self, child: _Child, *work: Any) -> Any:
+        try:
+            outcome = child.do(*work)
         except BaseException:
             self._children.discard(child)
             child.kill()
             raise
         self._idle.put(child)
-        if well:
-            return result  # type: ignore[no-any-return]
-        raise result
+        return outcome
 
     def _take(self) -> _Child:
         """An idle child, or a new one. One that died in its idleness costs nobody's work."""
@@ -117,7 +135,10 @@ class WorkerPool(Executor):
                 return child
             self._children.discard(child)
             child.kill()
-        child = _Child(self._context, self._memory)
+        return self._start()
+
+    def _start(self) -> _Child:
+        child = _Child(self._context, self._memory, self._rest)
         self._children.add(child)
         return child
 
@@ -134,9 +155,9 @@ class _Within(Executor):
 class _Child:
     """One worker process and the pipe to it."""
 
-    def __init__(self, context: ForkServerContext, memory: int) -> None:
+    def __init__(self, context: ForkServerContext, memory: int, rest: float) -> None:
         self._pipe, inner = context.Pipe()
-        self._process = context.Process(target=_serve, args=(inner, memory), daemon=True)
+        self._process = context.Process(target=_serve, args=(inner, memory, rest), daemon=True)
         self._process.start()
         inner.close()
         self._pipe.recv()  # it is ready: its start does not count against the first work's time
@@ -154,6 +175,8 @@ class _Child:
                 return self._pipe.recv()
         except (EOFError, OSError) as error:
             self._process.join()
+            if self._process.exitcode == 0:
+                raise _AtRest("ended before it had begun") from error
             if self._process.exitcode != -signal.SIGPROF:
                 raise WorkerLost("took more memory than a worker may have, or broke it, and was given up") from error
         raise WorkerLost(f"took longer than {seconds:g} s to read and was given up")
@@ -174,8 +197,8 @@ class _Child:
             self.kill()
 
 
-def _serve(pipe: Connection, memory: int) -> None:
-    """A worker's life: limits first, then work until the pipe closes.
+def _serve(pipe: Connection, memory: int, rest: float) -> None:
+    """A worker's life: limits first, then work until the pipe closes or none comes for `rest` seconds.
 
     A SIGTERM to the whole service ends an idle worker at once and a busy one after the work in hand.
     """
@@ -188,6 +211,8 @@ def _serve(pipe: Connection, memory: int) -> None:
     while not told_to_end:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         try:
+            if not pipe.poll(rest):
+                return
             seconds, fn, args, kwargs = pipe.recv()
         except (EOFError, OSError):
             return
@@ -195,7 +220,7 @@ def _serve(pipe: Connection, memory: int) -> None:
         try:
             result = _done(seconds, fn, args, kwargs)
         except MemoryError:
-            return  # a process that ran out of memory is not to be trusted with the next work
+            sys.exit(1)  # a process that ran out of memory is not to be trusted with the next work
         pipe.send(result)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from monitor.core.errors import UnreadableFeed
 from monitor.core.feed_document import FeedDocument
 from monitor.core.polling.feed import FeedKind
-from monitor.parsing.feed import read_feed
-from monitor.parsing.list_page import read_list_page
 
 
 def read_source(
@@ -16,8 +14,13 @@ def read_source(
 
     `marks` are the items of an earlier body (FeedDocument.items): those may be left unread.
     """
+    # The daemon only hands this function on: its own process needs none of the feeds' libraries.
     if kind != "list":
+        from monitor.parsing.feed import read_feed
+
         return read_feed(body, content_type, url, marks)
     if not link:
         raise UnreadableFeed('is declared as a page of links without saying where they are; set link ("ul.news li a")')
+    from monitor.parsing.list_page import read_list_page
+
     return read_list_page(body, content_type, url, link)

@@ -9,11 +9,12 @@ from pathlib import Path
 from monitor.core.knowledge import Knowledge
 from monitor.core.records import Page, Story
 from monitor.knowledge import load_knowledge
-from monitor.parsing.story import read_story
 
 
 def read_here(own: Path | None, page: Page) -> Story:
     """Read `page`; `own` is the operator's folder of knowledge. Raises UnreadablePage."""
+    from monitor.parsing.story import read_story  # the daemon only hands this function on: it needs no page's libraries
+
     return read_story(page, knowledge_of(own))
 
 

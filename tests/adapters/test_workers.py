@@ -102,6 +102,31 @@ def test_a_process_that_died_in_its_idleness_costs_nobodys_work(pool: WorkerPool
     assert pool.submit(process).result() != number
 
 
+def test_a_process_without_work_ends_and_the_next_work_has_another() -> None:
+    with WorkerPool(1, MEMORY, rest=0.05) as pool:
+        number = pool.submit(process).result()
+        wait_for_the_end_of(number)
+        assert pool.submit(process).result() != number
+
+
+def end_at_first(mark: Path) -> int:
+    if not mark.exists():
+        mark.touch()
+        os._exit(0)  # as a process ends that has just gone to rest
+    return os.getpid()
+
+
+def end_always() -> None:
+    os._exit(0)
+
+
+def test_work_that_comes_as_a_process_goes_to_rest_is_done_by_another(pool: WorkerPool, tmp_path: Path) -> None:
+    number = pool.submit(process).result()
+    assert pool.submit(end_at_first, tmp_path / "mark").result() != number
+    with pytest.raises(WorkerLost):
+        pool.submit(end_always).result()
+
+
 def test_a_process_has_so_much_memory_and_no_more(pool: WorkerPool) -> None:
     with pytest.raises(WorkerLost, match="more memory"):
         pool.submit(eat, 2 * MEMORY).result()

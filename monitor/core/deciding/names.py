@@ -16,8 +16,6 @@ from functools import cache
 from itertools import product
 from typing import Literal
 
-import pypinyin
-
 from monitor.core.deciding.sounds import consonants, likeness_of_sounds
 from monitor.core.reading.folding import fold
 
@@ -150,6 +148,8 @@ def _words(name: str) -> tuple[str, ...]:
 @cache
 def _readings(characters: str) -> frozenset[str]:
     """Every way to read a Chinese name, without tones: 解振华 is jiezhenhua and xiezhenhua."""
+    import pypinyin  # 11 MB, which a desk without names in characters does not need
+
     choices: list[list[str]] = [
         sorted({_plain_u(reading) for reading in found if reading.isalpha()})
         for found in pypinyin.pinyin(characters.replace("·", ""), style=pypinyin.Style.NORMAL, heteronym=True)
@@ -174,4 +174,6 @@ def _plain_u(reading: str) -> str:
 
 @cache
 def _sound_of(characters: str) -> str:
+    import pypinyin
+
     return " ".join(pypinyin.lazy_pinyin(characters))
