@@ -20,8 +20,7 @@ from monitor.core.deciding.votes import most_say, originals
 from monitor.core.deciding.windows import CALLED_OFF, HAPPENED, as_date
 from monitor.core.records import Mode, Precision, Status
 
-SURE = 0.5  # below it the reading itself is in doubt
-
+_EARLIER_ELSEWHERE = timedelta(days=1)  # by which an outlet's day is behind the place's
 _FINENESS = {"day": 3, "week": 2, "month": 1, "unknown": 0}
 
 
@@ -44,7 +43,7 @@ class Where(NamedTuple):
 def facts_of(group: Group, today: date) -> Facts:
     """The facts of the meeting that `group` tells of, as of `today`."""
     news = [report for report in group.reports if not report.facts.background]
-    told = news or list(group.reports)
+    told = believed(news or list(group.reports))
     status = status_of(told)
     relevant = [report for report in told if report.facts.status in HAPPENED] if status in HAPPENED else told
     dates = _dates_of_what_happened(relevant, told) if status in HAPPENED else _dates_to_come(told)
@@ -71,14 +70,29 @@ def facts_of(group: Group, today: date) -> Facts:
     )
 
 
+def believed(told: Sequence[Report]) -> Sequence[Report]:
+    """`told` without what one source alone calls over before the day for which others announced it."""
+    early = [report for report in told if report.facts.status in HAPPENED and _is_to_come(report, told)]
+    return [report for report in told if report not in early] if originals(early) == 1 else told
+
+
+def _is_to_come(report: Report, told: Sequence[Report]) -> bool:
+    """Whether all that older stories knew of the meeting was a day yet to come when `report`'s story was written."""
+    before = [other for other in told if other.source.told_at < report.source.told_at]
+    return bool(before) and all(
+        other.facts.status not in HAPPENED
+        and other.window.stated
+        and other.window.first - report.source.day > _EARLIER_ELSEWHERE
+        for other in before
+    )
+
+
 def doubt_about(group: Group) -> str | None:
     """Why a person should look at this meeting before anybody is alerted; None where it is sure."""
     told = [report for report in group.reports if not report.facts.background] or list(group.reports)
     complete = [report for report in told if all(side(report.facts, country) for country in SIDES)]
-    if not complete or (group.doubt and len(told) == 1):
+    if not complete or (group.doubt and originals(told) == 1):
         return group.doubt or "no story names both sides"
-    if max(report.facts.confidence for report in complete) < SURE:
-        return "no story's words are clear enough"
     if not any(report.source.relevant for report in told):
         return "no story that reports it is about climate"
     return None

@@ -7,23 +7,14 @@ The surest reports (exact days, both sides named) found the meetings, vaguer one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.core.deciding.compatibility import (
-    SIDES,
-    conflict,
-    could_be_same_people,
-    elsewhere,
-    fit,
-    not_the_same,
-    same_days,
-    side,
-)
+from monitor.core.deciding import doubts
+from monitor.core.deciding.compatibility import SIDES, conflict, elsewhere, fit, not_the_same, same_days, side
 from monitor.core.deciding.known import Report, ReportKey
 from monitor.core.deciding.moves import joined_by_moves
 from monitor.core.deciding.votes import Votes
-from monitor.core.deciding.windows import HAPPENED
 from monitor.core.records import MeetingKind, Mode
 
 _AS_GOOD = 0.015  # two meetings that fit a report about as well: nobody can tell which is meant
@@ -49,9 +40,9 @@ def resolve(reports: Iterable[Report]) -> tuple[Group, ...]:
     for report in in_order:
         if report.window.stated:
             dated.setdefault(report.key.story, []).append(report)
-        _place(report, occasions, _doubt(report, dated.get(report.key.story, ())))
+        _place(report, occasions, doubts.of_founder(report, dated.get(report.key.story, ())))
     merged = joined_by_moves([tuple(occasion.reports) for occasion in occasions])
-    return tuple(_group([occasions[index] for index in together]) for together in merged)
+    return tuple(_with_doubts([_group([occasions[index] for index in together]) for together in merged]))
 
 
 class _Occasion:
@@ -135,19 +126,6 @@ def _place(report: Report, occasions: list[_Occasion], doubt: str | None) -> Non
         occasions[-minus_index].add(report, score)
 
 
-def _doubt(report: Report, dated_beside: Sequence[Report]) -> str | None:
-    """Why a report that founds a meeting may be of none; `dated_beside` are its story's reports with days."""
-    facts = report.facts
-    missing = [country for country in SIDES if not side(facts, country)]
-    if missing:
-        return f"nobody is named for {' and '.join(missing)}"
-    if report.window.stated or report.pinned or (facts.city and facts.status not in HAPPENED):
-        return None
-    if any(could_be_same_people(facts.participants, other.facts.participants) for other in dated_beside):
-        return "no day, in a story that tells of another meeting of the same people"
-    return None
-
-
 def _surest_first(report: Report) -> tuple[object, ...]:
     facts = report.facts
     return (
@@ -165,5 +143,12 @@ def _surest_first(report: Report) -> tuple[object, ...]:
 def _group(occasions: Sequence[_Occasion]) -> Group:
     reports = sorted((r for occasion in occasions for r in occasion.reports), key=lambda r: (r.source.told_at, r.key))
     scores = {key: score for occasion in occasions for key, score in occasion.scores.items()}
-    doubts = [occasion.doubt for occasion in occasions]
-    return Group(tuple(reports), scores, doubts[0] if all(doubts) else None)
+    found = [occasion.doubt for occasion in occasions]
+    return Group(tuple(reports), scores, found[0] if all(found) else None)
+
+
+def _with_doubts(groups: Sequence[Group]) -> Iterator[Group]:
+    """The groups with what speaks against their being meetings of their own, which shows beside the others only."""
+    for group in groups:
+        others = (other.reports for other in groups if other is not group)
+        yield group if group.doubt else replace(group, doubt=doubts.of_single_source(group.reports, others))

@@ -38,7 +38,6 @@ def facts(**said: Any) -> Facts:
         (group(meeting(kind="official")), AlertRules(kinds=frozenset({"envoy"})), "alerts.kinds"),
         (group(meeting(background=True)), AlertRules(), "looks back"),
         (group(meeting(participants=(LIN,))), AlertRules(), "unsure"),
-        (group(meeting(confidence=0.2)), AlertRules(), "unsure"),
         (group(meeting(), published="2026-04-06"), AlertRules(), "old material"),
         (group(meeting(), published="2026-04-07"), AlertRules(), None),
         (group(meeting(), published="2006-04-07"), AlertRules(max_age=None), None),

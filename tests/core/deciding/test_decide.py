@@ -168,10 +168,18 @@ def test_an_old_story_does_not_update() -> None:
 
 def test_an_unsure_meeting_alerts_when_a_sure_story_comes() -> None:
     world = World()
-    world.tell(meeting(confidence=0.3))
-    world.tell(meeting(participants=(OKAFOR,)), on="2026-04-21")
+    world.tell(meeting(None, confidence=0.6), name="unclear")
+    world.tell(meeting(None, confidence=0.6), on="2026-04-21", name="copy", original=address("unclear"))
     assert world.told == []
     world.tell(meeting(), on="2026-04-22")
+    assert world.told == ["meeting.new"]
+
+
+def test_a_meeting_of_which_one_side_is_named_alerts_when_a_story_names_the_other() -> None:
+    world = World()
+    world.tell(meeting(participants=(OKAFOR,)))
+    assert world.told == []
+    world.tell(meeting(), on="2026-04-21")
     assert world.told == ["meeting.new"]
 
 

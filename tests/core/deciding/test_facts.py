@@ -1,6 +1,7 @@
 """What several stories say together of a meeting."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from monitor.core.deciding.facts import When, doubt_about, facts_of, moved
 from monitor.core.deciding.known import Facts, Report
@@ -11,16 +12,23 @@ from tests.support.meetings import LIN, LIN_IN_CHINESE, OKAFOR, OKAFOR_IN_CHINES
 TODAY = day("2026-05-06")
 
 
-def together(*told: Meeting, moved_from: tuple[str, ...] | None = None) -> tuple[Report, ...]:
-    """One story a day from 20 April on; the second says from where it was moved."""
+def together(
+    *told: Meeting, moved_from: tuple[str, ...] | None = None, first: str = "2026-04-20"
+) -> tuple[Report, ...]:
+    """One story a day from `first` on; the second says from where it was moved."""
     return tuple(
-        report(facts, f"2026-04-{20 + number}", f"https://x.example/{number}", moved_from if number == 1 else None)
+        report(
+            facts,
+            str(day(first) + timedelta(days=number)),
+            f"https://x.example/{number}",
+            moved_from if number == 1 else None,
+        )
         for number, facts in enumerate(told)
     )
 
 
-def facts(*told: Meeting, moved_from: tuple[str, ...] | None = None) -> Facts:
-    reports = together(*told, moved_from=moved_from)
+def facts(*told: Meeting, moved_from: tuple[str, ...] | None = None, first: str = "2026-04-20") -> Facts:
+    reports = together(*told, moved_from=moved_from, first=first)
     return facts_of(Group(reports, {r.key: 1.0 for r in reports}), TODAY)
 
 
@@ -45,16 +53,30 @@ def test_a_copy_has_no_vote() -> None:
 
 
 def test_what_was_announced_exactly_beats_a_vague_look_back() -> None:
-    found = facts(meeting("2026-05-03", "2026-05-05"), meeting("2026-05-01", precision="month", status="held"))
+    vague = meeting("2026-05-01", precision="month", status="held")
+    found = facts(meeting("2026-05-03", "2026-05-05"), vague, first="2026-05-02")
     assert (found.start, found.status) == ("2026-05-03", "held")
 
 
 def test_talks_that_have_begun_last_as_long_as_was_announced_until_somebody_says_that_they_are_over() -> None:
     announced, begun = meeting("2026-05-03", "2026-05-05"), meeting("2026-05-03", status="underway")
-    assert facts(announced, begun).end == "2026-05-05"
-    assert facts(announced, begun, meeting("2026-05-03", "2026-05-04", status="held")).end == "2026-05-04"
-    assert facts(announced, meeting("2026-05-04", status="underway")).end is None
-    assert facts(announced, meeting("2026-05-03", "2026-05-04", status="underway")).end == "2026-05-04"
+    over, since = meeting("2026-05-03", "2026-05-04", status="held"), "2026-05-02"
+    assert facts(announced, begun, first=since).end == "2026-05-05"
+    assert facts(announced, begun, over, first=since).end == "2026-05-04"
+    assert facts(announced, meeting("2026-05-04", status="underway"), first=since).end is None
+    assert facts(announced, replace(over, status="underway"), first=since).end == "2026-05-04"
+
+
+def test_what_one_source_calls_over_before_its_day_is_not_believed() -> None:
+    announced, over = meeting("2026-05-14", "2026-05-15"), meeting("2026-04-19", status="held")
+    found = facts(announced, over)
+    assert (found.status, found.start) == ("announced", "2026-05-14")
+    assert facts(announced, over, over).status == "held", "two sources know better"
+    assert facts(announced, over, meeting("2026-05-14", "2026-05-15")).status == "announced"
+    assert facts(over).status == facts(meeting(None), over).status == "held", "announced for no day"
+    on_its_eve = meeting("2026-05-14", status="underway")
+    assert facts(announced, on_its_eve, first="2026-05-12").status == "underway", "it is the day already over there"
+    assert facts(announced, meeting("2026-05-14", status="postponed"), over).status == "postponed"
 
 
 def test_without_any_exact_day_the_finest_period_counts() -> None:
@@ -160,9 +182,11 @@ def test_doubts() -> None:
 
     assert doubt(meeting()) is None
     assert "US" in (doubt(meeting(participants=(LIN,))) or "")
-    assert "clear" in (doubt(meeting(confidence=0.3)) or "")
-    assert doubt(meeting(confidence=0.3), meeting()) is None
     assert "climate" in (doubt(meeting(), relevant=False) or "")
     alone = Group(together(meeting()), {}, "fits two meetings equally well")
     assert doubt_about(alone) == "fits two meetings equally well"
-    assert doubt_about(replace(alone, reports=together(meeting(), meeting()))) is None
+    seconded = together(meeting(), meeting())
+    assert doubt_about(replace(alone, reports=seconded)) is None
+    first, copy = seconded
+    copied = first, replace(copy, source=replace(copy.source, original=first.source.address))
+    assert doubt_about(replace(alone, reports=copied)) == alone.doubt, "a copy is no second source"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.deciding.known import Report, ReportKey
+from monitor.core.deciding.known import Report
 from monitor.core.deciding.resolve import resolve
 from monitor.core.records import Meeting, Person
 from tests.support.meetings import FAN, LIN, LIN_IN_CHINESE, OKAFOR, OKAFOR_IN_CHINESE, meeting, report
@@ -160,13 +160,6 @@ def test_a_report_that_fits_two_meetings_as_well_is_kept_in_doubt() -> None:
     assert [group.doubt for group in groups if group.reports == (vague,)] == ["fits two meetings equally well"]
 
 
-def test_a_side_that_nobody_names_is_a_doubt() -> None:
-    (group,) = resolve(reports(("2026-05-03", meeting(participants=(OKAFOR,)))))
-    assert group.doubt == "nobody is named for CN"
-    groups = resolve(reports(("2026-05-03", meeting(participants=(OKAFOR,))), ("2026-05-03", meeting())))
-    assert [group.doubt for group in groups] == [None]
-
-
 def test_what_a_person_joined_stays_joined_and_what_a_person_parted_stays_apart() -> None:
     spring, autumn, other = reports(
         ("2026-05-03", meeting()), ("2026-09-01", meeting("2026-09-01")), ("2026-05-03", meeting(status="held"))
@@ -220,25 +213,6 @@ def test_every_report_belongs_to_exactly_one_meeting(told: list[tuple[date, Meet
     assert placed == sorted(report.key for report in given_in_order)
 
 
-@pytest.mark.parametrize(
-    ("beside", "doubtful"),
-    [
-        (meeting("2026-06-20", status="announced"), True),
-        (meeting("2026-06-20", status="announced", participants=(OKAFOR, FAN)), False),
-        (meeting("2026-06-20", status="announced", background=True), False),
-    ],
-)
-def test_a_meeting_without_day_and_place_is_unsure_beside_another_of_the_same_people(
-    beside: Meeting, doubtful: bool
-) -> None:
-    nowhere = meeting(None, status="held", city=None, country=None)
-    both = [replace(report(facts, story="s"), key=ReportKey("s", n)) for n, facts in enumerate((beside, nowhere))]
-    doubts = {group.reports[0].key.number: group.doubt for group in resolve(both)}
-    assert (doubts[1] is not None) == doubtful
-    somewhere = [both[0], replace(both[1], facts=meeting(None, city="Geneva", country="CH"))]
-    assert all(group.doubt is None for group in resolve(somewhere))
-
-
 def test_one_story_that_was_misread_keeps_no_other_out() -> None:
     usual = meeting("2026-05-03", "2026-05-05", status="held")
     elsewhere = meeting("2026-05-03", status="held", city="Geneva", country="CH")
@@ -255,13 +229,3 @@ def test_outlets_at_odds_about_the_date_that_a_meeting_was_to_have() -> None:
     assert partition(reports(("2026-05-16", first), ("2026-05-17", meeting("2026-07-12", status="cancelled")))) == sets(
         "0", "1"
     )
-
-
-def test_a_second_meeting_without_a_day_is_in_doubt_beside_a_dated_one_of_the_same_story() -> None:
-    dated, vague = reports(
-        ("2026-05-03", meeting("2026-05-20")), ("2026-05-03", meeting(None, status="held", city="Geneva", country="CH"))
-    )
-    vague = replace(vague, key=replace(vague.key, story=dated.key.story, number=1))
-    doubts = {group.reports[0].key.number: group.doubt for group in resolve([dated, vague])}
-    assert doubts[0] is None
-    assert "no day" in (doubts[1] or "")
