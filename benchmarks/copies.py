@@ -40,15 +40,15 @@ def read(article: Article, paragraphs: Sequence[str] | None = None) -> Story:
     return understand(text, KNOWLEDGE)
 
 
-def hashes(story: Story, wordings: Sequence[str]) -> frozenset[int]:
+def words_of(story: Story, wordings: Sequence[str]) -> frozenset[str]:
     """All shingles of `story`."""
     return shingles((block.text for block in story.text.blocks), story.text.language, wordings)
 
 
 def is_copy(first: Story, later: Story) -> tuple[bool, float]:
     """Whether `later` is taken for a copy of `first`, and the share of the shorter text that they have in common."""
-    share = contained(hashes(first, later.wordings), hashes(later, later.wordings))
-    common = sketch(hashes(first, first.wordings)) & sketch(hashes(later, later.wordings))
+    share = contained(words_of(first, later.wordings), words_of(later, later.wordings))
+    common = sketch(words_of(first, first.wordings)) & sketch(words_of(later, later.wordings))
     return len(common) >= IN_COMMON and enough(share, later.text.language), share
 
 

@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.common import OURS, Aim, Options, Result, Row, held_memory, optional, percentile, run
 from monitor.core.deciding.copies import AT_MOST, enough, shingles, sketch
 from monitor.store.archive import Archive
-from monitor.store.shingles import index_story, nearest
+from monitor.store.shingles import index_sketch, nearest
 from tests.support.alerts import insert
 
 WHOLE = 1000
@@ -68,7 +68,7 @@ async def on_disk(path: Path, chance: random.Random) -> tuple[Taken, Taken, str]
         async with archive.transaction() as connection:
             for number, paragraphs in enumerate(originals, start=1):
                 await _put(connection, number, paragraphs)
-                await index_story(connection, number, sketch(shingles(paragraphs, "en")))
+                await index_sketch(connection, number, sketch(shingles(paragraphs, "en")))
         copies = ([*text(chance)[:1], *original[:3]] for original in originals[: WHOLE // 2])
         spent = await take_in(archive, copies, 10_000_000)
         of_copies = sum(near is not None and near[0] == number for number, near in enumerate(spent.nearest, start=1))
@@ -89,14 +89,14 @@ async def take_in(archive: Archive, texts: Iterable[list[str]], first: int) -> T
     """Look each of `texts` up and take it in, under numbers from `first`."""
     taken = Taken()
     for number, paragraphs in enumerate(texts, start=first):
-        hashes = shingles(paragraphs, "en")
-        smallest = sketch(hashes)
+        words = shingles(paragraphs, "en")
+        smallest = sketch(words)
         async with archive.transaction() as connection:
             await _put(connection, number, paragraphs)
             began = time.perf_counter()
-            near = await nearest(connection, hashes, smallest)
+            near = await nearest(connection, words, smallest)
             looked_up = time.perf_counter()
-            await index_story(connection, number, smallest)
+            await index_sketch(connection, number, smallest)
             inserted = time.perf_counter()
         for name, span in (
             ("look-up", looked_up - began),

@@ -26,10 +26,11 @@ from monitor.core.records import Page, Reason, Story
 from monitor.core.urls import canonical_url
 from monitor.store.archive import Archive
 from monitor.store.decisions import write_decisions
+from monitor.store.entries import mark_read
 from monitor.store.meetings import write_changes
 from monitor.store.neighbourhood import load_seen
 from monitor.store.pages import save_page
-from monitor.store.shingles import index_story, nearest
+from monitor.store.shingles import nearest
 from monitor.store.stories import KnownStory, Original, find_story, original_of, read_again_at, save_story
 
 LOOK_AGAIN_AFTER = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24), timedelta(hours=72))
@@ -68,9 +69,9 @@ async def ingest(
 ) -> Ingested:
     """Take in `story`, read from `page`.
 
-    `entry_id` is the feed entry that led to it, if one did; `channels` the names of those who are told; `captured` when
-    an old page was saved (now, unless given: the story is no younger); `quiet` stands for old material that only fills
-    the archive. Raises ArchiveError where nothing could be written.
+    `entry_id` is the feed entry that led to it, if one did: it waits no longer; `channels` the names of those who are
+    told; `captured` when an old page was saved (now, unless given: the story is no younger); `quiet` stands for old
+    material that only fills the archive. Raises ArchiveError where nothing could be written.
     """
     address = canonical_url(page.url or page.source)
     async with archive.transaction() as connection:
@@ -78,9 +79,11 @@ async def ingest(
         if before and _same(before.record, to_json(story)):
             await read_again_at(connection, before.id, _next_look(story, before, now, quiet=quiet))
             await save_page(connection, before.id, page, now)
+            await _settle(connection, entry_id)
             return Ingested(before.id, address, True, None, (), ())
-        hashes = shingles((block.text for block in story.text.blocks), story.text.language, story.wordings)
-        near, share = await _nearest(connection, hashes, story, before)
+        text = shingles((block.text for block in story.text.blocks), story.text.language, story.wordings)
+        smallest = sketch(text)
+        near, share = await _nearest(connection, text, smallest, story, before)
         original = near if near and enough(share, story.text.language) else None
         source = _source(story, page, address, original, min(captured or now, now), quiet=quiet)
         if original and share >= REPUBLISHED and source.day - original.day > _OLD_COPY:
@@ -95,16 +98,23 @@ async def ingest(
             story,
             source,
             entry_id=entry_id,
+            before=before,
             copy_of=original.id if original else None,
+            sketch=smallest,
             reread_at=_next_look(story, before, now, quiet=quiet),
             now=now,
         )
         await save_page(connection, story_id, page, now)
-        await index_story(connection, story_id, sketch(hashes))
         await write_changes(connection, story_id, changes, seen.reports, channels, now)
         reasons = (_relevance(story), _copy(near, share, is_copy=original is not None), *changes.reasons)
         await write_decisions(connection, [(address, reason) for reason in reasons], now)
+        await _settle(connection, entry_id)
     return Ingested(story_id, address, False, original.address if original else None, changes.alerts, reasons)
+
+
+async def _settle(connection: aiosqlite.Connection, entry_id: int | None) -> None:
+    if entry_id is not None:
+        await mark_read(connection, entry_id)
 
 
 def _same(before: dict[str, Any], now: dict[str, Any]) -> bool:
@@ -113,13 +123,17 @@ def _same(before: dict[str, Any], now: dict[str, Any]) -> bool:
 
 
 async def _nearest(
-    connection: aiosqlite.Connection, hashes: frozenset[int], story: Story, before: KnownStory | None
+    connection: aiosqlite.Connection,
+    text: frozenset[str],
+    smallest: frozenset[int],
+    story: Story,
+    before: KnownStory | None,
 ) -> tuple[Original | None, float]:
     """The first story of the family from which this one may have been copied, and how much it shares with its nearest.
 
     None where nothing stored shares anything, or only copies of the story itself do.
     """
-    found = await nearest(connection, hashes, sketch(hashes), story.wordings, before.id if before else 0)
+    found = await nearest(connection, text, smallest, story.wordings, before.id if before else 0)
     if found is None:
         return None, 0.0
     original = await original_of(connection, found[0])

@@ -27,7 +27,7 @@ from monitor.core.polling.retries import next_attempt
 from monitor.core.records import Page, Reason, Story
 from monitor.pipeline.lanes import Lanes
 from monitor.store.archive import Archive
-from monitor.store.entries import WaitingEntry, due_entries, mark_read, park, postpone, try_again
+from monitor.store.entries import WaitingEntry, due_entries, park, postpone, try_again
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -49,7 +49,7 @@ class Ingest(Protocol):
     """Takes a story that was read into the archive."""
 
     async def __call__(self, entry: WaitingEntry, page: Page, story: Story) -> object:
-        """Everything that follows from the story, in one transaction."""
+        """Everything that follows from the story, in one transaction; the entry waits no longer then."""
         ...
 
 
@@ -190,8 +190,6 @@ class Reader:
 
     async def _take_in(self, entry: WaitingEntry, page: Page, story: Story) -> None:
         await self._ingest(entry, page, story)
-        async with self._archive.transaction() as connection:
-            await mark_read(connection, entry.id)
         self._broken = None
         self.summary.read += 1
 

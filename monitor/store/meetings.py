@@ -12,6 +12,7 @@ import aiosqlite
 
 from monitor.core.deciding.history import plain
 from monitor.core.deciding.known import Alert, Assigned, Change, Changes, Known, Report, ReportKey
+from monitor.store.rows import write_rows
 from monitor.store.times import to_text
 
 _SAVE_MEETING = """
@@ -70,20 +71,19 @@ async def write_changes(
     """
     at = to_text(now)
     home = {assigned.report: assigned for assigned in changes.assigned}
-    for meeting in changes.meetings:
-        await connection.execute(_SAVE_MEETING, _meeting_row(meeting, at))
+    await write_rows(connection, _SAVE_MEETING, [_meeting_row(meeting, at) for meeting in changes.meetings])
     if story_id is not None:
         await connection.execute(_FORGET_REPORTS, (story_id,))
-        await connection.executemany(_SAVE_REPORT, [_report_row(story_id, r, home, at) for r in changes.reports])
+        await write_rows(connection, _SAVE_REPORT, [_report_row(story_id, r, home, at) for r in changes.reports])
     own = {report.key for report in changes.reports}
     moved = [a for a in changes.assigned if a.report not in own]
-    await connection.executemany(_ASSIGN, [(a.meeting, a.score, a.report.number, a.report.story) for a in moved])
-    await connection.executemany(_MERGE, [(new, at, old) for old, new in changes.merged])
-    await connection.executemany(_FOLLOW_VISIT, [(new, old) for old, new in changes.merged])
-    await connection.executemany(_VISIT, [(m.visit, m.id, m.visit) for m in changes.meetings])
+    await write_rows(connection, _ASSIGN, [(a.meeting, a.score, a.report.number, a.report.story) for a in moved])
+    await write_rows(connection, _MERGE, [(new, at, old) for old, new in changes.merged])
+    await write_rows(connection, _FOLLOW_VISIT, [(new, old) for old, new in changes.merged])
+    await write_rows(connection, _VISIT, [(m.visit, m.id, m.visit) for m in changes.meetings])
     rehomed = [report for report in known_reports if report.key in home]
     await _make_findable(connection, [*changes.reports, *rehomed], home)
-    await connection.executemany(_CHANGE, [_change_row(change, at) for change in changes.history])
+    await write_rows(connection, _CHANGE, [_change_row(change, at) for change in changes.history])
     for alert in changes.alerts:
         await _write_alert(connection, alert, channels, at)
 
@@ -91,18 +91,20 @@ async def write_changes(
 async def _write_alert(connection: aiosqlite.Connection, alert: Alert, channels: Sequence[str], at: str) -> None:
     body = json.dumps(alert.body, ensure_ascii=False)
     await connection.execute(_ALERT, (alert.id, alert.meeting, alert.change, alert.type, alert.story, body, at))
-    await connection.executemany(_DELIVERY, [(channel, at, alert.id) for channel in channels])
+    await write_rows(connection, _DELIVERY, [(channel, at, alert.id) for channel in channels])
 
 
 async def _make_findable(
     connection: aiosqlite.Connection, reports: Sequence[Report], home: Mapping[ReportKey, Assigned]
 ) -> None:
     """Let meetings be found by the people and days of the reports that came to them."""
+    keys, windows = dict[tuple[str, str | None], None](), []
     for report in reports:
         meeting = home[report.key].meeting if report.key in home else report.meeting
-        await connection.executemany(_ADD_KEY, [(key, meeting) for key in sorted(report.words)])
-        window = {"id": meeting, "first": str(report.window.first), "last": str(report.window.last)}
-        await connection.execute(_WIDEN, window)
+        keys |= dict.fromkeys((key, meeting) for key in sorted(report.words))
+        windows.append({"id": meeting, "first": str(report.window.first), "last": str(report.window.last)})
+    await write_rows(connection, _ADD_KEY, list(keys))
+    await write_rows(connection, _WIDEN, windows)
 
 
 def _meeting_row(meeting: Known, at: str) -> dict[str, Any]:

@@ -20,6 +20,8 @@ INSERT INTO page (story_id, body, content_type, location, digest, fetched_at) VA
 ON CONFLICT (story_id) DO UPDATE SET body = excluded.body, content_type = excluded.content_type,
     location = excluded.location, digest = excluded.digest, fetched_at = excluded.fetched_at
 """
+_LEVEL = 4
+"""Of zlib: a twentieth larger than by its default, in three fifths of the time."""
 _PAGE = """
 SELECT p.body, p.content_type, p.location, s.url, coalesce(s.link, s.url) AS link, s.read_at, s.quiet, e.said,
        f.name AS outlet
@@ -49,7 +51,7 @@ def digest(body: bytes) -> bytes:
 
 async def save_page(connection: aiosqlite.Connection, story_id: int, page: Page, now: datetime) -> None:
     """Keep the page's bytes, in place of those kept before."""
-    body = zlib.compress(page.body, 6)
+    body = zlib.compress(page.body, _LEVEL)
     await connection.execute(_SAVE, (story_id, body, page.content_type, page.url, digest(page.body), to_text(now)))
 
 

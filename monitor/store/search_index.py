@@ -9,6 +9,7 @@ from typing import Any
 
 import aiosqlite
 
+from monitor.store.rows import write_rows
 from monitor.store.search_words import MOST_QUOTES, search_body, search_row, search_words
 
 _STORY = "INSERT INTO story_search (rowid, headline, body, outlet, language, relevance) VALUES (?, ?, ?, ?, ?, ?)"
@@ -42,4 +43,4 @@ async def index_story(
         (row + n, *(search_words(quote[key]) for key in ("text", "speaker", "via")), outlet, language)
         for n, quote in enumerate(record["quotes"][:MOST_QUOTES])
     ]
-    await connection.executemany(_QUOTE, quotes)
+    await write_rows(connection, _QUOTE, quotes)

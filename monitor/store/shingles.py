@@ -20,42 +20,47 @@ FROM (SELECT story_id, count(*) AS common FROM shingle
 JOIN story AS s ON s.id = f.story_id
 """
 _SKETCH = "SELECT sketch FROM story WHERE id = ?"
-_FORGET = "DELETE FROM shingle WHERE hash = ? AND story_id = ?"
-_ADD = "INSERT INTO shingle (hash, story_id) VALUES (?, ?)"
-_KEEP = "UPDATE story SET sketch = ? WHERE id = ?"
+_FORGET = "DELETE FROM shingle WHERE hash IN (SELECT value FROM json_each(?)) AND story_id = ?"
+_ADD = "INSERT INTO shingle (hash, story_id) SELECT value, ? FROM json_each(?)"
 
 
 async def nearest(
     connection: aiosqlite.Connection,
-    hashes: frozenset[int],
+    text: frozenset[str],
     sketch: frozenset[int],
     wordings: Sequence[str] = (),
     story_id: int = 0,
 ) -> tuple[int, float] | None:
     """The stored story (not `story_id` itself) that shares most with a text, and how much; None where none does.
 
-    `hashes` are all of the text's shingles, `sketch` the smallest of them; `wordings` its names and offices, which
-    count in the stored texts as little as in it.
+    `text` are all of its shingles, `sketch` their smallest hashes; `wordings` its names and offices, which count in the
+    stored texts as little as in it.
     """
     found = await connection.execute_fetchall(_CANDIDATES, (json.dumps(list(sketch)), story_id, IN_COMMON))
     shares = [
-        (contained(hashes, shingles(_paragraphs(json.loads(record)), language, wordings)), -candidate)
+        (contained(text, shingles(_paragraphs(json.loads(record)), language, wordings)), -candidate)
         for candidate, language, record in found
     ]
     share, minus_id = max(shares, default=(0.0, 0))
     return (-minus_id, share) if share else None
 
 
-async def index_story(connection: aiosqlite.Connection, story_id: int, sketch: frozenset[int]) -> None:
-    """Make the story findable by `sketch`, and no longer by an earlier one."""
-    packed = struct.pack(f"<{len(sketch)}q", *sorted(sketch))
-    for (before,) in await connection.execute_fetchall(_SKETCH, (story_id,)):
-        if before == packed:
-            return
-        old = struct.unpack(f"<{len(before or b'') // 8}q", before or b"")
-        await connection.executemany(_FORGET, [(number, story_id) for number in old])
-    await connection.executemany(_ADD, [(number, story_id) for number in sketch])
-    await connection.execute(_KEEP, (packed, story_id))
+async def index_sketch(connection: aiosqlite.Connection, story_id: int, sketch: frozenset[int]) -> None:
+    """Make the story findable by `sketch`, which its row holds."""
+    # In one statement: each row by itself would hand the interpreter's lock over.
+    await connection.execute(_ADD, (story_id, json.dumps(sorted(sketch))))
+
+
+async def forget_sketch(connection: aiosqlite.Connection, story_id: int) -> None:
+    """Make the story findable no longer by the sketch that its row holds."""
+    for (packed,) in await connection.execute_fetchall(_SKETCH, (story_id,)):
+        hashes = struct.unpack(f"<{len(packed or b'') // 8}q", packed or b"")
+        await connection.execute(_FORGET, (json.dumps(hashes), story_id))
+
+
+def packed(sketch: frozenset[int]) -> bytes:
+    """A sketch as a story's row holds it."""
+    return struct.pack(f"<{len(sketch)}q", *sorted(sketch))
 
 
 def _paragraphs(record: dict[str, Any]) -> Iterator[str]:

@@ -14,22 +14,24 @@ from monitor.core.deciding.known import Source
 from monitor.core.json_form import to_json
 from monitor.core.records import Story
 from monitor.store.archive import Archive
+from monitor.store.rows import write_rows
 from monitor.store.search_index import forget_story, index_story
+from monitor.store.shingles import forget_sketch, index_sketch, packed
 from monitor.store.times import from_text, to_text
 
-_INDEXED = "SELECT id, day FROM story WHERE url = ?"
-_FIND = "SELECT id, record, read_at FROM story WHERE url = ?"
+_FIND = "SELECT id, day, record, read_at FROM story WHERE url = ?"
 _ORIGINAL = """
 SELECT o.id, o.url, o.day, o.moment FROM story AS s JOIN story AS o ON o.id = coalesce(s.copy_of, s.id) WHERE s.id = ?
 """
 _SAVE = """
 INSERT INTO story (url, link, entry_id, outlet, language, headline, published, day, moment, quiet, relevant, relevance,
-    copy_of, record, read_at, reread_at)
+    copy_of, record, sketch, read_at, reread_at)
 VALUES (:url, :link, :entry_id, :outlet, :language, :headline, :published, :day, :moment, :quiet, :relevant, :relevance,
-    :copy_of, :record, :now, :reread_at)
+    :copy_of, :record, :sketch, :now, :reread_at)
 ON CONFLICT (url) DO UPDATE SET link = :link, entry_id = coalesce(entry_id, :entry_id), outlet = :outlet,
     language = :language, headline = :headline, published = :published, day = :day, moment = :moment,
-    relevant = :relevant, relevance = :relevance, record = :record, reread_at = :reread_at
+    relevant = :relevant, relevance = :relevance, record = :record, sketch = :sketch,
+    reread_at = :reread_at
 RETURNING id
 """
 _FORGET_PARTS = ("DELETE FROM quote WHERE story_id = ?", "DELETE FROM person WHERE story_id = ?")
@@ -59,6 +61,7 @@ class KnownStory:
     """A story that was read before."""
 
     id: int
+    day: str | None
     record: dict[str, Any]
     read_at: datetime
 
@@ -94,7 +97,7 @@ class StoryRow:
 async def find_story(connection: aiosqlite.Connection, address: str) -> KnownStory | None:
     """The story read before at a canonical address."""
     for row in await connection.execute_fetchall(_FIND, (address,)):
-        return KnownStory(row["id"], json.loads(row["record"]), from_text(row["read_at"]))
+        return KnownStory(row["id"], row["day"], json.loads(row["record"]), from_text(row["read_at"]))
     return None
 
 
@@ -110,16 +113,18 @@ async def save_story(
     source: Source,
     *,
     entry_id: int | None,
+    before: KnownStory | None,
     copy_of: int | None,
+    sketch: frozenset[int],
     reread_at: datetime | None,
     now: datetime,
 ) -> int:
-    """Write the record with its quotes and people, in place of an earlier reading; the story's id.
+    """Write the record with its quotes and people and what finds it, in place of the reading `before`; the story's id.
 
     Whether it is a copy, and whether it came quietly, stays as it was first decided.
     """
-    for before in await connection.execute_fetchall(_INDEXED, (source.address,)):
-        await forget_story(connection, before["id"], before["day"])
+    if before:
+        await _forget(connection, before)
     record = to_json(story)
     day = str(source.day)
     row = {
@@ -137,18 +142,26 @@ async def save_story(
         "relevance": story.relevance.score,
         "copy_of": copy_of,
         "record": json.dumps(record, ensure_ascii=False),
+        "sketch": packed(sketch),
         "now": to_text(now),
         "reread_at": to_text(reread_at) if reread_at else None,
     }
     (saved,) = await connection.execute_fetchall(_SAVE, row)
     story_id: int = saved["id"]
-    for forget in _FORGET_PARTS:
-        await connection.execute(forget, (story_id,))
-    await connection.executemany(_QUOTE, _quote_rows(story_id, story))
+    await write_rows(connection, _QUOTE, _quote_rows(story_id, story))
     people = [(story_id, n, p.name, p.country, p.role) for n, p in enumerate(story.people)]
-    await connection.executemany(_PERSON, people)
+    await write_rows(connection, _PERSON, people)
     await index_story(connection, story_id, day, {**record, "outlet": source.outlet})
+    await index_sketch(connection, story_id, sketch)
     return story_id
+
+
+async def _forget(connection: aiosqlite.Connection, before: KnownStory) -> None:
+    """Take out what an earlier reading gave besides the record."""
+    await forget_story(connection, before.id, before.day)
+    await forget_sketch(connection, before.id)
+    for forget in _FORGET_PARTS:
+        await connection.execute(forget, (before.id,))
 
 
 async def read_again_at(connection: aiosqlite.Connection, story_id: int, moment: datetime | None) -> None:

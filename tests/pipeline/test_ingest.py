@@ -273,3 +273,17 @@ def _reports(stories: Sequence[Story], now: datetime, rules: AlertRules) -> list
         source = Source(link, link, "", "", told.text.published, "en", moment.date(), moment, link)
         found += reports_of(Arrival(told, source), rules)
     return found
+
+
+async def test_the_entry_that_led_to_it_waits_no_longer(archive: Archive) -> None:
+    async with archive.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO entry (id, url, link, said, first_seen_at, state, due_at)"
+            " VALUES (7, 'u', 'u', '{}', '', 'waiting', '')"
+        )
+    await take(archive, story(meeting()), entry_id=7)
+    assert await rows(archive, "SELECT state, attempts FROM entry") == [("read", 1)]
+    async with archive.transaction() as connection:
+        await connection.execute("UPDATE entry SET state = 'waiting'")
+    assert (await take(archive, story(meeting()), entry_id=7)).unchanged
+    assert await rows(archive, "SELECT state, attempts FROM entry") == [("read", 2)]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from monitor.pipeline.reread import look_again
 from monitor.store.archive import Archive
-from monitor.store.entries import due_entries, mark_read
+from monitor.store.entries import due_entries
 from tests.support.meetings import address, at, meeting
 from tests.support.taking import tell
 
@@ -23,8 +23,6 @@ async def test_a_story_waits_again_when_its_hour_has_come(tmp_path: Path) -> Non
         for hours, due in ((0, 1), (1, 6), (6, 24)):
             now = NOW + timedelta(hours=hours)
             await tell(archive, meeting(), entry_id=1, now=now)
-            async with archive.transaction() as connection:
-                await mark_read(connection, 1)
             just_before = NOW + timedelta(hours=due, seconds=-1)
             assert await look_again(archive, just_before) == 0
             assert await look_again(archive, NOW + timedelta(hours=due)) == 1

@@ -22,7 +22,7 @@ from monitor.pipeline.poll import Poller
 from monitor.pipeline.read import Reader
 from monitor.settings import FetchSettings
 from monitor.store.archive import Archive
-from monitor.store.entries import WaitingEntry
+from monitor.store.entries import WaitingEntry, mark_read
 from monitor.store.feeds import all_feeds, declare_feeds
 from tests.support.clock import FakeClock
 from tests.support.server import ScriptedServer, scripted_server
@@ -124,19 +124,24 @@ async def world(
 
 @dataclass
 class Desk:
-    """Takes stories in; what it is told to fail at, it fails at."""
+    """Takes stories in; what it is told to fail at, it fails at. `reader` gives it the archive."""
 
+    archive: Archive | None = None
     taken: list[tuple[WaitingEntry, Page, Story]] = field(default_factory=list)
     fail: Exception | None = None
 
     async def __call__(self, entry: WaitingEntry, page: Page, story: Story) -> None:
         if self.fail is not None:
             raise self.fail
+        assert self.archive is not None
+        async with self.archive.transaction() as connection:
+            await mark_read(connection, entry.id)
         self.taken.append((entry, page, story))
 
 
 def reader(made: World, read: Callable[[Page], Story], desk: Desk) -> Reader:
     robots = Robots(made.fetcher, made.clock)
+    desk.archive = made.archive
     return Reader(
         made.archive, made.fetcher, robots, InProcess(), read, desk, made.clock, page_size=2**20, at_once=AT_ONCE
     )

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-import xxhash
+from xxhash import xxh3_64_intdigest
 
 from monitor.core.reading.folding import fold
 
@@ -37,24 +37,28 @@ _IN_A_ROW = re.compile(r"\0(?:[^\w\0]*\0)+")
 _SIGNED = 1 << 63
 
 
-def shingles(paragraphs: Iterable[str], language: str, wordings: Iterable[str] = ()) -> frozenset[int]:
-    """The hashes of a text's shingles, as signed 64-bit numbers; `wordings` are its names and offices."""
+def shingles(paragraphs: Iterable[str], language: str, wordings: Iterable[str] = ()) -> frozenset[str]:
+    """A text's shingles; `wordings` are its names and offices."""
     text = fold(_QUOTED.sub(_LEFT_OUT, "\n".join(paragraphs))).lower()
     for wording in wordings:
         text = text.replace(fold(wording).lower(), _LEFT_OUT)
     token, length, between = (_CHARACTER, CHARACTERS, "") if language == "zh" else (_WORD, WORDS, " ")
     tokens = token.findall(_IN_A_ROW.sub(_LEFT_OUT, text))
     found = set(map(between.join, zip(*(tokens[place:] for place in range(length)), strict=False)))
-    telling = (shingle for shingle in found if shingle.count(_LEFT_OUT) <= 1)
-    return frozenset(xxhash.xxh3_64_intdigest(shingle.encode()) - _SIGNED for shingle in telling)
+    return frozenset([shingle for shingle in found if shingle.count(_LEFT_OUT) <= 1])
 
 
-def sketch(hashes: frozenset[int]) -> frozenset[int]:
-    """The smallest of a text's hashes, at most `AT_MOST`. Empty where there is hardly a text."""
-    return frozenset(sorted(hashes)[:AT_MOST]) if len(hashes) >= AT_LEAST else frozenset()
+def sketch(shingles: frozenset[str]) -> frozenset[int]:
+    """The smallest hashes of a text's shingles, at most `AT_MOST`, as signed 64-bit numbers.
+
+    Empty where there is hardly a text.
+    """
+    if len(shingles) < AT_LEAST:
+        return frozenset()
+    return frozenset(sorted([xxh3_64_intdigest(shingle.encode()) - _SIGNED for shingle in shingles])[:AT_MOST])
 
 
-def contained(one: frozenset[int], other: frozenset[int]) -> float:
+def contained(one: frozenset[str], other: frozenset[str]) -> float:
     """The share of the shorter text that the longer one holds, 0 to 1, from the shingles of both."""
     shorter = min(len(one), len(other))
     return len(one & other) / shorter if shorter else 0.0

@@ -127,8 +127,10 @@ def test_hardly_a_text_has_no_sketch_and_shares_nothing() -> None:
 
 
 def test_a_sketch_is_small_and_fits_a_database_integer() -> None:
-    text = " ".join(f"word{number}" for number in range(500))
-    long = sketch(shingles([text], "en"))
+    words = [f"word{number}" for number in range(500)]
+    long = sketch(shingles([" ".join(words)], "en"))
     assert len(long) == 64
     assert all(-(1 << 63) <= number < 1 << 63 for number in long)
-    assert long == frozenset(sorted(shingles([text], "en"))[:64])
+    part = sketch(shingles([" ".join(words[:250])], "en"))
+    assert len(part & long) > 10
+    assert {number for number in part if number <= max(long)} <= long
