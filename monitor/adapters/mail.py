@@ -12,7 +12,7 @@ import ssl
 
 import aiosmtplib
 
-from monitor.adapters.dkim_signature import DkimSigner
+from monitor.adapters.dkim_signature import signed, signers
 from monitor.adapters.mail_message import mail_message
 from monitor.core.delivery.alert import Alert
 from monitor.core.delivery.plain import one_line
@@ -41,8 +41,7 @@ class MailChannel:
         self.route = route
         self._settings = settings
         self._timeout = timeout
-        key, selector = settings.dkim_key, settings.dkim_selector
-        self._signer = DkimSigner(selector, _domain(settings), key.get_secret_value()) if key and selector else None
+        self._signers = signers(settings, _domain(settings))
 
     async def send(self, alert: Alert) -> None:
         """Mail `alert` to everybody of this channel. Raises DeliveryError."""
@@ -50,8 +49,8 @@ class MailChannel:
         if not waiting:
             return
         raw = mail_message(alert, self._settings.sender, self._settings.to, self.name)
-        if self._signer is not None:
-            raw = await asyncio.to_thread(self._signer.sign, raw)
+        if self._signers:
+            raw = await asyncio.to_thread(signed, raw, self._signers)
         refusals = await self._hand_over(raw, waiting)
         self._judge(alert, waiting, refusals)
 

@@ -12,12 +12,12 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 
 from monitor.core.delivery.naming import apprise_name, email_name, webhook_name
-from monitor.settings.extras import check_apprise_url, check_dkim_key
+from monitor.settings.dkim import DkimSettings
+from monitor.settings.extras import check_apprise_url
 from monitor.settings.routes import RouteSettings
 from monitor.settings.tables import Table, http_url
 from monitor.settings.values import Duration, DurationOrOff
 
-_SELECTOR = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?")
 _APPRISE = re.compile(r"[a-z][a-z0-9+.-]*://.", re.IGNORECASE)
 
 
@@ -67,7 +67,7 @@ def _check_key(key: str) -> None:
         raise ValueError(f"is {len(raw)} bytes long; a signing key has 24 to 64")
 
 
-class EmailSettings(RouteSettings):
+class EmailSettings(DkimSettings):
     """A mail channel."""
 
     to: Annotated[tuple[str, ...], Field(min_length=1, description="Who gets the mail.")]
@@ -87,14 +87,6 @@ class EmailSettings(RouteSettings):
         None, description="A file that holds it; a plain name is looked for among systemd's credentials first."
     )
 
-    dkim_selector: str | None = Field(
-        None, description='Signs mails (DKIM) for "SELECTOR._domainkey" of the sender\'s domain; the extra `dkim`.'
-    )
-    dkim_key: SecretStr | None = Field(None, description="The private key: RSA, PEM.")
-    dkim_key_file: Path | None = Field(
-        None, description="A file that holds it; a plain name is looked for among systemd's credentials first."
-    )
-
     @field_validator("to", "sender")
     @classmethod
     def _addresses(cls, value: Any) -> Any:
@@ -107,21 +99,6 @@ class EmailSettings(RouteSettings):
     def channel(self) -> str:
         """The channel's name in the archive, in logs and lists."""
         return self.name or email_name(self.to)
-
-    @model_validator(mode="after")
-    def _selector_and_key(self) -> Self:
-        if (self.dkim_selector is None) != (self.dkim_key is None):
-            raise ValueError("signs with dkim_selector and dkim_key (or dkim_key_file) together; set both or neither")
-        if self.dkim_key is not None:
-            check_dkim_key(self.dkim_key.get_secret_value())
-        return self
-
-    @field_validator("dkim_selector")
-    @classmethod
-    def _is_label(cls, selector: str | None) -> str | None:
-        if selector is not None and not _SELECTOR.fullmatch(selector):
-            raise ValueError('is no selector; it is letters, digits and hyphens, like "mail2026"')
-        return selector
 
     @model_validator(mode="after")
     def _no_clear_text_abroad(self) -> Self:

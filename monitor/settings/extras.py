@@ -22,19 +22,6 @@ def check_apprise_url(url: str) -> None:
         )
 
 
-def check_dkim_key(key: str) -> None:
-    """Raises ValueError where the extra is not installed, or `key` is no RSA private key."""
-    demand("dkim", "dkim")
-    from dkim.crypto import UnparsableKeyError, parse_pem_private_key
-
-    try:
-        bits = parse_pem_private_key(key.encode())["modulus"].bit_length()
-    except (UnparsableKeyError, ValueError, KeyError, TypeError):
-        raise ValueError("dkim_key is no RSA private key in PEM; openssl genrsa 2048 makes one") from None
-    if bits < 1024:
-        raise ValueError(f"dkim_key has {bits} bits; receivers take 1024 at the least, 2048 is usual")
-
-
 def check_dask_address(address: str) -> str:
     """`address`, as it is. Raises ValueError where it names no scheduler, in clear one beyond this machine, or the
     extra is not installed."""

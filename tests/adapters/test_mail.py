@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import ssl
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import dkim
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
-from pydantic import SecretStr, ValidationError
+from pydantic import SecretStr
 
 from monitor.adapters.mail import MailChannel
 from monitor.core.errors import DeliveryError, DeliveryRefused
@@ -23,20 +19,6 @@ from tests.support.certificates import make_certificate
 from tests.support.receivers import MailRelay, mail_relay
 
 Certificate = tuple[Path, ssl.SSLContext]
-
-
-SHORT_KEY = """\
------BEGIN PRIVATE KEY-----
-MIIBVwIBADANBgkqhkiG9w0BAQEFAASCAUEwggE9AgEAAkEA3wVNm/Cg1YttJSOQ
-14vi1r/7TV5wU8OQcoj2eovuyLtX+kafcN317kOXrljGv/ANsiC7agtj+wSmtN6F
-6wT8twIDAQABAkEAvmLdlRD/jC0heMH65TdC58cudib3x1o81rn7iDQrHWnQlu3F
-8C79YB1Q/krf8bitzq6skLa4efetjSsohEY2IQIhAP0YHF+XS43EXVj+IlBShimd
-sOU2vqIRTtxnlUgGtXNHAiEA4ZTND2Nii+UyHp+KDlqFpSN7/SI9duPkxGZd/oit
-gxECIQDuP80t2yF/cbMh/BFXJWgwMsZ7713i+IIRDt1DMTWMLwIhANPXMm9WDNCF
-b3jUqAhst/7qAOEqC4Cf6VELNQ/4eMGRAiEAuiH9QyWzV609tRYrUZKu1gC1SBfQ
-lDGi75wEXststTA=
------END PRIVATE KEY-----
-"""
 
 
 @pytest.fixture(scope="module")
@@ -187,35 +169,3 @@ async def test_the_date_is_the_alert_s_and_so_the_same_on_every_attempt() -> Non
         await channel(relay).send(made)
     assert {mail["Date"].datetime for mail in relay.messages} == {made.created_at}
     assert made.created_at < datetime.now(UTC)
-
-
-def signing_key(bits: int = 1024) -> tuple[str, bytes]:
-    """A private key as PEM, and its public half as a domain's record holds it."""
-    private = rsa.generate_private_key(public_exponent=65537, key_size=bits)
-    pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-    public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return pem, b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
-
-
-async def test_a_signed_mail_is_what_its_domain_s_key_says() -> None:
-    pem, record = signing_key()
-    records = {b"mail2026._domainkey.example.org.": record}
-    async with mail_relay() as relay:
-        mail = channel(relay, dkim_selector="mail2026", dkim_key=SecretStr(pem))
-        await mail.send(alert(content=body(title="中美气候特使会谈 " * 9)))
-    (raw,) = relay.mails
-
-    def ask(name: bytes, timeout: int = 5) -> bytes | None:
-        return records.get(name)
-
-    assert dkim.verify(raw, dnsfunc=ask)
-    assert not dkim.verify(raw.replace(b"To: desk@example.org", b"To: else@example.org"), dnsfunc=ask)
-    assert not dkim.verify(b"References: <added@example.org>\r\n" + raw, dnsfunc=ask)
-    assert not dkim.verify(raw.replace(b"\r\n\r\n", b"\r\n\r\nAnother text.\r\n", 1), dnsfunc=ask)
-    (message,) = relay.messages
-    assert message["DKIM-Signature"].startswith("v=1; a=rsa-sha256; c=relaxed/relaxed; d=example.org;")
-
-
-def test_a_key_too_short_for_receivers_is_refused() -> None:
-    with pytest.raises(ValidationError, match="512 bits"):
-        EmailSettings(to=("a@example.org",), dkim_selector="a", dkim_key=SecretStr(SHORT_KEY))

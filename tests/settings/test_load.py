@@ -182,7 +182,7 @@ def test_a_table_in_the_environment_that_is_no_json_names_the_variable(
 def test_the_sample_holds_every_key_with_its_default(tmp_path: Path) -> None:
     """With its comment marks taken away from keys, the sample is a whole and valid configuration."""
     text = SAMPLE.read_text(encoding="utf-8")
-    keys = set(re.findall(r"^(?:# )?([a-z_]+) = ", text, re.MULTILINE))
+    keys = set(re.findall(r"^(?:# )?([a-z0-9_]+) = ", text, re.MULTILINE))
     plain = re.sub(r"^# (?=contact)", "", text, flags=re.MULTILINE)
     settings = load_settings(written(tmp_path, plain))
     fresh = load_settings(written(tmp_path, '[fetch]\ncontact = "desk@example.org"'))
@@ -192,6 +192,7 @@ def test_the_sample_holds_every_key_with_its_default(tmp_path: Path) -> None:
         "password",
         "token",
         "dkim_key",
+        "dkim_ed25519_key",
         "dask_ca",
         "dask_cert",
         "dask_key",
