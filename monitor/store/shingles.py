@@ -10,6 +10,7 @@ from typing import Any
 import aiosqlite
 
 from monitor.core.deciding.copies import IN_COMMON, contained, shingles
+from monitor.store.rows import write_rows
 
 # Boilerplate that a site puts into every story names many; a true copy is among the nearest few.
 _CANDIDATES = """
@@ -21,7 +22,7 @@ JOIN story AS s ON s.id = f.story_id
 """
 _SKETCH = "SELECT sketch FROM story WHERE id = ?"
 _FORGET = "DELETE FROM shingle WHERE hash IN (SELECT value FROM json_each(?)) AND story_id = ?"
-_ADD = "INSERT INTO shingle (hash, story_id) SELECT value, ? FROM json_each(?)"
+_ADD = "INSERT INTO shingle (hash, story_id) VALUES (?, ?)"
 
 
 async def nearest(
@@ -47,8 +48,8 @@ async def nearest(
 
 async def index_sketch(connection: aiosqlite.Connection, story_id: int, sketch: frozenset[int]) -> None:
     """Make the story findable by `sketch`, which its row holds."""
-    # In one statement: each row by itself would hand the interpreter's lock over.
-    await connection.execute(_ADD, (story_id, json.dumps(sorted(sketch))))
+    # Row by row: a statement of many rows copies every page it touches, lest it must be taken back.
+    await write_rows(connection, _ADD, [(number, story_id) for number in sorted(sketch)])
 
 
 async def forget_sketch(connection: aiosqlite.Connection, story_id: int) -> None:
