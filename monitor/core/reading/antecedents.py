@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from monitor.core.reading.casting import Portraits
 from monitor.core.reading.descriptions import Description
@@ -33,6 +34,8 @@ class _Spoken:
     passage: int
     start: int
     person: int
+    acts: bool = False
+    """By a pronoun that is a subject."""
 
 
 @dataclass
@@ -55,9 +58,10 @@ class Memory:
         }
         self.gender = {index: p.gender for index, p in enumerate(self.people) if p.gender}
 
-    def note(self, passage: int, start: int, who: Who) -> None:
-        """Remember a mention."""
-        self.spoken += (_Spoken(passage, start, person) for person in who if person < len(self.people))
+    def note(self, passage: int, start: int, who: Who, word: str = "") -> None:
+        """Remember a mention by a word."""
+        acts = word.lower() in self.words.acting
+        self.spoken += (_Spoken(passage, start, person, acts) for person in who if person < len(self.people))
 
     def recall(self, fits: Callable[[Portrait], bool]) -> int | None:
         """Whoever fits and was spoken of last; where nobody was yet, the first office-holder still to come."""
@@ -79,8 +83,25 @@ class Memory:
         if not self._is_definite(passage.folded, description):
             return ()
         title = passage.folded[description.start : description.end].lower()
-        found = self.recall(lambda portrait: self._fits(portrait, description, title))
+        fits = partial(self._fits, description=description, title=title)
+        found = self._subject_before(passage, description.start, fits) if not description.countries else None
+        found = self.recall(fits) if found is None else found
         return () if found is None else (found,)
+
+    def _subject_before(self, passage: Passage, start: int, fits: Callable[[Portrait], bool]) -> int | None:
+        """Whom the sentence before is about, where a description opens its own ("The Special Envoy underscored")."""
+        sentence = passage.sentence_at(start)
+        if passage.folded[sentence.start : start].strip().lower() not in ("", "the"):
+            return None
+        here = (passage.index, sentence.start)
+        before = [s for s in self.spoken[-_MEMORY:] if (s.passage, s.start) < here and passage.index - s.passage <= 1]
+        if not before:
+            return None
+        text = self.document.passages[before[-1].passage]
+        first = text.sentence_at(before[-1].start).start
+        subject = next(s for s in before if s.passage == text.index and s.start >= first)
+        governed = text.folded[: subject.start].lower().endswith(self.words.not_subject)
+        return subject.person if fits(self.people[subject.person]) and not governed else None
 
     def _is_definite(self, text: str, description: Description) -> bool:
         before = " " + text[: description.start].lower()
@@ -174,6 +195,8 @@ class Memory:
             acting, people = set(people[:1]), people[1:]
         if passage.folded[: hit.start].lower().endswith(self.words.not_last):
             acting, people = set(people[-1:]), people[:-1]
+        if (beside := self._named_beside(passage, hit)) is not None:
+            acting, people = {beside}, [person for person in people if person != beside]
         ahead = None if here else self._named_ahead(passage, hit, sentence)
         if ahead is not None and self._may_be(ahead, gender):
             return self._meant(ahead, gender)
@@ -188,9 +211,19 @@ class Memory:
             fitting = [s for s in inside if self._may_be(s.person, gender) and s.person not in acting]
             subjects = [s for s in fitting if not text.folded[: s.start].lower().endswith(self.words.not_subject)]
             if fitting:
-                return self._meant((subjects or fitting)[0].person, gender)
+                acting_so = [s for s in subjects if s.acts]  # "Shen, he says, is a fox. He laughs."
+                return self._meant((acting_so or subjects or fitting)[0].person, gender)
             earlier = earlier[: -len(inside)]
         return ()
+
+    def _named_beside(self, passage: Passage, hit: Hit) -> int | None:
+        """ "Shen, he says, is a fox": whoever is named right before a pronoun's clause is not whom it means."""
+        ended = hit.start - len(", ")
+        named = next((s for s in reversed(self.spoken[-_MEMORY:]) if s.passage == passage.index), None)
+        if named is None or passage.folded[ended : hit.start] != ", ":
+            return None
+        _, end = self._named.get((named.passage, named.start), (None, 0))
+        return named.person if end == ended else None
 
     def _named_ahead(self, passage: Passage, hit: Hit, sentence: Sentence) -> int | None:
         """ "In her talks with Roe, Shen said …": an opening phrase is of the subject behind it, no apposition."""

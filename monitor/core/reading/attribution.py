@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.core.reading.marks import Stretch
+from monitor.core.reading.people_words import PeopleWords
 from monitor.core.reading.quote_shape import runs_on
 from monitor.core.reading.quote_words import QUOTED, QuoteWords
 from monitor.core.reading.reports import Report, Setting, Subjects
@@ -25,15 +26,16 @@ _FARTHEST = 200
 class Attribution:
     """Finds the reports of a unit and gives each quotation its own."""
 
-    def __init__(self, voices: Voices, words: QuoteWords, surnames: frozenset[str]) -> None:
+    def __init__(self, voices: Voices, words: QuoteWords, people: PeopleWords) -> None:
         self._voices = voices
         self._words = words
+        self._people = people
         self._spoke: Speaker | None = None
         self._spoke_in = self._spoke_at = 0
         self._called: dict[str, set[str]] = {}
         """The pronouns that stood for each speaker."""
         self._subjects: Subjects = (
-            SubjectsBeside(voices, words) if words.beside else SubjectsFirst(voices, words, surnames)
+            SubjectsBeside(voices, words) if words.beside else SubjectsFirst(voices, words, people.surnames)
         )
 
     def reports(self, setting: Setting) -> list[Report]:
@@ -80,6 +82,8 @@ class Attribution:
         if not subject or report.speaker is None:
             return report
         topic = self._topic(setting, report.first)
+        if topic and not self._may_be(topic, subject):
+            return report  # the other one of its sentence
         called = self._called.get(report.speaker.name, set()) - {""}
         if called and subject not in called and topic and topic.named and topic != report.speaker:
             return replace(report, speaker=topic)
@@ -87,7 +91,9 @@ class Attribution:
         several = spoke and spoke.name.endswith("s")
         if spoke and not (spoke.named or spoke.body or several or topic) and before:
             return replace(report, speaker=spoke)  # "A delegate recalls … she said"
-        if not spoke or not spoke.named or spoke == report.speaker or passage - self._spoke_in > 1:
+        if not spoke or not spoke.named or not self._may_be(spoke, subject):
+            return report
+        if spoke == report.speaker or passage - self._spoke_in > 1:
             return report
         if not self._words.beside and self._names(setting, report):
             return report
@@ -106,16 +112,28 @@ class Attribution:
         inside = setting.phrases.inside(setting.unit.start, report.first)
         return any(self._voices.of_mention(m) == report.speaker for m in inside if m.form in ("name", "surname"))
 
+    def _may_be(self, speaker: Speaker, pronoun: str) -> bool:
+        """Whether a pronoun can stand for somebody."""
+        gender = self._people.gender_of(pronoun)
+        return gender is None or speaker.gender in (None, gender)
+
     def _topic(self, setting: Setting, before: int) -> Speaker | None:
-        """Whom the sentence so far and the one before it are about: who is named before its first word of speech."""
+        """Whom the sentence so far, else the one before it, is about: who is named before its first word of speech."""
         cues = setting.phrases.cues(setting.previous, before)
         spoken = next((cue.start for cue in cues if cue.kind in ("finite", "judging")), before)
-        return self._voices.named_topic(setting.phrases, setting.previous, spoken)
+        here = self._voices.named_topic(setting.phrases, setting.unit.start, spoken)
+        return here or self._voices.named_topic(setting.phrases, setting.previous, spoken)
 
     def _pronoun(self, setting: Setting, report: Report) -> str:
         """The pronoun that is a report's subject; empty where another word is."""
         match = self._words.pronoun.match(setting.painted.text, report.first, report.start)
         return match[0].lower() if match else ""
+
+    def cited(self, setting: Setting) -> Speaker | None:
+        """The source that an outlet names in passing ("Nave, citing a delegate, wrote that …")."""
+        citing = self._words.citing.search(setting.painted.text, setting.unit.start, setting.unit.end)
+        span = setting.phrases.behind(citing.end() + 1, setting.unit.end) if citing else None
+        return self._voices.of_phrase(setting.painted, setting.phrases, *span) if span else None
 
     def choose(self, setting: Setting, stretch: Stretch, reports: Sequence[Report]) -> tuple[Report | None, bool]:
         """The report of a quotation, and whether it stands behind the quotation."""

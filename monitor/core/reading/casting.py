@@ -68,6 +68,8 @@ def read_portraits(document: Document, knowledge: Knowledge) -> Portraits:
     if words.script == "latin":
         people += _beside(people, register.portraits)
     people.sort(key=lambda portrait: portrait.first)
+    for portrait in people:
+        portrait.gender = portrait.gender or words.given.get(portrait.name.partition(" ")[0])
     offices.judge(people)
     return Portraits(people, descriptions, used, climate)
 
@@ -171,9 +173,11 @@ def _alone_before(
 
 
 def _is_person(portrait: Portrait, document: Document, words: PeopleWords, nouns: SpeechTable) -> bool:
-    """Whether something shows that a name is a person's: an office, an honorific, a surname, a calling, speech."""
+    """Whether something shows that a name is a person's: office, title, given name, surname, calling, speech."""
     if portrait.is_person or is_chinese(portrait.name, words) or "·" in portrait.places[0].text:
         return True
+    if portrait.name.partition(" ")[0] in words.given and " " in portrait.name:
+        return not nouns.find(portrait.name).outlets  # "Charlotte Observer" is a paper
     if len(portrait.places) > 1 and any(" " not in name.text for name in portrait.places):
         return True
     told = [(document.passages[name.passage].folded, name) for name in portrait.places]
@@ -211,4 +215,5 @@ def _speaks(text: str, name: Name, words: PeopleWords) -> bool:
         return True
     following = text[name.end : name.end + _NEAR].split(" ")
     preceding = text[max(0, name.start - _NEAR) : name.start].rstrip().rpartition(" ")[2]
-    return preceding in words.speech or (len(following) > 1 and following[1].rstrip(",.") in words.speech)
+    said_before = preceding in words.speech and preceding not in words.hearing
+    return said_before or (len(following) > 1 and following[1].rstrip(",.") in words.speech)

@@ -69,7 +69,7 @@ class _Mentions:
             if event.start >= position and (who := event.who()):
                 position = event.end
                 yield Mention(passage.index, event.start, event.end, who, event.form, event.title)
-                self._memory.note(passage.index, event.start, who)
+                self._memory.note(passage.index, event.start, who, passage.folded[event.start : event.end])
 
     def _title_before(self, name: Name) -> int | None:
         """Where the description begins that introduces a name and ends where it begins."""
@@ -185,5 +185,6 @@ def _character(portrait: Portrait) -> Character:
         leader=portrait.leader,
         former=portrait.former,
         deputy=portrait.deputy,
+        gender=portrait.gender,
         listed=portrait.official.id if portrait.official else None,
     )

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, insort
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from monitor.core.reading.document import Passage
-from monitor.core.reading.frames import Token
-from monitor.core.reading.lexicon import NAME_KINDS
 from monitor.core.reading.marks import Stretch
 from monitor.core.reading.outlets import key
 from monitor.core.reading.quote_units import Painted, Unit
 from monitor.core.reading.quote_words import QuoteWords
 from monitor.core.reading.reports import Setting
 from monitor.core.reading.speaker_phrases import Speaker
-
-_REACH = 60
-_LONGEST_HAN = 9
-_CAPITALS = re.compile(r"(?:[Tt]he )?(?:[A-Z][\w'&.-]* (?:of |and |& |the )?){1,4}$|The $")
-_NAME = re.compile(r" (?:the )?[A-Z][\w']+(?: [A-Z][\w']+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,39 +36,6 @@ class Credits:
         self._own = key(own) if own else ""
         self._unit: list[Credit] = []
         self._interview: _Interview | None = None
-
-    def named_outlets(self, passage: Passage, nouns: list[Token]) -> list[tuple[int, int, str]]:
-        """The outlets that a passage names: the listed ones, and names that look or stand like one's."""
-        found = list(dict.fromkeys((hit.start, hit.end, hit.key) for hit in passage.hits if hit.kind == "outlet"))
-        taken = sorted((hit.start, hit.end) for hit in passage.hits if hit.kind in NAME_KINDS)
-        named = (self._ending_at(passage.folded, noun) for noun in nouns)
-        for start, end in filter(None, (*named, *self._led_in(passage.folded))):
-            nearby = taken[max(0, bisect_left(taken, (start,)) - 1) : bisect_left(taken, (end,))]
-            if not any(start < stop for _, stop in nearby):
-                found.append((start, end, passage.text[start:end].strip("《》").removeprefix("the ")))
-                insort(taken, (start, end))
-        return sorted(found)
-
-    def _ending_at(self, folded: str, noun: Token) -> tuple[int, int] | None:
-        """The name that a noun ends: capitals before it, or in Chinese what stands behind a lead (对…日报)."""
-        floor = max(0, noun.start - _REACH)
-        if self._words.beside:
-            before = _CAPITALS.search(folded, floor, noun.start) if folded[noun.start].isupper() else None
-            return (before.start(), noun.end) if before else None
-        leads = (folded.rfind(lead, floor, noun.start) + len(lead) for lead in self._words.leads)
-        start = max((at for at in leads if at > floor), default=-1)
-        name = folded[start : noun.start]
-        return (start, noun.end) if 0 < len(name) <= _LONGEST_HAN and name.isalnum() else None
-
-    def _led_in(self, folded: str) -> Iterator[tuple[int, int]]:
-        """Names behind words that only an outlet follows ("writing in Foreign Affairs")."""
-        for lead in self._words.leads if self._words.beside else ():
-            at = folded.find(lead)
-            if at >= 0 and (name := _NAME.match(folded, at + len(lead))) and not self._is_no_name(name[0]):
-                yield at + len(lead) + (0 if name[0][0] != " " else 1), name.end()
-
-    def _is_no_name(self, name: str) -> bool:
-        return name.strip().removeprefix("the ").split()[0] in self._words.not_names
 
     def enter(self, painted: Painted, unit: Unit) -> None:
         """Read the credits of a unit."""

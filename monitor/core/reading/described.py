@@ -11,6 +11,7 @@ from monitor.core.reading.speaker_phrases import Phrase, Speaker, name_at_end, s
 
 _LOOK_BACK = 12
 """Passages and descriptions searched."""
+_ONE_OF = len("one of ")
 _REACH = 2000
 """Characters of each passage searched."""
 _LONGEST_NAME = 40
@@ -54,6 +55,22 @@ class Described:
                 described = Speaker(earlier.text[slice(*found[-1].span("who"))])
                 return self._bearer(earlier, found[-1].start()) or described
         return None
+
+    def one_of(self, phrase: Phrase) -> Speaker | None:
+        """ "One of the people", in the singular."""
+        before = phrase.painted.text[max(0, phrase.start - _ONE_OF) : phrase.start].lower()
+        own = phrase.description(self._words)
+        noun = next((noun for noun in self._words.table.find(own).nouns if noun.kind == "people"), None)
+        if (
+            not before.endswith("one of ")
+            or noun is None
+            or any(mention.form in ("name", "surname") for mention in phrase.mentions)
+        ):
+            return None
+        known = self.before(own, phrase)
+        several = known.name if known and own.lower() in known.name.lower() else own
+        last = own[noun.start : noun.end]
+        return Speaker(several.replace(last, self._words.singular(last), 1))
 
     def opened(self, noun: str, phrase: Phrase) -> Speaker | None:
         """Chinese: whom a clause before opened with, by the noun and words before it (美方代表团成员在…)."""

@@ -64,6 +64,10 @@ class NounPhrases(PassageWords):
             word = self.last_word(start, end)
         return word in self._words.prepositions
 
+    def is_view(self, start: int, at: int) -> bool:
+        """Whether a sentence opens with a word that tells whose view follows ("For Roe, …")."""
+        return self._text[start:at].strip().lower() in self._words.views
+
     def ending(self, start: int, end: int) -> Span | None:
         """The phrase that ends at `end`, as a whole; None where no somebody does."""
         if end <= start:
@@ -80,6 +84,8 @@ class NounPhrases(PassageWords):
 
     def behind(self, at: int, stop: int) -> Span | None:
         """The phrase that begins at `at`."""
+        if self._text[at:stop].split(" ", 1)[0].lower() in self._words.prepositions:
+            return None
         mention = self.starting(at)
         if mention and mention.form in (*_NAMED, "pronoun", "group") and not self._is_owner(mention, stop):
             return mention.start, mention.end
@@ -115,8 +121,10 @@ class NounPhrases(PassageWords):
     def first_name(self, start: int, end: int) -> str | None:
         """The first name of a stretch that no list explains, where a subject can stand."""
         for begin, stop in subjects(self._written, start, end):
+            while (first := self._written[begin:stop].split(" ")[0]).lower() in self._words.views:
+                begin += len(first) + 1  # "For Jo Roe it comes down to pay"
             name = self._written[begin:stop]
-            bare = name.split()[0].lower() not in self._words.determiners
+            bare = " " in name and name.split()[0].lower() not in self._words.determiners
             if bare and not self._hits_over(begin, stop) and self._text[begin] not in PAINT:
                 return name
         return None
@@ -209,7 +217,9 @@ class NounPhrases(PassageWords):
             return True
         if phrase.lower() in self._words.determiners:
             return False
-        return " " not in phrase and phrase[:1].isupper() and self._text[:start].rstrip()[-1:] in (QUOTED, ",")
+        before = self._text[:start].rstrip()[-1:]
+        alone = " " not in phrase and phrase[:1].isupper() and phrase.lower() not in self._words.nobody
+        return alone and (before in (QUOTED, ",", "") or before in ".!?")
 
     def _articled(self, start: int, end: int) -> int:
         """Where the phrase really begins: at its last run of articles and numbers, if it has one."""

@@ -94,6 +94,11 @@ class PassageWords:
         lead = self._text[start : first.start].split() if first else []
         return first if all(word.lower() in self._words.titles for word in lead) else None
 
+    def word_at(self, at: int) -> str:
+        """The word that begins at an offset, as written."""
+        match = WORD.match(self._text, at)
+        return match[0] if match else ""
+
     def last_word(self, start: int, end: int) -> str:
         """The word that ends at an offset, in small letters; empty where a mark does."""
         begin = self._words_by_end.get(end, -1)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from monitor.core.reading.document import Document
+from monitor.core.reading.people_words import Gender
 
 if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge
@@ -37,6 +38,8 @@ class Character:
     """Only ever held such an office before the story's day."""
     deputy: bool = False
     """Second to another of the same office (a deputy envoy, 副部长): seldom who leads a side."""
+    gender: Gender | None = None
+    """Whether only "he" or only "she" can follow, where a title or the given name tells."""
     listed: str | None = None
     """Identifier in config/officials.toml, None for somebody on no list."""
 

@@ -106,7 +106,11 @@ class PeopleWords:
     opening: frozenset[str]
     """Words that open a sentence before a pronoun for its subject ("In her talks with Roe, Shen said")."""
     after_nationality: frozenset[str]
+    acting: frozenset[str]
+    """Of these pronouns the ones for the subject of a verb."""
     speech: tuple[str, ...]
+    hearing: tuple[str, ...]
+    """Verbs of speech behind which a paper stands as often as a person."""
     after: tuple[str, ...]
     """What follows a name only where it is a person's."""
     called: tuple[str, ...]
@@ -114,6 +118,8 @@ class PeopleWords:
     particles: tuple[str, ...]
     name_parts: tuple[str, ...]
     """Parts of names that keep a full stop (St.)."""
+    given: Mapping[str, Gender | None]
+    """Given names, with whether only "he" or only "she" can follow."""
     not_names: frozenset[str]
     not_people: frozenset[str]
     surnames: frozenset[str]
@@ -139,6 +145,10 @@ class PeopleWords:
     introductions: tuple[IntroductionPattern, ...]
     usable: Mapping[frozenset[str], tuple[IntroductionPattern, ...]]
     """Of these the ones that a set of symbols is enough for, by set."""
+
+    def gender_of(self, pronoun: str) -> Gender | None:
+        """Whom a pronoun in small letters can stand for; None for those of both."""
+        return "man" if pronoun in self.he else "woman" if pronoun in self.she else None
 
     def terms(self) -> Iterable[Term]:
         """What the lexicon looks for: pronouns and words for several people."""
@@ -171,7 +181,7 @@ class PeopleWords:
     def from_data(cls, data: Table, file: str) -> PeopleWords:
         """Read the file; raises ConfigurationError with every mistake."""
         reader = Reader(file)
-        reader.only(data, "script honorifics honorific_roles descriptions again speech names introduction")
+        reader.only(data, "script honorifics honorific_roles descriptions again speech given names introduction")
         honorifics = _part(reader, data, "honorifics", "man woman any")
         about = _part(
             reader,
@@ -185,8 +195,9 @@ class PeopleWords:
             data,
             "again",
             "he she possessive object latter both_envoys both_people definite indefinite"
-            " not_subject not_last opening after_nationality",
+            " not_subject not_last opening after_nationality acting",
         )
+        given = _genders(reader, _part(reader, data, "given", "man woman any"), "given")
         names = _part(
             reader,
             data,
@@ -194,15 +205,12 @@ class PeopleWords:
             "particles parts not_names not_people surnames syllable ends soft_ends calling_ends triggers"
             " openers joints owning taking_office sounds",
         )
-        speech = _part(reader, data, "speech", "verbs after called")
+        speech = _part(reader, data, "speech", "verbs hearing after called")
 
         def words(table: Table, key: str, part: str) -> frozenset[str]:
             return frozenset(word.lower() for word in reader.texts(table, key, part))
 
-        genders: dict[str, Gender | None] = {}
-        for kind in ("man", "woman", "any"):
-            gender = None if kind == "any" else cast("Gender", kind)
-            genders |= dict.fromkeys(reader.texts(honorifics, kind, "honorifics"), gender)
+        genders = _genders(reader, honorifics, "honorifics")
         owners = {
             word: country
             for country in about.get("owners", {})
@@ -248,11 +256,14 @@ class PeopleWords:
             not_last=reader.texts(again, "not_last", "again"),
             opening=words(again, "opening", "again"),
             after_nationality=words(again, "after_nationality", "again"),
+            acting=words(again, "acting", "again"),
             speech=reader.texts(speech, "verbs", "speech"),
+            hearing=reader.texts(speech, "hearing", "speech"),
             after=reader.texts(speech, "after", "speech"),
             called=reader.texts(speech, "called", "speech"),
             particles=reader.texts(names, "particles", "names"),
             name_parts=reader.texts(names, "parts", "names"),
+            given=given,
             not_names=frozenset(reader.texts(names, "not_names", "names")),
             not_people=frozenset(reader.texts(names, "not_people", "names")),
             surnames=frozenset(reader.texts(names, "surnames", "names")),
@@ -278,6 +289,15 @@ def _by_symbols(
 ) -> Mapping[frozenset[str], tuple[IntroductionPattern, ...]]:
     sets = (frozenset(kinds) for size in range(len(SYMBOLS) + 1) for kinds in combinations(SYMBOLS, size))
     return {kinds: tuple(pattern for pattern in patterns if pattern.needs <= kinds) for kinds in sets}
+
+
+def _genders(reader: Reader, table: Table, part: str) -> dict[str, Gender | None]:
+    """Each word of a table with whom it stands for."""
+    genders: dict[str, Gender | None] = {}
+    for kind in ("man", "woman", "any"):
+        gender = None if kind == "any" else cast("Gender", kind)
+        genders |= dict.fromkeys(reader.texts(table, kind, part), gender)
+    return genders
 
 
 def _part(reader: Reader, data: Table, key: str, known: str) -> Table:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from monitor.core.reading.document import Passage, Sentence
 from monitor.core.reading.people import Character, Mention
+from monitor.core.reading.people_words import Gender
 from monitor.core.reading.quote_words import QuoteWords
 from monitor.core.reading.speaker_phrases import Phrase
 
@@ -19,6 +20,8 @@ _REACH = 2000
 """Characters of each searched for a text."""
 _OPENING = 3
 """Passages in which an interview says who answers."""
+_NOT_LONG = 5
+"""Passages searched for whom a pronoun means, the phrase's own among them."""
 _FAR = 12
 """Passages searched for somebody by nationality, or a body by the end of its name."""
 
@@ -95,6 +98,15 @@ class PointingBack:
             named = [m for m in self._mentions.get(index, []) if m.form in _NAMED]
             if people := [m for m in named if all(self._characters[who].kind == "person" for who in m.who)]:
                 return people[0]
+        return None
+
+    def named_as(self, gender: Gender, phrase: Phrase) -> Mention | None:
+        """The person named last, not long before, who may be a man, or a woman."""
+        for _, mentions in self._above(phrase, _NOT_LONG):
+            for mention in mentions:
+                people = [self._characters[who] for who in mention.who]
+                if mention.form in _NAMED and len(people) == 1 and people[0].gender in (None, gender):
+                    return mention
         return None
 
     def compatriot(self, phrase: Phrase) -> Mention | None:

@@ -19,14 +19,14 @@ OUTLET = "\uf8f1"
 _KEYS = {
     "verbs": (
         "finite judging thoughts participles bare before_mark never replies sources wordings relaying relayed agent "
-        "fillers speeches closing"
+        "fillers speeches closing citing"
     ),
     "subjects": (
         "between phrases joins relatives possessives prepositions belonging determiners definite indefinite "
-        "stops pronouns neuter plural anonymous following followed adjoining"
+        "stops pronouns neuter plural anonymous following followed adjoining nobody views"
     ),
-    "nouns": "people spokespeople bodies texts titles employers",
-    "outlets": "describing nouns leads not_names own patterns audiences more",
+    "nouns": "people spokespeople bodies texts titles employers irregular",
+    "outlets": "describing nouns openers leads hearers followers not_names own patterns audiences more",
     "not_speech": "before after phrases unless verbal",
 }
 _CUES = (
@@ -59,6 +59,8 @@ class QuoteWords:
     replies: re.Pattern[str]
     """Verbs of somebody who answers another."""
     sources: tuple[str, ...]
+    citing: re.Pattern[str]
+    """What stands before a source whom an outlet names in passing."""
     closing: frozenset[str]
     """Verbs that may close a sentence with their speaker ("…, said Roe.")."""
     agent: re.Pattern[str]
@@ -77,6 +79,10 @@ class QuoteWords:
     """Prepositions that link a noun to what belongs to it."""
     adjoining: frozenset[str]
     """Words that open what tells more of a noun ("a person close to …")."""
+    nobody: frozenset[str]
+    """Words that name nobody where they open a sentence."""
+    views: frozenset[str]
+    """What opens a sentence before whoever takes something so ("For Roe, “…”")."""
     determiners: frozenset[str]
     points_back: re.Pattern[str]
     """A definite article at the beginning of a text."""
@@ -100,12 +106,22 @@ class QuoteWords:
     determined: re.Pattern[str]
     """Determiners at the beginning of a text."""
     titles: frozenset[str]
+    irregular: Mapping[str, str]
+    """Singulars by their plurals, where no "s" makes these."""
     employer: re.Pattern[str]
     """A spokesperson with the body's name as a group."""
     bare_spokesperson: re.Pattern[str]
     """A spokesperson of whom nothing more is said."""
     leads: tuple[str, ...]
     """What stands right before the name of an outlet, listed or not."""
+    openers: re.Pattern[str]
+    """Words that begin an outlet's name ("Radio")."""
+    hearers: re.Pattern[str]
+    """What stands right before whoever hears somebody's words ("told")."""
+    followers: frozenset[str]
+    """Words right behind the name of whoever hears them, in small letters."""
+    describing: frozenset[str]
+    """Words that tell what an outlet is."""
     not_names: frozenset[str]
     """Words with a capital that no outlet's name begins with."""
     own: re.Pattern[str]
@@ -140,6 +156,7 @@ class QuoteWords:
             relayed=_compiled(_any(verbs["relayed"])),
             replies=_compiled(_any(verbs["replies"])),
             sources=tuple(map(fold, verbs["sources"])),
+            citing=_compiled(_any(verbs["citing"])),
             closing=_set(verbs["closing"]),
             agent=_compiled(rf"\s*{_any(verbs['agent'])}\b"),
             fillers=_compiled(_any(verbs["fillers"])),
@@ -151,6 +168,8 @@ class QuoteWords:
             prepositions=_set(subjects["prepositions"]),
             belonging=_set(subjects["belonging"]),
             adjoining=_set(subjects["adjoining"]),
+            nobody=_set(subjects["nobody"]),
+            views=_set(subjects["views"]),
             determiners=_set(subjects["determiners"]),
             points_back=_compiled(_any(subjects["definite"])),
             numbers=_compiled(_any(subjects["indefinite"])),
@@ -166,12 +185,27 @@ class QuoteWords:
             anonymous=_compiled(_any(subjects["anonymous"]) + r"\s*"),
             determined=_compiled(rf"^(?:{_any(subjects['determiners'])}\s*)+"),
             titles=_set(nouns["titles"]),
+            irregular=dict(pair.split(" ", 1) for pair in nouns["irregular"]),
             employer=re.compile("|".join(f"(?:{p})" for p in nouns["employers"]) or "(?!)"),
             bare_spokesperson=_compiled(
                 rf"(?:{_any((*subjects['indefinite'], *subjects['definite'], *subjects['neuter']))}\s?)?"
                 + _any(nouns["spokespeople"])
             ),
             leads=tuple(map(fold, outlets["leads"])),
+            openers=re.compile(_any(outlets["openers"])),
+            hearers=_compiled(_any(outlets["hearers"])),
+            followers=_set(
+                (
+                    *outlets["followers"],
+                    *outlets["describing"],
+                    *subjects["prepositions"],
+                    *subjects["determiners"],
+                    *subjects["pronouns"],
+                    *subjects["between"],
+                    *subjects["stops"],
+                )
+            ),
+            describing=_set(outlets["describing"]),
             not_names=frozenset(outlets["not_names"]),
             own=_compiled(_any(outlets["own"])),
             credits=_union(reader, outlets["patterns"], "outlets.patterns", outlets["describing"]),
@@ -186,6 +220,14 @@ class QuoteWords:
         )
         reader.finish()
         return words
+
+    def singular(self, noun: str) -> str:
+        """One of several: "person" for "people", "delegate" for "delegates"."""
+        if one := self.irregular.get(noun.lower()):
+            return one
+        if noun.endswith("ies"):
+            return noun.removesuffix("ies") + "y"
+        return noun if noun.endswith("ss") else noun.removesuffix("s")
 
     def introducing(self, noun: str) -> re.Pattern[str]:
         """What introduces somebody as a noun with adjectives before it; the group `who` is without the article."""

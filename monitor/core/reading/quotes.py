@@ -16,6 +16,7 @@ from monitor.core.reading.credits import Credits
 from monitor.core.reading.document import Document, Passage
 from monitor.core.reading.marks import Stretch, quoted_stretches
 from monitor.core.reading.noun_phrases import NounPhrases
+from monitor.core.reading.outlet_names import OutletNames
 from monitor.core.reading.people import Cast
 from monitor.core.reading.quote_drafts import Draft, Found, is_silent
 from monitor.core.reading.quote_shape import is_name, is_spoken, is_weighty, is_whole, without_marks
@@ -49,8 +50,9 @@ class _Reader:
         words = language.quotes
         self._words = words
         self._body = [p for p in document.passages if p.kind in ("paragraph", "list_item", "quotation")]
-        self._voices = Voices(document, cast, words)
-        self._attribution = Attribution(self._voices, words, language.people.surnames)
+        self._voices = Voices(document, cast, words, language.people)
+        self._attribution = Attribution(self._voices, words, language.people)
+        self._outlets = OutletNames(words, language.people)
         self._credits = Credits(words, document.text.outlet)
         self._drafts: list[Draft] = []
         self._letters: list[tuple[int, str]] | None = None
@@ -101,8 +103,9 @@ class _Reader:
 
     def _paragraph(self, passage: Passage, stretches: list[Stretch]) -> None:
         found = self._words.table.find(passage.folded)
-        painted = paint(passage, stretches, self._credits.named_outlets(passage, found.outlets))
-        phrases = NounPhrases(painted, self._voices.mentions(passage.index), self._words, found)
+        mentions = self._voices.mentions(passage.index)
+        painted = paint(passage, stretches, self._outlets.of(passage, found.outlets, mentions))
+        phrases = NounPhrases(painted, mentions, self._words, found)
         self._in_paragraph = None
         previous = 0
         reports: list[Report] = []
@@ -223,9 +226,13 @@ class _Reader:
         report, stretch, setting = found.report, found.stretch, found.setting
         if report and report.speaker and report.speaker.outlet:
             others = [r.speaker for r in found.reports if r.speaker and not r.speaker.outlet]
+            others = others or list(filter(None, [self._attribution.cited(setting)]))
             return (others[-1], report.speaker.name) if others else (report.speaker, None)
         if report and report.speaker:
-            return report.speaker, None
+            passing = [
+                r.speaker.name for r in found.reports if r.speaker and r.speaker.outlet and r.end <= report.start
+            ]
+            return report.speaker, (passing[-1] if passing else None)  # "Xinhua said Shen had called it …"
         lead = setting.painted.text[setting.unit.start : stretch.outer_start]
         if lead.strip() and (_COLON.search(lead) or self._in_paragraph is None):
             topic = self._topic(setting, stretch.outer_start)

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from monitor.core.reading.people import Character, Mention
+from monitor.core.reading.people_words import Gender
 from monitor.core.reading.quote_units import Painted
-from monitor.core.reading.quote_words import QuoteWords
+from monitor.core.reading.quote_words import OUTLET, QuoteWords
 
 _PART = r"(?:[A-Z][\w.'’-]*|de|van|von|der|al|bin|la|di|da|el)"
 _NAME = re.compile(rf"{_PART}(?: {_PART})*")
@@ -26,12 +27,14 @@ class Speaker:
     outlet: bool = False
     named: bool = False
     """One person with a name."""
+    gender: Gender | None = None
 
 
 def speaker_of(character: Character) -> Speaker:
     """A character of the story as a speaker."""
     kind = character.kind
-    return Speaker(character.name, character.role, body=kind == "organisation", named=kind == "person")
+    named = kind == "person"
+    return Speaker(character.name, character.role, kind == "organisation", named=named, gender=character.gender)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,37 @@ class Phrase:
                 return Speaker(name, body=True, outlet=True)
         return None
 
+    def is_outlet(self, words: QuoteWords) -> bool:
+        """Whether it is an outlet's name, or only tells what it is ("China's official Xinhua news agency")."""
+        if OUTLET in (self.text[:1], self.text.rstrip()[-1:]):
+            return True
+        telling = words.describing | words.determiners
+        parts = self.text.replace(OUTLET, "").split()
+        return all(word.lower() in telling or word.endswith("'s") for word in parts)
+
+    def lands(self) -> set[str]:
+        """The countries that it names."""
+        hits = self.painted.passage.hits_in(self.start, self.end)
+        return {hit.key for hit in hits if hit.kind in ("country", "demonym")}
+
+    def body_beside(self, noun_end: int, words: QuoteWords) -> Speaker | None:
+        """A country's body that no list knows ("the Swiss foreign ministry"), before or behind its spokesperson."""
+        if not words.beside or not self.lands():
+            return None
+        before, behind = self.written[: noun_end - self.start], self.written[noun_end - self.start :]
+        for name in (behind.strip().partition(" ")[2], before.rpartition(" ")[0]):
+            own = words.determined.sub("", name).removesuffix("'s").removesuffix("’s")
+            if any(noun.kind == "bodies" and noun.end == len(own) for noun in words.table.find(own).nouns):
+                return Speaker(own, body=True)
+        return None
+
     def named(self, words: QuoteWords) -> Speaker | None:
         """A name that nothing else knows: at the phrase's end, or before what belongs to it."""
-        alone = self.written.istitle() if words.beside else len(self.written) <= _LONGEST_HAN_NAME
+        alone = (
+            (self.written.istitle() or self.written.isupper())
+            if words.beside
+            else len(self.written) <= _LONGEST_HAN_NAME
+        )
         if self.written.isalpha() and alone:
             return Speaker(self.written, named=True)
         names = (_bare_name(_LINKED_NAME, self.written, words), name_at_end(self.written, words))

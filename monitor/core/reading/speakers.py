@@ -13,6 +13,7 @@ from monitor.core.reading.described import Described
 from monitor.core.reading.document import Document, Passage
 from monitor.core.reading.noun_phrases import NounPhrases
 from monitor.core.reading.people import Cast, Mention
+from monitor.core.reading.people_words import PeopleWords
 from monitor.core.reading.pointing_back import PointingBack
 from monitor.core.reading.quote_units import Painted
 from monitor.core.reading.quote_words import OUTLET, QuoteWords
@@ -29,8 +30,9 @@ _REACH = 2000
 class Voices:
     """Says whom a stretch of a story means, and remembers who spoke."""
 
-    def __init__(self, document: Document, cast: Cast, words: QuoteWords) -> None:
+    def __init__(self, document: Document, cast: Cast, words: QuoteWords, people: PeopleWords) -> None:
         self._words = words
+        self._people = people
         self._passages = document.passages
         self._characters = cast.characters
         self._mentions: dict[int, list[Mention]] = {}
@@ -71,9 +73,11 @@ class Voices:
         """Whether a name stands more than once in the story."""
         return sum(passage.folded.count(name) for passage in self._passages) > 1
 
-    def of_owner(self, phrases: NounPhrases, at: int) -> Speaker | None:
+    def of_owner(self, painted: Painted, phrases: NounPhrases, at: int) -> Speaker | None:
         """Whom a possessive at an offset means ("his")."""
-        return self._meant(phrases.starting(at)) or self._last
+        word = phrases.word_at(at)
+        phrase = Phrase(at, at + len(word), word, word, [], painted)
+        return self._meant(phrases.starting(at)) or self._last_called(phrase)
 
     def named_topic(self, phrases: NounPhrases, start: int, end: int) -> Speaker | None:
         """Whom a sentence is about, if it names somebody; not whom it only mentions beside another."""
@@ -86,7 +90,7 @@ class Voices:
         """Whom a sentence is about: its first free mention, else who did it ("a line by Roe")."""
         mentions = phrases.inside(start, end)
         for mention in mentions:
-            if not phrases.is_governed(start, mention.start):
+            if not phrases.is_governed(start, mention.start) or phrases.is_view(start, mention.start):
                 return self.of_mention(mention)
         agents = (m for m in mentions if self._words.agent.fullmatch(phrases.last_word(start, m.start - 1)))
         return next((self.of_mention(mention) for mention in agents), None)
@@ -98,6 +102,8 @@ class Voices:
         if text.strip().lower() in self._words.pronouns and not phrase.mentions:
             return self._by_pronoun(phrase, phrases)
         nouns = {token.kind: token for token in reversed(phrases.nouns(start, end))}
+        if "people" in nouns and (one := self._described.one_of(phrase)):
+            return one
         if "spokespeople" in nouns:
             return self._spokesperson(phrase, nouns["spokespeople"].end)
         if "texts" in nouns and not self._named_last(phrase):
@@ -108,16 +114,20 @@ class Voices:
             return unnamed
         if head and (speaker := self.of_mention(head)):
             return speaker
-        if OUTLET in (text[:1], text.rstrip()[-1:]):
+        if OUTLET in text and phrase.is_outlet(self._words):
             return phrase.outlet()
+        return self._unlisted(phrase, known=bool(nouns) or phrases.is_country(end))
+
+    def _unlisted(self, phrase: Phrase, *, known: bool) -> Speaker | None:
+        """Somebody of whom only the phrase itself tells; `known`: a noun in it is one for those who speak."""
         noun = phrase.description(self._words).removesuffix("方")
-        shortened = not self._words.beside and len(noun) == 1 and text.endswith("方")
+        shortened = not self._words.beside and len(noun) == 1 and phrase.text.endswith("方")
         if shortened and (body := self._meant(self._pointing.shortened(noun, phrase))):
             return body
-        unknown = self._words.determined.match(text) or set(text) & self._words.belonging
+        unknown = self._words.determined.match(phrase.text) or set(phrase.text) & self._words.belonging
         if not self._words.beside and unknown:
             return self._by_description(phrase)  # 一名摄影师, 街角的邮差: whatever the noun
-        if nouns or phrases.is_country(end):
+        if known:
             return phrase.named(self._words) or self._by_description(phrase)
         return phrase.named(self._words)
 
@@ -142,7 +152,16 @@ class Voices:
             return pair
         if self._last and self._last_in == passage:
             return self._last
-        return self.opening(phrase.painted, phrases, max(0, phrase.start - _REACH), phrase.start) or self._last
+        if somebody := self.opening(phrase.painted, phrases, max(0, phrase.start - _REACH), phrase.start):
+            return somebody
+        return self._last_called(phrase)
+
+    def _last_called(self, phrase: Phrase) -> Speaker | None:
+        """Whoever spoke last, unless a pronoun cannot mean that; then whoever was named last whom it can."""
+        gender = self._people.gender_of(phrase.text.strip().lower())
+        if gender and (self._last is None or not self._last.named or self._last.gender not in (None, gender)):
+            return self._meant(self._pointing.named_as(gender, phrase)) or self._last
+        return self._last
 
     def _only_one(self, phrase: Phrase) -> Speaker | None:
         """The one person whom the passage names so far: "the retired bus driver said"."""
@@ -184,6 +203,8 @@ class Voices:
         free: list[Mention] = []
         for mention in phrase.mentions:
             rest = phrase.text[mention.end - phrase.start :]
+            if mention.form == "pronoun" and rest and phrases.word_at(mention.start).lower() in self._words.possessives:
+                continue
             if mention.form == "organisation" and self._employs(phrases, mention.end, phrase.end):
                 continue
             if self._words.beside:
@@ -192,6 +213,8 @@ class Voices:
             elif set(rest) & self._words.belonging and phrases.nouns(mention.end, phrase.end):
                 continue
             free.append(mention)
+        if free and free[0].form == "group" and len(free[0].who) > 1:
+            return free[0]
         named = [mention for mention in free if mention.form in _NAMED]
         return named[-1] if named else next(iter(free), None)
 
@@ -224,6 +247,8 @@ class Voices:
         if self._words.bare_spokesperson.fullmatch(phrase.text):
             near = self._last_body and phrase.painted.passage.index - self._last_body_in <= 1
             return self._last_body if near else None
+        if body := phrase.body_beside(noun_end, self._words):
+            return body
         match = self._words.employer.fullmatch(phrase.written)
         if not match or any(mention.form in (*_NAMED, "role") for mention in phrase.mentions):
             return None
@@ -232,7 +257,8 @@ class Voices:
     def _body_of(self, phrase: Phrase) -> Speaker | None:
         """The organisation in the story that a bare noun points to ("a ministry spokesman", "the department")."""
         body = self._pointing.by_noun(phrase)
-        return speaker_of(body) if body else None
+        lands = phrase.lands()
+        return speaker_of(body) if body and (not lands or body.country in lands) else None
 
     def _issuer(self, phrase: Phrase) -> Speaker | None:
         """A text speaks for whoever issued it."""

@@ -172,7 +172,9 @@ class SubjectsBeside:
             at = start + len(text[start:at].rstrip())
             word = setting.phrases.last_word(start, at)
             if word in self._words.possessives:
-                return _made(cue, self._voices.of_owner(setting.phrases, at - len(word)), at - len(word))
+                return _made(
+                    cue, self._voices.of_owner(setting.painted, setting.phrases, at - len(word)), at - len(word)
+                )
             if word.endswith(("'s", "s'")):
                 span = setting.phrases.ending(start, at - (2 if word.endswith("'s") else 1))
                 speaker = self._voices.of_phrase(setting.painted, setting.phrases, *span) if span else None

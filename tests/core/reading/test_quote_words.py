@@ -7,6 +7,7 @@ import pytest
 
 from monitor.core.errors import ConfigurationError
 from monitor.core.reading.quote_words import OUTLET, QuoteWords, letters
+from tests.support.reading import knowledge
 
 LANGUAGES = Path(__file__).parents[3] / "config" / "languages"
 
@@ -65,3 +66,17 @@ def test_patterns_name_outlets_described_or_not() -> None:
 def test_letters_leave_out_marks_and_case() -> None:
     assert letters("“Loss and Damage,”") == "lossanddamage"
     assert letters("「氣候」") == "气候"
+
+
+@pytest.mark.parametrize(
+    ("several", "one"),
+    [
+        ("people", "person"),
+        ("women", "woman"),
+        ("delegates", "delegate"),
+        ("secretaries", "secretary"),
+        ("boss", "boss"),
+    ],
+)
+def test_one_of_several(several: str, one: str) -> None:
+    assert knowledge().language("en").quotes.singular(several) == one
