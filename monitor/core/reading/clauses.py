@@ -85,7 +85,7 @@ def compose(line: Line, cast: Cast) -> Iterator[Clause]:
 
 def _names_sides(line: Line, at: int) -> bool:
     """Whether a clause speaks of both countries' envoys, or of their climate talks, and names nobody."""
-    start, end = _bounds(line, at)
+    start, end = clause_around(line, at)
     kinds = line.kinds(start, end)
     if (
         (_FOREIGN | {"others"}) & set(kinds)
@@ -107,7 +107,7 @@ def _names_sides(line: Line, at: int) -> bool:
 def _people_of(line: Line, at: int) -> list[int]:
     """Symbols of people within reach, in order; none where the word of meeting is somebody else's."""
     tokens = line.string.tokens
-    start, end = _bounds(line, at)
+    start, end = clause_around(line, at)
     if tokens[at].kind == "talk" and "not_climate" in line.kinds(max(start, at - 2), at):
         return []
     people = [i for i in range(start, end) if _is_people(line, i)]
@@ -126,10 +126,15 @@ def _is_aside(line: Line, who: int, at: int) -> bool:
 
 
 def _is_people(line: Line, index: int) -> bool:
-    """Whether a symbol speaks of persons; a group of countries or capitals is none."""
+    """Whether a symbol speaks of persons."""
+    return line.string.tokens[index].kind in _PEOPLE and is_group(line, index)
+
+
+def is_group(line: Line, index: int) -> bool:
+    """Whether a symbol of people speaks of persons; a group of countries or capitals does not."""
     token = line.string.tokens[index]
     if token.kind != "both":
-        return token.kind in _PEOPLE
+        return True
     if line.mentions[token.value].form != "group":
         return True
     words = {word.kind for word in line.words.words.find(line.passage.folded[token.start : token.end])}
@@ -149,7 +154,7 @@ def _is_foreign(line: Line, start: int, end: int) -> bool:
 def _has_own_verb(line: Line, who: int, at: int) -> bool:
     """ "…, and Shen was led off to a lunch": somebody beyond a joint of two clauses that has a doing of its own."""
     kinds = line.kinds(0, len(line.string.tokens))
-    start, end = _bounds(line, at)
+    start, end = clause_around(line, at)
     for joint in range(min(who, at) + 1, max(who, at) - 1):
         if kinds[joint] == "comma" and kinds[joint + 1] == "and":
             beyond = kinds[start:joint] if who < joint else kinds[joint:end]
@@ -158,7 +163,7 @@ def _has_own_verb(line: Line, who: int, at: int) -> bool:
     return False
 
 
-def _bounds(line: Line, at: int) -> tuple[int, int]:
+def clause_around(line: Line, at: int) -> tuple[int, int]:
     """The clause around a symbol: up to a stop, a quotation or somebody's saying so, and no further than the reach."""
     tokens, reach = line.string.tokens, _REACH[line.spaced]
     start = at

@@ -30,6 +30,7 @@ from monitor.core.reading.members import (
 from monitor.core.reading.modes import mode_of
 from monitor.core.reading.people import Cast
 from monitor.core.reading.scene import Line
+from monitor.core.reading.side_by_side import beside_each_other
 from monitor.core.records import Mode
 
 _COMPOSED = Frame("parts of a clause", re.compile(r"(?!)"), (), sides=False, composed=True)
@@ -88,16 +89,17 @@ def _is_still_to_come(encounter: Encounter, today: date | None) -> bool:
 
 
 def _in_line(line: Line, order: int, cast: Cast, words: MeetingWords) -> Iterator[Encounter]:
-    if not line.tells or words.triggers.isdisjoint(line.classes):
+    if not line.tells:
         return
-    found = _framed(line, cast, words)
+    found = _framed(line, cast, words) if not words.triggers.isdisjoint(line.classes) else {}
     for at, (frame, meetings) in sorted(found.items()):
         spans = listed_spans(line, meetings) if frame.listed else [None] * len(meetings)
         for members, span in zip(meetings, spans, strict=True):
             yield _encounter(line, order, at, frame, members, words, span)
     if any(all_name_both(meetings, cast) for _, meetings in found.values()):
         return
-    for clause in compose(line, cast):
+    clauses = list(compose(line, cast)) or beside_each_other(line, cast)
+    for clause in clauses:
         frame = _COMPOSED_SIDES if clause.sides else _COMPOSED
         yield _encounter(line, order, clause.at, frame, clause.members, words, clause.span)
 

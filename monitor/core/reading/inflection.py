@@ -67,9 +67,17 @@ def read_forms(reader: Reader, data: Table) -> dict[str, str]:
 
     Notes on `reader` nouns of two classes and verbs of two.
     """
-    irregular = {base: reader.texts(data["irregular"], base, "irregular") for base in data.get("irregular", {})}
     nouns = _classed(reader, data, "nouns", forms_of_noun)
-    return _classed(reader, data, "verbs", partial(forms_of, irregular=irregular)) | nouns
+    return _classed(reader, data, "verbs", partial(forms_of, irregular=_irregular(reader, data))) | nouns
+
+
+def read_alone(reader: Reader, data: Table) -> dict[str, str]:
+    """Every form of the verbs of a file's `[alone]`."""
+    return _classed(reader, data, "alone", partial(forms_of, irregular=_irregular(reader, data)))
+
+
+def _irregular(reader: Reader, data: Table) -> dict[str, tuple[str, ...]]:
+    return {base: reader.texts(data["irregular"], base, "irregular") for base in data.get("irregular", {})}
 
 
 def _classed(reader: Reader, data: Table, section: str, several: Callable[[str], tuple[str, ...]]) -> dict[str, str]:

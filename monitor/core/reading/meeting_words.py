@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from monitor.core.reading.data import Reader, Table
 from monitor.core.reading.frames import Alphabet, Spotter, UnknownClass, WordTable, read_words
-from monitor.core.reading.inflection import read_forms
+from monitor.core.reading.inflection import read_alone, read_forms
 from monitor.core.reading.needs import Needs, Sieve, needs_of
 
 PEOPLE_KINDS = ("us", "cn", "both", "third", "person")
@@ -16,7 +16,7 @@ _DAYS_AND_PLACES = ("date", "length", "city", "us_capital", "cn_capital", "venue
 OUTSIDE_KINDS = frozenset((*PEOPLE_KINDS, *_DAYS_AND_PLACES, "body", "quote", "trigger"))
 """Classes that come from elsewhere than the file's words: the cast, the dates, the places, the quotations."""
 STATES = ("none", "denied", "moved", "cancelled", "postponed", "failed plan", "announced", "ended", "begun")
-_KEYS = "spaced possessive object_pronouns ongoing naming_verbs words verbs nouns irregular macros frame modality date"
+_KEYS = "spaced possessive object_pronouns ongoing naming_verbs words verbs nouns irregular alone macros frame modality date"
 _MACRO = re.compile(r"@([a-z_]+|P)\b")
 _TRIGGERS = frozenset(
     {
@@ -95,6 +95,8 @@ class MeetingWords:
     """Forms of verbs that say that something goes on."""
     telling: Spotter
     """Finds the words without which a sentence tells of no meeting."""
+    alone: WordTable
+    """Verbs of what two people do side by side and yet each alone."""
     spaced: bool
     """Whether the language writes spaces between words."""
 
@@ -131,6 +133,7 @@ class MeetingWords:
             ongoing=frozenset(reader.texts(data, "ongoing")),
             naming_verbs=frozenset(reader.texts(data, "naming_verbs")),
             telling=words.spotter(_TRIGGERS | {"fiction"}),
+            alone=WordTable(dict.fromkeys(read_alone(reader, data), ("alone", 0))),
             spaced=bool(data.get("spaced", True)),
         )
 

@@ -207,7 +207,8 @@ def _passage_lines(
     for sentence in _pieces(passage):
         start = max(sentence.start, passage.body)
         inside = taken[bisect_left(starts, start) : bisect_left(starts, sentence.end)]
-        tells = any_within(spots, start, sentence.end) or any(token.kind == "both" for token in inside)
+        kinds = {token.kind for token in inside}
+        tells = any_within(spots, start, sentence.end) or "both" in kinds or kinds >= {"us", "cn"}
         yield Line(passage, sentence, inside, mentions, dates, words, tells)
 
 

@@ -1,0 +1,109 @@
+"""Meetings told without any word of meeting: both sides' people do one thing together, at one place, at one time.
+
+"Roe, the American envoy, and Shen, her Chinese counterpart, settled the list in a hotel in Oslo on Tuesday." Which verb
+it is matters little, unless it is one of those that people do side by side and yet each alone: to attend, to argue, to
+applaud (`alone`), to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from monitor.core.reading.clauses import Clause, clause_around, is_group
+from monitor.core.reading.frames import OTHER
+from monitor.core.reading.members import BOTH, Members, countries_of
+from monitor.core.reading.people import Cast, Character
+from monitor.core.reading.scene import Line
+
+_PEOPLE = frozenset({"us", "cn", "both"})
+_ROOMS = frozenset({"venue", "venue_noun"})
+_PLACES = _ROOMS | {"city", "us_capital", "cn_capital"}
+_TIMES = frozenset({"date", "length", "hours"})
+_ALONE = frozenset(
+    [
+        "attend",
+        "stage",
+        "others",
+        "third",
+        "person",
+        "writing",
+        "question",
+        "other_event",
+        "separate",
+        "by_turns",
+        "cancel",
+        "postpone",
+        "put_off",
+        "account",
+        "call_on",
+        "travel",
+        "arrive",
+        "say",
+        "body",
+        "suspend",
+        "succeed",
+        "no",
+        "wish",
+    ]
+)
+"""Classes that make of two people in one clause no meeting: what each does alone, an audience, others, no plan."""
+_IN_LIST = frozenset(
+    [OTHER, "comma", "title", "climate", "counterpart", "us_side", "cn_side", "us_capital", "cn_capital"]
+    + ["of", "for", "the", "a", "their", "poss", "paren", "to", "dash", "number", "at", "both_sides", "with"]
+)
+"""Classes of which the description of somebody is made."""
+_LONGEST_LIST = 24
+"""Symbols between two names of one subject."""
+_SKIPPED = frozenset({"comma", "and", "rel", "aux", "will", "was_to", "date", "hold", "still", "to"})
+
+
+def beside_each_other(line: Line, cast: Cast) -> Iterator[Clause]:
+    """The meeting of the two who are the subject of a clause with a place and a time, if the line has such a clause."""
+    if not line.spaced or not (_TIMES & line.classes and _PLACES & line.classes):
+        return
+    pair = next(_pairs(line, cast), None)
+    if pair is None:
+        return
+    first, last = pair
+    start, end = clause_around(line, last)
+    kinds = line.kinds(start, end)
+    outside = (*line.kinds(start, first), *line.kinds(last + 1, end))
+    if _ALONE & set(outside) or ("leave" in outside and not _ROOMS & set(outside)):
+        return
+    if line.words.alone.find_within(line.passage.folded, line.string.tokens[start].start, line.string.tokens[end - 1].end):
+        return
+    if _TIMES & set(kinds) and any(_is_place(line, index) for index in range(start, end) if not first < index < last):
+        yield Clause(_verb(line, last, end), Members(line.people(first, last + 1)), None)
+
+
+def _pairs(line: Line, cast: Cast) -> Iterator[tuple[int, int]]:
+    """Symbols of the first and last name of each subject that consists of both sides' people."""
+    people = [i for i, token in enumerate(line.string.tokens) if token.kind in _PEOPLE and is_group(line, i)]
+    for one, other in zip(people, people[1:], strict=False):
+        between = line.between(one, other)
+        members = Members(line.people(one, other + 1))
+        joined = "and" in between and len(between) <= _LONGEST_LIST and _IN_LIST.issuperset(set(between) - {"and"})
+        if joined and countries_of(members, cast) == BOTH and _may_meet([cast.characters[w] for w in members.people]):
+            yield one, other
+
+
+def _may_meet(people: Sequence[Character]) -> bool:
+    return any(p.envoy for p in people) and all(p.envoy or p.official for p in people)
+
+
+def _is_place(line: Line, index: int) -> bool:
+    """Whether a symbol names a place that something happens at ("in Oslo", "left a guild house")."""
+    kind, before = line.string.tokens[index].kind, line.kinds(index - 4, index)
+    if kind in _ROOMS:
+        return True
+    return kind in _PLACES and "at" in before[-2:] and "rel" not in before
+
+
+def _verb(line: Line, last: int, end: int) -> int:
+    """The symbol of what the two do: the first word behind them and their description."""
+    at = last + 1
+    if line.kinds(at, at + 1) == ("comma",):
+        closing = [i for i in range(at + 1, end) if line.string.tokens[i].kind == "comma"]
+        at = closing[0] if closing else at
+    behind = (i for i in range(at, end) if line.string.tokens[i].kind not in _SKIPPED)
+    return next(behind, last)
