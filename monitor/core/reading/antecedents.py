@@ -79,7 +79,8 @@ class Memory:
         if description.former and not description.role.bare:
             return ()
         if description.several:
-            return self.pair(description.countries, envoys=True) if description.role.bare else ()
+            deputies = bool(self.words.deputy.search(passage.folded, description.start, description.end))
+            return self.pair(description.countries, envoys=True, deputies=deputies) if description.role.bare else ()
         if not self._is_definite(passage.folded, description):
             return ()
         title = passage.folded[description.start : description.end].lower()
@@ -153,10 +154,14 @@ class Memory:
 
     # --- two of them: "the two envoys", 两人 ---
 
-    def pair(self, countries: tuple[str, ...] = (), *, envoys: bool) -> Who:
-        """One person of either side: of those just spoken of, else of the story's envoys."""
+    def pair(self, countries: tuple[str, ...] = (), *, envoys: bool, deputies: bool = False) -> Who:
+        """One person of either side: of those just spoken of, else of the story's envoys, or of their deputies only."""
         pair = []
         for side in countries if len(countries) == len(_SIDES) else _SIDES:
+            if deputies:
+                second = self._one_of(side, lambda portrait: portrait.envoy and portrait.deputy)
+                pair += [second] if second is not None else []
+                continue
             found = self._one_of(side, lambda portrait: portrait.envoy) if envoys else None
             if found is None:
                 found = self._one_of(side, lambda portrait: _counts(portrait, envoys))
@@ -164,6 +169,8 @@ class Memory:
                 pair.append(found)
         if len(pair) == len(_SIDES):
             return tuple(pair)
+        if deputies:
+            return ()
         two = list(dict.fromkeys(item.person for item in reversed(self.spoken[-_MEMORY:])))[:2]
         return tuple(reversed(two)) if len(two) == len(_SIDES) and not envoys else ()
 

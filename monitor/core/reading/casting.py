@@ -141,7 +141,6 @@ def _bridge(
                 name = _alone_before(passage, description, register, openers)
                 if name and _introduce(register, Introduction(name, description)):
                     held |= set(description.countries)
-                    used.add(place)
 
 
 def _is_one_envoy(description: Description, offices: Offices) -> bool:

@@ -20,7 +20,7 @@ _VERBS = frozenset({"meet", "confer", "host", "call", "video"})
 _NOUNS = frozenset({"talk", "call", "video"})
 _PEOPLE = frozenset({"us", "cn", "both", "both_people"})
 _OWN = _VERBS | _NOUNS | {"travel", "arrive", "leave"}
-_ENDS = frozenset({"quote", "question", "say"})
+_ENDS = frozenset({"quote", "question", "say", "saying"})
 """Classes at which a clause ends."""
 _DOING = frozenset(
     [

@@ -99,7 +99,9 @@ class _Mentions:
         if hit.kind == "again.both":
             if hit.key == "people" and counts_things(passage.folded, hit.start, hit.end):
                 return None
-            return _Event(hit.start, hit.end, "group", partial(self._memory.pair, envoys=hit.key == "envoys"))
+            deputies = bool(self._words.deputy.search(passage.folded, hit.start, hit.end))
+            pair = partial(self._memory.pair, envoys=hit.key == "envoys", deputies=deputies)
+            return _Event(hit.start, hit.end, "group", pair)
         if hit.kind == "organisation":
             return _Event(hit.start, hit.end, "organisation", partial(self._body, passage, hit))
         if hit.kind == "demonym":

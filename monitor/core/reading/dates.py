@@ -145,6 +145,8 @@ def _in_sentence(
     # "Is to be received on Friday": a participle behind "be" looks nowhere.
     # "Talks planned for Friday", not "a planned meeting".
     cues = [(i, _as_plan(line, i) if kind == "planned" else kind) for i, kind in cues]
+    if passage.kind in ("headline", "standfirst", "caption"):  # their present is the story's past
+        cues = [cue for cue in cues if cue[1] != "present"]
     cues = [
         cue for cue in cues if cue[1] != "behind" or not cue[0] or line.tokens[cue[0] - 1].kind not in ("be", "undone")
     ]
@@ -162,7 +164,7 @@ def _in_sentence(
         cue, place_of_cue = find_cue(cues, start, clause_end, follow=words.cues_follow)
         now = replace(
             moment,
-            ahead=cue in ("ahead", "once_ahead", "undone", "to_do"),
+            ahead=cue in ("ahead", "once_ahead", "undone", "to_do", "present"),
             doubtful=cue in ("once_ahead", "undone", ""),
             either=cue == "undone",
             behind=cue == "behind",

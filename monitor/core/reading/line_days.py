@@ -89,6 +89,8 @@ def line_days(
             continue
         if token.kind == "length":
             length = line.dates[token.value].days
+        elif token.kind == "date" and _is_when(line, index, at):
+            near.append((0, 0, line.dates[token.value]))
         elif token.kind == "date" and (index in others or _is_statements(line, index, at)):
             told_on = told_on or line.dates[token.value]
         elif token.kind == "date" and (days := _days_after(line, index, at)):
@@ -103,6 +105,12 @@ def line_days(
     # Days of the same clause only may be days of one meeting ("on Tuesday and again on Wednesday").
     dates = tuple(mention for _, hurdles, mention in near if hurdles == near[0][1])
     return dates, length, told_on
+
+
+def _is_when(line: Line, index: int, at: int) -> bool:
+    """ "Goes on to Lima on Friday, when she will be received": a day whose own clause the meeting stands in."""
+    behind = line.kinds(index + 1, at)
+    return line.spaced and behind[:2] in (("comma", "when"), ("when",), ("when", *behind[1:2])) and "stop" not in behind
 
 
 def _hurdles(line: Line, index: int, at: int) -> int:

@@ -67,10 +67,13 @@ def beside_each_other(line: Line, cast: Cast) -> Iterator[Clause]:
     first, last = pair
     start, end = clause_around(line, last)
     kinds = line.kinds(start, end)
-    outside = (*line.kinds(start, first), *line.kinds(last + 1, end))
+    before = line.kinds(start, first)
+    outside = (*(before if "invited" not in before else ()), *line.kinds(last + 1, end))
     if _ALONE & set(outside) or ("leave" in outside and not _ROOMS & set(outside)):
         return
-    if line.words.alone.find_within(line.passage.folded, line.string.tokens[start].start, line.string.tokens[end - 1].end):
+    if line.words.alone.find_within(
+        line.passage.folded, line.string.tokens[start].start, line.string.tokens[end - 1].end
+    ):
         return
     if _TIMES & set(kinds) and any(_is_place(line, index) for index in range(start, end) if not first < index < last):
         yield Clause(_verb(line, last, end), Members(line.people(first, last + 1)), None)
