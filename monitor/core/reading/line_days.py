@@ -89,12 +89,10 @@ def line_days(
             continue
         if token.kind == "length":
             length = line.dates[token.value].days
-        elif token.kind == "date" and _is_when(line, index, at):
-            near.append((0, 0, line.dates[token.value]))
+        elif token.kind == "date" and (own := _own_day(line, index, at)):
+            near.append((0, 0, own))
         elif token.kind == "date" and (index in others or _is_statements(line, index, at)):
             told_on = told_on or line.dates[token.value]
-        elif token.kind == "date" and (days := _days_after(line, index, at)):
-            near.append((0, 0, _earlier(line.dates[token.value], days)))
         elif token.kind == "date" and _is_elsewhere(line, index, at):
             if "after" in line.between(index, at):  # "On Friday, after three days of talks"
                 told_on = told_on or line.dates[token.value]
@@ -107,10 +105,18 @@ def line_days(
     return dates, length, told_on
 
 
+def _own_day(line: Line, index: int, at: int) -> DateMention | None:
+    """The meeting's day where a date at `index` gives it beyond doubt: "a day after", "…, when"; None where not."""
+    mention = line.dates[line.string.tokens[index].value]
+    if days := _days_after(line, index, at):
+        return _earlier(mention, days)
+    return mention if _is_when(line, index, at) else None
+
+
 def _is_when(line: Line, index: int, at: int) -> bool:
     """ "Goes on to Lima on Friday, when she will be received": a day whose own clause the meeting stands in."""
     behind = line.kinds(index + 1, at)
-    return line.spaced and behind[:2] in (("comma", "when"), ("when",), ("when", *behind[1:2])) and "stop" not in behind
+    return line.spaced and behind[:2] == ("comma", "when") and not {"stop", "say", "date"} & set(behind)
 
 
 def _hurdles(line: Line, index: int, at: int) -> int:

@@ -16,7 +16,8 @@ _DAYS_AND_PLACES = ("date", "length", "city", "us_capital", "cn_capital", "venue
 OUTSIDE_KINDS = frozenset((*PEOPLE_KINDS, *_DAYS_AND_PLACES, "body", "quote", "trigger"))
 """Classes that come from elsewhere than the file's words: the cast, the dates, the places, the quotations."""
 STATES = ("none", "denied", "moved", "cancelled", "postponed", "failed plan", "announced", "ended", "begun")
-_KEYS = "spaced possessive object_pronouns ongoing naming_verbs words verbs nouns irregular alone macros frame modality date"
+_KEYS = "spaced possessive object_pronouns ongoing naming_verbs"
+_TABLES = "words verbs nouns irregular alone macros frame modality date"
 _MACRO = re.compile(r"@([a-z_]+|P)\b")
 _TRIGGERS = frozenset(
     {
@@ -104,7 +105,7 @@ class MeetingWords:
     def from_data(cls, data: Table, file: str) -> MeetingWords:
         """Read the file; raises ConfigurationError with every mistake."""
         reader = Reader(file)
-        reader.only(data, _KEYS)
+        reader.only(data, f"{_KEYS} {_TABLES}")
         words = read_words(reader, data, whole_compounds=True, forms=read_forms(reader, data))
         compiler = _Compiler(reader, Alphabet(words.kinds | OUTSIDE_KINDS), data.get("macros", {}))
         frames = tuple(_frame(reader, compiler, table, where) for where, table in reader.tables(data, "frame"))

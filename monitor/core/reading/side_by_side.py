@@ -8,6 +8,7 @@ applaud (`alone`), to say.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from monitor.core.reading.clauses import Clause, clause_around, is_group
 from monitor.core.reading.frames import OTHER
@@ -20,38 +21,40 @@ _ROOMS = frozenset({"venue", "venue_noun"})
 _PLACES = _ROOMS | {"city", "us_capital", "cn_capital"}
 _TIMES = frozenset({"date", "length", "hours"})
 _ALONE = frozenset(
-    [
+    {
         "attend",
         "stage",
         "others",
         "third",
         "person",
+        "body",
         "writing",
         "question",
         "other_event",
         "separate",
         "by_turns",
-        "cancel",
-        "postpone",
-        "put_off",
         "account",
         "call_on",
+        "succeed",
         "travel",
         "arrive",
         "say",
-        "body",
+        "cancel",
+        "postpone",
+        "put_off",
         "suspend",
-        "succeed",
         "no",
         "wish",
-    ]
+    }
 )
 """Classes that make of two people in one clause no meeting: what each does alone, an audience, others, no plan."""
 _IN_LIST = frozenset(
-    [OTHER, "comma", "title", "climate", "counterpart", "us_side", "cn_side", "us_capital", "cn_capital"]
-    + ["of", "for", "the", "a", "their", "poss", "paren", "to", "dash", "number", "at", "both_sides", "with"]
+    f"{OTHER} comma and title climate counterpart us_side cn_side us_capital cn_capital both_sides of for the a their"
+    " poss paren to dash number at with".split()
 )
 """Classes of which the description of somebody is made."""
+_GOES_ON = frozenset({"at", "date"})
+"""Classes behind a comma with which a clause goes on."""
 _LONGEST_LIST = 24
 """Symbols between two names of one subject."""
 _SKIPPED = frozenset({"comma", "and", "rel", "aux", "will", "was_to", "date", "hold", "still", "to"})
@@ -61,31 +64,41 @@ def beside_each_other(line: Line, cast: Cast) -> Iterator[Clause]:
     """The meeting of the two who are the subject of a clause with a place and a time, if the line has such a clause."""
     if not line.spaced or not (_TIMES & line.classes and _PLACES & line.classes):
         return
-    pair = next(_pairs(line, cast), None)
-    if pair is None:
-        return
-    first, last = pair
-    start, end = clause_around(line, last)
-    kinds = line.kinds(start, end)
-    before = line.kinds(start, first)
-    outside = (*(before if "invited" not in before else ()), *line.kinds(last + 1, end))
-    if _ALONE & set(outside) or ("leave" in outside and not _ROOMS & set(outside)):
-        return
-    if line.words.alone.find_within(
-        line.passage.folded, line.string.tokens[start].start, line.string.tokens[end - 1].end
-    ):
-        return
-    if _TIMES & set(kinds) and any(_is_place(line, index) for index in range(start, end) if not first < index < last):
-        yield Clause(_verb(line, last, end), Members(line.people(first, last + 1)), None)
+    for first, last in _pairs(line, cast):
+        start, end = clause_around(line, last)
+        verb = _verb(line, last, end)
+        end = _end_of_clause(line, verb, end)
+        around = (*range(start, first), *range(last + 1, end))
+        if _is_one_doing(line, first, (last, end)) and any(_is_place(line, index) for index in around):
+            yield Clause(verb, Members(line.people(first, last + 1)), None)
+            return
+
+
+def _is_one_doing(line: Line, first: int, rest: tuple[int, int]) -> bool:
+    """Whether a clause has a time, and nothing that each does alone, before its subject or behind it (`rest`)."""
+    start, _ = clause_around(line, first)
+    before, behind = line.kinds(start, first), line.kinds(rest[0] + 1, rest[1])
+    kinds = {*(before if "invited" not in before else ()), *behind}
+    if kinds & _ALONE or ("leave" in kinds and not _ROOMS & kinds) or not _TIMES & {*before, *behind}:
+        return False
+    tokens = line.string.tokens
+    return not line.words.alone.find_within(line.passage.folded, tokens[start].start, tokens[rest[1] - 1].end)
+
+
+def _end_of_clause(line: Line, verb: int, end: int) -> int:
+    """Where the next clause begins behind a comma."""
+    kinds = line.kinds(0, end)
+    commas = (i for i in range(verb, end) if kinds[i] == "comma" and not _GOES_ON & set(kinds[i + 1 : i + 3]))
+    return next(commas, end)
 
 
 def _pairs(line: Line, cast: Cast) -> Iterator[tuple[int, int]]:
     """Symbols of the first and last name of each subject that consists of both sides' people."""
     people = [i for i, token in enumerate(line.string.tokens) if token.kind in _PEOPLE and is_group(line, i)]
-    for one, other in zip(people, people[1:], strict=False):
+    for one, other in pairwise(people):
         between = line.between(one, other)
         members = Members(line.people(one, other + 1))
-        joined = "and" in between and len(between) <= _LONGEST_LIST and _IN_LIST.issuperset(set(between) - {"and"})
+        joined = "and" in between and len(between) <= _LONGEST_LIST and _IN_LIST.issuperset(between)
         if joined and countries_of(members, cast) == BOTH and _may_meet([cast.characters[w] for w in members.people]):
             yield one, other
 
