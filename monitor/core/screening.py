@@ -25,6 +25,8 @@ _TELLING = 5
 """Letters from which on a surname in Latin script tells more than that some word occurs."""
 _NOUNS = frozenset({"role", "role.several"})
 _FOREIGN = frozenset({"country", "demonym", "city", "region"})
+_TWO_ENVOYS = ("again.both", "envoys")
+"""How the lexicon knows "both countries' envoys"."""
 
 
 def screen(entry: Entry, knowledge: Knowledge, *, bypass: bool = False, acquainted: Collection[str] = ()) -> Reason:
@@ -73,7 +75,8 @@ def _weigh(hits: tuple[Hit, ...], knowledge: Knowledge) -> tuple[float, str]:
         return 0.6, f"speaks of an envoy and of {both}"
     if len(sides) == 2 and (climate or not elsewhere):
         return 0.5, f"speaks of {both}"
-    if "role.several" in negotiators or ("role" in negotiators and not elsewhere and not _FOREIGN & kinds):
+    two = any((hit.kind, hit.key) == _TWO_ENVOYS for hit in hits)
+    if (two and not elsewhere) or "role.several" in negotiators or ("role" in negotiators and not elsewhere and not _FOREIGN & kinds):
         return 0.5, "speaks of envoys"
     if f"{CLIMATE}.digest" in kinds:
         return 0.5, "is a digest"

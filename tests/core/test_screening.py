@@ -33,6 +33,8 @@ def outcome(title: str, summary: str = "") -> str:
         "中美重启对话",
         "应对气候变化，中国在行动",
         "一位特使的北京之行",
+        "两国特使在维也纳见面",
+        "Both countries’ envoys walk out of the hall in Vienna",
     ],
 )
 def test_passes_what_may_be_about_it(title: str) -> None:
