@@ -76,7 +76,8 @@ def _weigh(hits: tuple[Hit, ...], knowledge: Knowledge) -> tuple[float, str]:
     if len(sides) == 2 and (climate or not elsewhere):
         return 0.5, f"speaks of {both}"
     two = any((hit.kind, hit.key) == _TWO_ENVOYS for hit in hits)
-    if (two and not elsewhere) or "role.several" in negotiators or ("role" in negotiators and not elsewhere and not _FOREIGN & kinds):
+    ours = two or ("role" in negotiators and not _FOREIGN & kinds)
+    if "role.several" in negotiators or (ours and not elsewhere):
         return 0.5, "speaks of envoys"
     if f"{CLIMATE}.digest" in kinds:
         return 0.5, "is a digest"
