@@ -43,6 +43,10 @@ class Newsroom:
         self._published += new
         return new
 
+    def correct(self, story: NewsroomStory) -> None:
+        """Put `story` in the place of the one that was published under its address."""
+        self._published = [story if one.path == story.path else one for one in self._published]
+
     def feeds(self, base: str) -> list[tuple[str, str]]:
         """Each outlet's name and its feed's address; `base` is the server's origin, without a slash."""
         return [(outlet.name, f"{base}/{key}/feed.xml") for key, outlet in self.outlets.items()]

@@ -17,7 +17,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from monitor.store.maintenance import verify
-from tests.chaos.world import Daemons, World, daemons, world
+from tests.chaos.world import Daemons, World, daemons, stories, world
 from tests.disk.disk import build_shim, compiler, environment
 
 KILLS = int(os.environ.get("CHAOS_KILLS", "2"))
@@ -36,7 +36,7 @@ async def test_whatever_happens_every_alert_comes_under_one_id(tmp_path: Path) -
     chance = random.Random(KILLS)
     control = tmp_path / "control"
     let_disk(control, WELL)
-    async with world(tmp_path, max(3, KILLS // 2)) as made:
+    async with world(tmp_path, stories(max(3, KILLS // 2))) as made:
         with_disk = compiler() is not None
         shim = environment(build_shim(tmp_path), made.archive.parent, control=control) if with_disk else {**os.environ}
         async with daemons(made, ROOT, sys.executable, shim) as begun:
@@ -104,14 +104,14 @@ def all_is_told(made: World) -> bool:
 
 
 def judge(made: World) -> None:
-    stories = {f"{made.base}{story.path}" for story in made.newsroom.stories}
+    published = {f"{made.base}{story.path}" for story in made.newsroom.stories}
     with closing(sqlite3.connect(made.archive)) as connection:
-        assert {plain(url) for (url,) in connection.execute("SELECT url FROM stories")} == stories
+        assert {plain(url) for (url,) in connection.execute("SELECT url FROM stories")} == published
         rows = connection.execute("SELECT id, body FROM alert").fetchall()
         states = connection.execute("SELECT state, count(*) FROM delivery GROUP BY state").fetchall()
     alerts = {key: plain(json.loads(body)["data"]["story"]["url"]) for key, body in rows}
-    assert sorted(alerts.values()) == sorted(stories), "one alert a story, each once"
-    assert states == [("delivered", 3 * len(stories))]
+    assert sorted(alerts.values()) == sorted(published), "one alert a story, each once"
+    assert states == [("delivered", 3 * len(published))]
     for channel, told in made.told().items():
         assert set(told) == set(alerts), channel
         assert [ids for ids in told.values() if len(ids) != 1] == [], channel

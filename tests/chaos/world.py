@@ -9,7 +9,7 @@ import os
 import random
 import signal
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -140,9 +140,9 @@ class World:
 
 
 @asynccontextmanager
-async def world(folder: Path, count: int) -> AsyncIterator[World]:
-    """A world with `count` stories to come; `folder/disk` holds the archive."""
-    newsroom, asked = Newsroom(stories(count)), list[str]()
+async def world(folder: Path, to_come: Sequence[NewsroomStory]) -> AsyncIterator[World]:
+    """A world with stories `to_come`; `folder/disk` holds the archive."""
+    newsroom, asked = Newsroom(to_come), list[str]()
     (folder / "disk").mkdir()
 
     @web.middleware
