@@ -204,11 +204,15 @@ class Memory:
             acting, people = set(people[-1:]), people[:-1]
         if (beside := self._named_beside(passage, hit)) is not None:
             acting, people = {beside}, [person for person in people if person != beside]
+        if passage.folded[hit.start : hit.end].lower() in self.words.possessive:
+            people.sort(
+                key=lambda person: person not in self.gender
+            )  # "Fang met Grace Roe on the last day of her visit"
         ahead = None if here else self._named_ahead(passage, hit, sentence)
         if ahead is not None and self._may_be(ahead, gender):
             return self._meant(ahead, gender)
         if people:
-            return self._meant(people[0], gender)
+            return self._meant(people[0], gender, alone=len(people) == 1)
         here_or_before = (passage.index, sentence.start)
         earlier = [s for s in recent if (s.passage, s.start) < here_or_before and passage.index - s.passage <= 1]
         while earlier:
@@ -216,12 +220,27 @@ class Memory:
             whole = text.sentence_at(earlier[-1].start)
             inside = [s for s in earlier if s.passage == text.index and whole.start <= s.start < whole.end]
             fitting = [s for s in inside if self._may_be(s.person, gender) and s.person not in acting]
-            subjects = [s for s in fitting if not text.folded[: s.start].lower().endswith(self.words.not_subject)]
+            main = self._main_clause(text, whole)
+            subjects = [s for s in fitting if self._is_subject(text, s)]
+            subjects = [s for s in subjects if s.start >= main] or subjects
             if fitting:
                 acting_so = [s for s in subjects if s.acts]  # "Shen, he says, is a fox. He laughs."
                 return self._meant((acting_so or subjects or fitting)[0].person, gender)
             earlier = earlier[: -len(inside)]
         return ()
+
+    def _is_subject(self, passage: Passage, spoken: _Spoken) -> bool:
+        """Whether somebody is named where a subject can stand: no object, nor an owner ("Shen's son")."""
+        _, end = self._named.get((passage.index, spoken.start), (None, 0))
+        owns = bool(end) and passage.folded.startswith("'s ", end)
+        return not owns and not passage.folded[: spoken.start].lower().endswith(self.words.not_subject)
+
+    def _main_clause(self, passage: Passage, sentence: Sentence) -> int:
+        """Where the clause begins that a sentence is about, behind one that opens with "when" or "after"."""
+        text = passage.folded
+        comma = _COMMA.search(text, sentence.start, sentence.end)
+        opens = text[sentence.start : sentence.start + _HONORIFIC * 2].lower().startswith(self.words.subordinate)
+        return comma.end() if comma and opens else sentence.start
 
     def _named_beside(self, passage: Passage, hit: Hit) -> int | None:
         """ "Shen, he says, is a fox": whoever is named right before a pronoun's clause is not whom it means."""
@@ -247,8 +266,10 @@ class Memory:
     def _may_be(self, person: int, gender: Gender) -> bool:
         return self.gender.get(person, gender) == gender
 
-    def _meant(self, person: int, gender: Gender) -> Who:
-        self.gender.setdefault(person, gender)
+    def _meant(self, person: int, gender: Gender, *, alone: bool = True) -> Who:
+        """Somebody; `alone`: nobody else could be meant, so that the pronoun tells of him or her."""
+        if alone:
+            self.gender.setdefault(person, gender)
         return (person,)
 
 

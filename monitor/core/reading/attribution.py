@@ -119,10 +119,12 @@ class Attribution:
 
     def _topic(self, setting: Setting, before: int) -> Speaker | None:
         """Whom the sentence so far, else the one before it, is about: who is named before its first word of speech."""
-        cues = setting.phrases.cues(setting.previous, before)
-        spoken = next((cue.start for cue in cues if cue.kind in ("finite", "judging")), before)
-        here = self._voices.named_topic(setting.phrases, setting.unit.start, spoken)
-        return here or self._voices.named_topic(setting.phrases, setting.previous, spoken)
+        for start in (setting.unit.start, setting.previous):
+            cues = setting.phrases.cues(start, before)
+            spoken = next((cue.start for cue in cues if cue.kind in ("finite", "judging")), before)
+            if topic := self._voices.named_topic(setting.phrases, start, spoken):
+                return topic
+        return None
 
     def _pronoun(self, setting: Setting, report: Report) -> str:
         """The pronoun that is a report's subject; empty where another word is."""

@@ -58,7 +58,7 @@ class Credits:
         return [Credit(start, None if self._is_own(name) else name) for name in names]
 
     def _is_own(self, name: str) -> bool:
-        return key(name) == self._own or self._words.own.search(name) is not None
+        return (bool(self._own) and self._own.startswith(key(name))) or self._words.own.search(name) is not None
 
     def leave(self, speaker: Speaker | None, passage: int) -> None:
         """Remember whom the unit's credits belong to."""

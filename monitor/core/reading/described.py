@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from monitor.core.reading.document import Passage
@@ -43,7 +44,7 @@ class Described:
     def before(self, noun: str, phrase: Phrase) -> Speaker | None:
         """Whoever was last described with a noun: spoken before, or only mentioned in the text above."""
         for speaker in reversed(self._speakers[-_LOOK_BACK:]):
-            if noun.lower() in speaker.name.lower():
+            if re.search(rf"\b{re.escape(noun)}\b", speaker.name, re.IGNORECASE):
                 return speaker
         passage = phrase.painted.passage
         for earlier in (passage, *reversed(self._passages[max(0, passage.index - _LOOK_BACK) : passage.index])):

@@ -141,8 +141,12 @@ class NounPhrases(PassageWords):
         """The phrase before an aside that ends at `end`: "Roe, who had …,", "a spokesman, John Roe,"."""
         close = start + len(self._text[start:end].rstrip(" ,—–)"))
         last = self._ending.get(close)
-        if last and last.form in _NAMED and self._text[start : last.start].rstrip().endswith((",", "(")):
-            return last.start, last.end
+        if last and last.form in _NAMED:
+            lead = self._rstrip(start, last.start)
+            while (title := self.last_word(start, lead)) in self._words.titles:  # "the chairman, Rep. Jo Roe,"
+                lead = self._rstrip(start, lead - len(title))
+            if self._text[start:lead].endswith((",", "(")):
+                return last.start, last.end
         floor = max(start, *(self._text.rfind(mark, start, close) + 1 for mark in (QUOTED, ";", ":")))
         for mark in re.finditer(r"\s*[,(—–]|\swho\b", self._text[floor : close + 1]):
             if span := self.ending(floor, floor + mark.start()):
@@ -210,7 +214,7 @@ class NounPhrases(PassageWords):
         mention = self._ending.get(end)
         if mention and mention.form == "pronoun":
             return self.last_word(start, end) in self._words.pronouns
-        if mention or end in self._noun_ends or end in self._countries or self._text[end - 1] == OUTLET:
+        if mention or end in self._noun_ends or end in self._countries or OUTLET in self._text[start:end]:
             return True
         phrase = self._written[start:end]
         if phrase.lower() in self._words.pronouns or ends_with_name(phrase):

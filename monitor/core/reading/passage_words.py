@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from monitor.core.reading.frames import Token
+from monitor.core.reading.lexicon import Hit
 from monitor.core.reading.people import Mention
 from monitor.core.reading.quote_units import Painted
 from monitor.core.reading.quote_words import OUTLET, QUOTED, QuoteWords
@@ -45,7 +46,16 @@ class PassageWords:
         self._noun_ends = {noun.end for noun in self._nouns}
         self._words_by_end = {match.end(): match.start() for match in WORD.finditer(painted.text)}
         self._starts_of = {hit.end: hit.start for hit in painted.passage.hits if hit.kind in _LANDS}
-        self._countries = {hit.end for hit in painted.passage.hits if hit.kind in ("country", "city")}
+        self._countries = {
+            hit.end
+            for hit in painted.passage.hits
+            if hit.kind in ("country", "city") or (hit.kind == "demonym" and self._is_people(hit))
+        }
+
+    def _is_people(self, hit: Hit) -> bool:
+        """Whether a nation's adjective stands for its people ("said the Americans")."""
+        article = self._text[: hit.start].lower().endswith("the ")
+        return self._words.beside and article and self._text[hit.end : hit.end + 1] in (".", ",", ";", ":", "")
 
     def _with_offices(self, nouns: list[Token]) -> list[Token]:
         """The nouns for speakers, those for offices ("the secretary general") among them."""
@@ -63,6 +73,11 @@ class PassageWords:
     def _is_verb(self, cue: Token, start: int) -> bool:
         if self._text[cue.start].isupper():
             return not self._text[start : cue.start].strip(" —–" + QUOTED)
+        if (
+            cue.kind == "participles"
+            and self.last_word(start, self._rstrip(start, cue.start)) in self._words.determiners
+        ):
+            return False  # "using a saying"
         return cue.kind in ("speeches", "sources", "wordings") or not self._is_owned(cue, start)
 
     def _is_owned(self, cue: Token, start: int) -> bool:

@@ -108,6 +108,8 @@ class PeopleWords:
     after_nationality: frozenset[str]
     acting: frozenset[str]
     """Of these pronouns the ones for the subject of a verb."""
+    subordinate: tuple[str, ...]
+    """Words that open a clause before the one that a sentence is about."""
     speech: tuple[str, ...]
     hearing: tuple[str, ...]
     """Verbs of speech behind which a paper stands as often as a person."""
@@ -195,7 +197,7 @@ class PeopleWords:
             data,
             "again",
             "he she possessive object latter both_envoys both_people definite indefinite"
-            " not_subject not_last opening after_nationality acting",
+            " not_subject not_last opening after_nationality acting subordinate",
         )
         given = _genders(reader, _part(reader, data, "given", "man woman any"), "given")
         names = _part(
@@ -257,6 +259,7 @@ class PeopleWords:
             opening=words(again, "opening", "again"),
             after_nationality=words(again, "after_nationality", "again"),
             acting=words(again, "acting", "again"),
+            subordinate=tuple(f"{word} " for word in reader.texts(again, "subordinate", "again")),
             speech=reader.texts(speech, "verbs", "speech"),
             hearing=reader.texts(speech, "hearing", "speech"),
             after=reader.texts(speech, "after", "speech"),

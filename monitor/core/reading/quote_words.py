@@ -23,9 +23,9 @@ _KEYS = {
     ),
     "subjects": (
         "between phrases joins relatives possessives prepositions belonging determiners definite indefinite "
-        "stops pronouns neuter plural anonymous following followed adjoining nobody views"
+        "stops pronouns neuter plural anonymous following followed adjoining nobody views things clauses"
     ),
-    "nouns": "people spokespeople bodies texts titles employers irregular",
+    "nouns": "people spokespeople bodies texts titles employers irregular senders",
     "outlets": "describing nouns openers leads hearers followers not_names own patterns audiences more",
     "not_speech": "before after phrases unless verbal",
 }
@@ -72,6 +72,10 @@ class QuoteWords:
     joins: frozenset[str]
     relatives: frozenset[str]
     """Pronouns that stand for the noun before them ("Roe, who called it …")."""
+    clauses: frozenset[str]
+    """Words that open a clause with a subject of its own."""
+    things: frozenset[str]
+    """Pronouns that stand for a text before them ("a statement, which says …")."""
     possessives: frozenset[str]
     prepositions: frozenset[str]
     """What follows them is no subject."""
@@ -105,6 +109,8 @@ class QuoteWords:
     """Stands anywhere in such a sentence (留下了这句话)."""
     determined: re.Pattern[str]
     """Determiners at the beginning of a text."""
+    senders: re.Pattern[str]
+    """What stands between a text and whoever sent it ("a letter from")."""
     titles: frozenset[str]
     irregular: Mapping[str, str]
     """Singulars by their plurals, where no "s" makes these."""
@@ -164,6 +170,8 @@ class QuoteWords:
             between_phrases=tuple(" " + fold(phrase) for phrase in subjects["phrases"]),
             joins=_set(subjects["joins"]),
             relatives=_set(subjects["relatives"]),
+            clauses=_set(subjects["clauses"]),
+            things=_set(subjects["things"]),
             possessives=_set(subjects["possessives"]),
             prepositions=_set(subjects["prepositions"]),
             belonging=_set(subjects["belonging"]),
@@ -184,6 +192,7 @@ class QuoteWords:
             followed=_compiled(_any(subjects["followed"])),
             anonymous=_compiled(_any(subjects["anonymous"]) + r"\s*"),
             determined=_compiled(rf"^(?:{_any(subjects['determiners'])}\s*)+"),
+            senders=_compiled(rf"{_any(nouns['senders'])}\s"),
             titles=_set(nouns["titles"]),
             irregular=dict(pair.split(" ", 1) for pair in nouns["irregular"]),
             employer=re.compile("|".join(f"(?:{p})" for p in nouns["employers"]) or "(?!)"),

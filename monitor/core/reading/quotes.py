@@ -131,7 +131,10 @@ class _Reader:
 
     def _listen(self, setting: Setting, reports: list[Report]) -> None:
         """Remember who spoke in a unit, or whom it was about, and to which outlet."""
-        speaker = next((report.speaker for report in reversed(reports) if report.speaker), None)
+        speakers = [report.speaker for report in reversed(reports) if report.speaker]
+        speaker = next((one for one in speakers if not one.outlet), None)
+        if speaker is None and speakers:
+            speaker = self._named_topic(setting) or speakers[0]  # "Shen met Roe, Xinhua said. He …"
         if speaker is None and not setting.unit.stretches:
             speaker = (
                 self._topic(setting, setting.unit.end) if _ends_with_colon(setting) else self._named_topic(setting)

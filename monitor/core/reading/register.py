@@ -42,6 +42,8 @@ class Register:
         self._by_surname: dict[str, list[Portrait]] = {}
         self._by_first: dict[str, list[Portrait]] = {}
         self._by_place: dict[Place, Portrait] = {}
+        self._lent: set[str] = set()
+        """Cities whose names are somebody's surname in this story."""
 
     @property
     def portraits(self) -> list[Portrait]:
@@ -80,12 +82,21 @@ class Register:
         taken = [
             (hit.start, hit.end)
             for hit in passage.hits
-            if hit.kind in _NOT_NAMES and not (hit.kind == "city" and self._is_surname(passage, hit))
+            if hit.kind in _NOT_NAMES and not (hit.kind == "city" and self._lends_a_name(passage, hit))
         ]
         taken += [(name.start, name.end) for name in listed]
         taken += [(d.start, d.end) for d in descriptions]
         names = [self._known(name) for name in find_names(passage, self._words, sorted(taken))]
         return sorted([*names, *listed], key=lambda name: name.start)
+
+    def _lends_a_name(self, passage: Passage, hit: Hit) -> bool:
+        """Whether a city's name is a surname here: behind a given name, or again beside a verb of speech."""
+        if self._is_surname(passage, hit):
+            self._lent.add(hit.key)
+            return True
+        before, behind = passage.folded[: hit.start].rstrip(), passage.folded[hit.end + 1 :]
+        said = before.endswith(self._words.speech) or behind.startswith(self._words.speech)
+        return said and hit.key in self._lent
 
     def _is_surname(self, passage: Passage, hit: Hit) -> bool:
         """Whether a city abroad only lends a surname its name ("Ana Rosario said")."""

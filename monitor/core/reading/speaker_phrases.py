@@ -81,13 +81,16 @@ class Phrase:
                 return Speaker(own, body=True)
         return None
 
+    def sender(self, words: QuoteWords) -> str | None:
+        """Whoever a text comes from, where it is a body ("a letter from the House committee")."""
+        sent = words.senders.search(self.written)
+        name = words.determined.sub("", self.written[sent.end() :]).strip() if sent else ""
+        ends = [noun.end for noun in words.table.find(name).nouns if noun.kind in ("bodies", "people")]
+        return name if len(name) in ends else None
+
     def named(self, words: QuoteWords) -> Speaker | None:
         """A name that nothing else knows: at the phrase's end, or before what belongs to it."""
-        alone = (
-            (self.written.istitle() or self.written.isupper())
-            if words.beside
-            else len(self.written) <= _LONGEST_HAN_NAME
-        )
+        alone = self.written[:1].isupper() if words.beside else len(self.written) <= _LONGEST_HAN_NAME
         if self.written.isalpha() and alone:
             return Speaker(self.written, named=True)
         names = (_bare_name(_LINKED_NAME, self.written, words), name_at_end(self.written, words))

@@ -150,7 +150,8 @@ class Voices:
             return self._last_body if near else None
         if phrase.text.strip().lower() in self._words.plural and (pair := self._pair(passage, phrase.start)):
             return pair
-        if self._last and self._last_in == passage:
+        gender = self._people.gender_of(phrase.text.strip().lower())
+        if self._last and self._last_in == passage and not (gender and self._last.outlet):
             return self._last
         if somebody := self.opening(phrase.painted, phrases, max(0, phrase.start - _REACH), phrase.start):
             return somebody
@@ -186,7 +187,7 @@ class Voices:
         if self._words.beside and (name := phrases.first_name(start, end)):
             return Speaker(name, named=True)
         for noun in phrases.nouns(start, end):
-            if noun.kind != "people":
+            if noun.kind not in ("people", "spokespeople"):
                 continue
             clause = max(start, *(painted.text.rfind(mark, start, noun.start) + 1 for mark in "，。；："))
             span = phrases.ending(start, noun.end) if self._words.beside else (clause, noun.end)
@@ -272,6 +273,8 @@ class Voices:
             return words
         if phrase.is_bare(self._words) and (issuer := self._issuer_above(phrase)):
             return issuer
+        if sender := phrase.sender(self._words):
+            return Speaker(sender, body=True)
         described = self._by_description(phrase)
         return Speaker(described.name, body=True) if described else None
 

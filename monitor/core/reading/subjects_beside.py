@@ -110,7 +110,8 @@ class SubjectsBeside:
         end = start + len(text[start:at].rstrip())
         word = setting.phrases.last_word(start, end)
         first = setting.phrases.ending(start, end - len(word) - 1) if word in self._words.joins else None
-        if not first or len(text[start : first[0]].split()) > 1:
+        lead = text[start : first[0]] if first else ""
+        if not first or (len(lead.split()) > 1 and not lead.rstrip().endswith(",")):
             return None
         other = self._voices.of_phrase(setting.painted, setting.phrases, *first)
         return other if other and other.named else None
@@ -124,6 +125,8 @@ class SubjectsBeside:
         """The subject before a verb, an aside between the two stepped over."""
         start = setting.unit.start
         end = setting.phrases.trimmed(start, cue.start)
+        if text := self._text_before(setting, end):
+            return text
         if self._is_relative(setting, end):
             end = start + len(setting.painted.text[start:end].rsplit(maxsplit=1)[0].rstrip(" ,"))
         if setting.painted.text[start:end].endswith(QUOTED):
@@ -132,6 +135,17 @@ class SubjectsBeside:
         if _ASIDE_END.search(setting.painted.text, start, end):
             return setting.phrases.before_aside(start, end)
         return setting.phrases.ending(start, end)
+
+    def _text_before(self, setting: Setting, end: int) -> Span | None:
+        """The text that a pronoun stands for, or the body before it ("the embassy put out a statement, which says")."""
+        start = setting.unit.start
+        word = setting.phrases.last_word(start, end)
+        nouns = setting.phrases.nouns(start, end - len(word)) if word in self._words.things else []
+        if not any(noun.kind == "texts" for noun in nouns):
+            return None
+        bodies = (noun for noun in nouns if noun.kind == "bodies")
+        noun = next(bodies, None) or next(noun for noun in reversed(nouns) if noun.kind == "texts")
+        return setting.phrases.ending(start, noun.end)
 
     def _inverted(self, setting: Setting, cue: Token) -> Report | None:
         """ "…," said Roe; not "…" said Roe would come."""
@@ -208,6 +222,9 @@ class SubjectsBeside:
             if report.speaker and not report.speaker.outlet:
                 return report.speaker
         start = setting.unit.start
+        for mention in reversed(setting.phrases.inside(start, cue.start)):
+            if setting.phrases.last_word(start, mention.start - 1) in self._words.clauses:
+                return self._voices.of_mention(mention)  # "Doe remembers when Roe got up, said …"
         topic = self._voices.topic(setting.phrases, start, cue.start)
         return topic or self._voices.opening(setting.painted, setting.phrases, start, cue.start)
 
