@@ -35,7 +35,7 @@ class Attribution:
         self._called: dict[str, set[str]] = {}
         """The pronouns that stood for each speaker."""
         self._subjects: Subjects = (
-            SubjectsBeside(voices, words) if words.beside else SubjectsFirst(voices, words, people.surnames)
+            SubjectsBeside(voices, words) if words.beside else SubjectsFirst(voices, words, people)
         )
 
     def reports(self, setting: Setting) -> list[Report]:
@@ -128,8 +128,10 @@ class Attribution:
 
     def _pronoun(self, setting: Setting, report: Report) -> str:
         """The pronoun that is a report's subject; empty where another word is."""
-        match = self._words.pronoun.match(setting.painted.text, report.first, report.start)
-        return match[0].lower() if match else ""
+        text = setting.painted.text
+        match = self._words.pronoun.match(text, report.first, report.start)
+        owns = match and not self._words.beside and text[match.end()] in self._words.belonging
+        return match[0].lower() if match and not owns else ""
 
     def cited(self, setting: Setting) -> Speaker | None:
         """The source that an outlet names in passing ("Nave, citing a delegate, wrote that …")."""
@@ -147,6 +149,8 @@ class Attribution:
             before = None if behind else before
         if behind is None or before is None:
             return (behind, True) if behind else (before, False)
+        if not self._words.beside and behind.kind != "thoughts" and before.end < behind.first < stretch.outer_start:
+            return behind, True  # 甲说“……”，乙则用“……”来形容
         if behind.kind == "sources" and before.kind != "thoughts" and before.speaker and not before.speaker.outlet:
             return before, False
         painted = setting.painted
@@ -186,6 +190,8 @@ class Attribution:
             if report.start < stretch.outer_end or report.kind == "participles":
                 continue
             between = text[stretch.outer_end : report.start].strip(" ,，—–-")
+            if not self._words.beside and self._words.fillers.fullmatch(between):
+                between = ""  # 用“……”来形容
             if report.first < stretch.outer_start and between:
                 return None
             gap = text[stretch.outer_end : max(report.first, stretch.outer_end)].strip(" ,，—–-")

@@ -102,11 +102,16 @@ class _Mentions:
             deputies = bool(self._words.deputy.search(passage.folded, hit.start, hit.end))
             pair = partial(self._memory.pair, envoys=hit.key == "envoys", deputies=deputies)
             return _Event(hit.start, hit.end, "group", pair)
-        if hit.kind == "organisation":
+        if hit.kind == "organisation" and not self._is_part_of_office(passage, hit):
             return _Event(hit.start, hit.end, "organisation", partial(self._body, passage, hit))
         if hit.kind == "demonym":
             return _Event(hit.start, hit.end, "role", partial(self._memory.national, passage, hit))
         return None
+
+    def _is_part_of_office(self, passage: Passage, hit: Hit) -> bool:
+        """Chinese: whether a body's name only begins somebody's office (七国环境部|长)."""
+        runs_on = (d for d in self._portraits.descriptions[passage.index] if d.start < hit.end < d.end)
+        return hit.end - hit.start < len("生态环境部") and any(d.end == hit.end + 1 for d in runs_on)
 
     def _holder(self, passage: Passage, description: Description) -> Who:
         """Who holds an office; an envoy whom the story never names becomes a character without a name."""

@@ -72,7 +72,8 @@ class Credits:
         """The outlet credited with a quotation: named in its unit, or still from before."""
         for credit in self._unit:
             low, high = sorted((credit.start, stretch.outer_start))
-            if any(low < other.outer_start < high for other in setting.unit.stretches):
+            leads = not self._words.beside and credit.start == setting.unit.start  # 据路透社报道，甲说“……”，并说“……”
+            if not leads and any(low < other.outer_start < high for other in setting.unit.stretches):
                 continue
             if credit.outlet is None or not speaker or credit.outlet != speaker.name:
                 return credit.outlet

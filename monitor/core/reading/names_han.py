@@ -45,7 +45,7 @@ class HanNames:
         found = {name: None for passage in self._document.passages for name in self._names_of(passage, descriptions)}
         if guess := self._behind_envoys_title(tuple(found), descriptions):
             found[guess] = None
-        found = dict.fromkeys(found.keys() - self._place_names())  # 两国特使|内罗毕|会面
+        found = dict.fromkeys(found.keys() - self._place_names() - {*self._words.name_ends})  # 两国特使|内罗毕|会面
         found = {whole: None for name in found if (whole := name.rstrip("·"))}  # 托德·|特使: torn off
         # 韦克斯勒 for 汉娜·韦克斯勒, wherever it stands.
         lasts = {name.rpartition("·")[2]: None for name in found if "·" in name}
@@ -283,7 +283,8 @@ class HanNames:
             if surname and 1 <= length - len(surname) <= 2 and not any(c in MARKS or c.isascii() for c in name):
                 if name[:2] in self._words.not_names or name in self._words.not_names:
                     return None
-                return name
+                calling = text[start - 1 : start] in self._words.calling_ends and name[-1] in self._words.calling_ends
+                return None if calling else name  # 工|程师 is none
         return None
 
     def _places(self, passage: Passage, found: ahocorasick_rs.AhoCorasick) -> Iterator[Name]:

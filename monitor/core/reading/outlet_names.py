@@ -42,8 +42,9 @@ class OutletNames:
         found = list(dict.fromkeys((hit.start, hit.end, hit.key) for hit in passage.hits if hit.kind == "outlet"))
         names = [hit for hit in passage.hits if hit.kind in NAME_KINDS]
         lands = sorted((hit.start, hit.end) for hit in names if hit.kind in _LANDS)
-        taken = sorted((hit.start, hit.end) for hit in names if not (self._words.beside and hit.kind in _LANDS))
+        taken = sorted((hit.start, hit.end) for hit in names if hit.kind not in _LANDS)
         looking = [*filter(None, (self._ending_at(text, noun) for noun in nouns)), *self._beginning(text)]
+        looking += [match.span(1) for match in self._words.titled.finditer(text)]
         looking = [(start, end) for start, end in looking if not any(a <= start and end <= b for a, b in lands)]
         standing = [*self._led_in(text), *self._hearing(text, [(m.start, m.end) for m in mentions])]
         standing = [span for span in standing if not _meets(lands, *span)]

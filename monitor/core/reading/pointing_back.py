@@ -16,6 +16,8 @@ _NEAR = 2
 """Passages searched for a body or a text, the phrase's own among them."""
 _MENTIONS = 60
 """Mentions of each looked at, the last ones."""
+_REACH_OF_TITLE = 6
+"""Characters behind a body in which its spokesperson may begin (新闻发言人)."""
 _REACH = 2000
 """Characters of each searched for a text."""
 _OPENING = 3
@@ -61,6 +63,15 @@ class PointingBack:
         """The body named last ("China's environment ministry was brief. Its notice …")."""
         bodies = (m for _, mentions in self._above(phrase, _NEAR) for m in mentions if m.form == "organisation")
         return next(bodies, None)
+
+    def with_spokesperson(self, phrase: Phrase) -> Mention | None:
+        """Chinese: the body whose spokesperson the text above speaks of (外交部|发言人……。发言人说)."""
+        for passage, mentions in self._above(phrase, _NEAR):
+            for mention in mentions:
+                behind = self._words.table.find(passage.folded[mention.end : mention.end + _REACH_OF_TITLE]).nouns[:1]
+                if mention.form == "organisation" and [(n.start, n.kind) for n in behind] == [(0, "spokespeople")]:
+                    return mention
+        return None
 
     def subject(self, phrase: Phrase) -> Mention | None:
         """The body that the sentence before a phrase opens with ("The ministry's account is short. It says …")."""

@@ -19,14 +19,14 @@ OUTLET = "\uf8f1"
 _KEYS = {
     "verbs": (
         "finite judging thoughts participles bare before_mark never replies sources wordings relaying relayed agent "
-        "fillers speeches closing citing"
+        "fillers speeches closing citing seen"
     ),
     "subjects": (
         "between phrases joins relatives possessives prepositions belonging determiners definite indefinite "
-        "stops pronouns neuter plural anonymous following followed adjoining nobody views things clauses"
+        "stops pronouns neuter plural anonymous following followed adjoining nobody views things clauses unlike opening"
     ),
     "nouns": "people spokespeople bodies texts titles employers irregular senders",
-    "outlets": "describing nouns openers leads hearers followers not_names own patterns audiences more",
+    "outlets": "describing nouns titles openers leads hearers followers not_names own patterns audiences more",
     "not_speech": "before after phrases unless verbal",
 }
 _CUES = (
@@ -79,6 +79,12 @@ class QuoteWords:
     possessives: frozenset[str]
     prepositions: frozenset[str]
     """What follows them is no subject."""
+    unlike: re.Pattern[str]
+    """Words that only contain a preposition (应对)."""
+    opening: re.Pattern[str]
+    """What joins a clause to the one before, ahead of its subject (但, 而且)."""
+    seen: tuple[str, ...]
+    """What stands behind somebody in whose view something is (在…看来)."""
     belonging: frozenset[str]
     """Prepositions that link a noun to what belongs to it."""
     adjoining: frozenset[str]
@@ -118,6 +124,8 @@ class QuoteWords:
     """A spokesperson with the body's name as a group."""
     bare_spokesperson: re.Pattern[str]
     """A spokesperson of whom nothing more is said."""
+    titled: re.Pattern[str]
+    """Chinese: an outlet's name in title marks (《…报》); the group is the name."""
     leads: tuple[str, ...]
     """What stands right before the name of an outlet, listed or not."""
     openers: re.Pattern[str]
@@ -174,6 +182,9 @@ class QuoteWords:
             things=_set(subjects["things"]),
             possessives=_set(subjects["possessives"]),
             prepositions=_set(subjects["prepositions"]),
+            unlike=_compiled(_any(subjects["unlike"])),
+            opening=_compiled(rf"{_any(subjects['opening'])}|\s"),
+            seen=tuple(map(fold, verbs["seen"])),
             belonging=_set(subjects["belonging"]),
             adjoining=_set(subjects["adjoining"]),
             nobody=_set(subjects["nobody"]),
@@ -199,6 +210,9 @@ class QuoteWords:
             bare_spokesperson=_compiled(
                 rf"(?:{_any((*subjects['indefinite'], *subjects['definite'], *subjects['neuter']))}\s?)?"
                 + _any(nouns["spokespeople"])
+            ),
+            titled=_compiled(
+                rf"《([^《》]{{1,12}}{_any(outlets['titles'])}|[^《》]{{1,12}}(?=》{_any(outlets['nouns'])}))》"
             ),
             leads=tuple(map(fold, outlets["leads"])),
             openers=re.compile(_any(outlets["openers"])),

@@ -111,7 +111,7 @@ class Phrase:
         if cut := words.determined.match(written):
             written = written[cut.end() :]
         if not words.beside:
-            written = words.numbers.sub("", written)
+            written = _behind_number(written, words)
         elif " " in written and written.rpartition(" ")[2] in words.belonging:
             written = written.rpartition(" ")[0]  # "a person in the room to have …"
         return written.strip(" ,，、")
@@ -120,6 +120,15 @@ class Phrase:
         """Whether the phrase is one noun and at most an article ("the letter", 声明)."""
         own = self.description(words)
         return any((noun.start, noun.end) == (0, len(own)) for noun in words.table.find(own).nouns)
+
+
+def _behind_number(written: str, words: QuoteWords) -> str:
+    """Without the number before a noun, and without the clause before it (参与起草的一位|美方律师)."""
+    number = words.numbers.search(written)
+    if not number:
+        return written
+    lead, rest = written[: number.start()], written[number.end() :]
+    return rest if lead[-1:] in words.belonging and len(rest) > len("官员") else lead + rest
 
 
 def name_at_end(written: str, words: QuoteWords) -> str | None:

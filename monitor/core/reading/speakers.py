@@ -237,6 +237,9 @@ class Voices:
         for mention in phrase.mentions:
             if mention.form == "organisation":
                 return self.of_mention(mention)
+        first = next(iter(phrase.mentions), None)
+        if first and first.form == "pronoun" and not self._words.beside and (owner := self.of_mention(first)):
+            return Speaker(owner.name + phrase.written[first.end - phrase.start :])  # 她的发言人
         if owner := self._owner(phrase):
             return owner if owner.body else Speaker(f"{phrase.written.split()[-1]} for {owner.name}")
         return (
@@ -246,6 +249,8 @@ class Voices:
     def _employer(self, phrase: Phrase, noun_end: int) -> Speaker | None:
         """The body on no list whose spokesperson it is, or for "a spokeswoman" alone the body that spoke last."""
         if self._words.bare_spokesperson.fullmatch(phrase.text):
+            if not self._words.beside and (body := self._meant(self._pointing.with_spokesperson(phrase))):
+                return body
             near = self._last_body and phrase.painted.passage.index - self._last_body_in <= 1
             return self._last_body if near else None
         if body := phrase.body_beside(noun_end, self._words):

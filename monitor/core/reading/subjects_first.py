@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from monitor.core.reading.frames import Token
+from monitor.core.reading.name_edges import NameEdges
 from monitor.core.reading.noun_phrases import Span
 from monitor.core.reading.people import Mention
+from monitor.core.reading.people_words import PeopleWords
 from monitor.core.reading.quote_words import OUTLET, QUOTED, QuoteWords
 from monitor.core.reading.reports import Report, Setting
 from monitor.core.reading.speaker_phrases import Speaker
@@ -29,10 +31,11 @@ _LONGEST_NAME = 4
 class SubjectsFirst:
     """Ties a speaker to a cue by the clause that both stand in, or the clause before."""
 
-    def __init__(self, voices: Voices, words: QuoteWords, surnames: frozenset[str]) -> None:
+    def __init__(self, voices: Voices, words: QuoteWords, people: PeopleWords) -> None:
         self._voices = voices
         self._words = words
-        self._surnames = tuple(surnames)
+        self._surnames = tuple(people.surnames)
+        self._edges = NameEdges(people)
         self._prepositions = tuple(words.prepositions)
         self._sources = sorted(
             (word for word in words.sources if word.endswith(("据", "按", "照"))), key=len, reverse=True
@@ -42,6 +45,11 @@ class SubjectsFirst:
     def report(self, setting: Setting, cue: Token, earlier: list[Report]) -> Report | None:
         """The report that a cue makes, if it makes one; its speaker is None where the sentence names nobody."""
         text, floor = setting.painted.text, setting.unit.start
+        if cue.kind == "sources":
+            return self._sourced(setting, cue)
+        told = any(_tells(report, cue, text) for report in earlier)
+        if (told and cue.kind == "thoughts") or self._is_noun(text, cue):
+            return None
         if cue.kind not in ("finite", "judging", "thoughts", "before_mark"):
             return None
         if cue.kind == "before_mark" and not _AT_MARK.match(text, cue.end):
@@ -56,10 +64,29 @@ class SubjectsFirst:
             span = span or self._subject(setting, start, spoken - 1 if spoken else stop)
             speaker = self._voices.of_phrase(setting.painted, setting.phrases, *span) if span else None
             if span and speaker:
+                known = speaker.named or speaker.body or self._words.determined.match(text[span[0] : span[1]])
+                if told and not known:
+                    return None
                 return Report(cue.start, cue.end, cue.kind, speaker, span[0], cue.end)
             if start <= floor:
                 return Report(cue.start, cue.end, cue.kind, None, cue.start, cue.end)
             stop = start - 1
+
+    def _is_noun(self, text: str, cue: Token) -> bool:
+        """Whether a verb is a noun for once (新的承诺)."""
+        return cue.end - cue.start > 1 and text[cue.start - 1 : cue.start] in self._words.belonging
+
+    def _sourced(self, setting: Setting, cue: Token) -> Report | None:
+        """Whose text the sentence, and what follows it, goes by (据外交部发布的消息，双方……)."""
+        text = setting.painted.text
+        comma = text.find("，", cue.end, setting.unit.end)
+        opens = clause_start(text, setting.unit.start, cue.start) == cue.start
+        nouns = setting.phrases.nouns(cue.end, comma) if opens else []
+        if not nouns or nouns[-1].kind != "texts" or nouns[-1].end != comma:
+            return None
+        speaker = self._voices.of_phrase(setting.painted, setting.phrases, cue.end, comma)
+        known = speaker and speaker.body and not speaker.outlet
+        return Report(cue.start, comma, cue.kind, speaker, cue.end, comma) if known else None
 
     def _text_itself(self, setting: Setting, cue: Token) -> Speaker | None:
         """Whoever issued a text that opens the clause, though its noun is a verb too (通报指……)."""
@@ -83,6 +110,7 @@ class SubjectsFirst:
             for mention in mentions
             if text[start : mention.start] in self._words.sources
             or not text.endswith(self._prepositions, start, mention.start)
+            or (mention.end == stop and text.startswith(self._words.seen, stop))
         ]
         if free and free[0].start - start <= _LONGEST_TAIL:
             return self._grown(setting, free, stop)
@@ -131,14 +159,15 @@ class SubjectsFirst:
         """Whether only nouns stand between two mentions, nothing that parts subject and object."""
         for noun in reversed(self._words.table.find(gap).nouns):
             gap = gap[: noun.start] + gap[noun.end :]
+        gap = self._words.unlike.sub("", gap)
         parted = self._words.stops.search(gap) or any(word in gap for word in self._prepositions)
         return not parted and not self._words.table.find(gap).cues
 
     def _described(self, setting: Setting, start: int, stop: int) -> Span | None:
         """A clause that opens with somebody unnamed (一名美国官员) or with an outlet."""
         text = setting.painted.text
-        while start < stop and text[start] in " 　但而不过然且":
-            start += 1
+        while opening := self._words.opening.match(text, start, stop):
+            start = opening.end()
         source = next((s for s in self._sources if text.startswith(s, start)), "")
         start += len(source)
         if start >= stop:
@@ -219,6 +248,9 @@ class SubjectsFirst:
         stop = min([cue.start for cue in setting.phrases.cues(start, stop)], default=stop)
         if foreign := _FOREIGN_NAME.match(text[:stop], start):
             return foreign.span()
+        run = self._edges.run(text, start)
+        if run - start > 1 and not text.startswith(self._surnames, start) and self._edges.closed(text, run):
+            return start, run  # 谈判代表|卡布阿|摇头
         match = _HAN_NAME.match(text, start, stop)
         cut = self._words.stops.search(text, start + 2, match.end()) if match else None
         end = cut.start() if cut else match.end() if match else start
@@ -235,6 +267,12 @@ class SubjectsFirst:
         # No word ends it: what the story says elsewhere too is the name.
         again = (length for length in (3, 2) if self._voices.is_repeated(text[start : start + length]))
         return next(((start, start + length) for length in again), None)
+
+
+def _tells(report: Report, cue: Token, text: str) -> bool:
+    """Whether a word stands in what somebody is said to have told (他表示，外界|不应期待……)."""
+    told = report.kind == "finite" and report.speaker is not None and report.end <= cue.start
+    return told and QUOTED not in text[report.end : cue.start] and "；" not in text[report.end : cue.start]
 
 
 def clause_start(text: str, floor: int, stop: int) -> int:
