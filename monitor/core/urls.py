@@ -30,6 +30,7 @@ _AMP_PATH = re.compile(r"^/amp(?=/.)|/(?:amp|mip)/?$|\.amp(?=\.html?$)|\.amp$", 
 _AMP_CACHE = re.compile(r"^/(?:amp/)?(?:[acivr]/)*(?:s/)?(?=[^/]+\.[^/]+)", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index\.(?:html?|php|shtml))?$", re.IGNORECASE)
 _SAFE = "/:@!$&'()*+,;=~-._"
+_SPELT = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=~._-]*")
 
 
 def canonical_url(url: str) -> str:
@@ -62,7 +63,7 @@ def _clean(url: str) -> str:
 def _behind_amp_cache(host: str, path: str) -> str | None:
     """The publisher's own address behind a search engine's copy of its AMP page."""
     if host.endswith(".cdn.ampproject.org") or (
-        re.search(r"(^|\.)google\.[a-z.]+$", host) and path.startswith("/amp/")
+        path.startswith("/amp/") and re.search(r"(^|\.)google\.[a-z.]+$", host)
     ):
         target = _AMP_CACHE.sub("", path)
         if re.match(r"[a-zA-Z0-9.-]+\.[a-zA-Z]{2,}(?=[/:]|$)", target):
@@ -84,6 +85,8 @@ def _path(path: str) -> str:
 
 
 def _one_spelling(path: str) -> str:
+    if _SPELT.fullmatch(path):
+        return path
     return "/".join(
         quote(unquote(part, errors="strict"), safe=_SAFE) if _decodes(part) else part for part in path.split("/")
     )
@@ -99,5 +102,7 @@ def _decodes(part: str) -> bool:
 
 
 def _query(query: str) -> str:
+    if not query:
+        return ""
     kept = [(key, value) for key, value in parse_qsl(query, keep_blank_values=True) if not _TRACKING.fullmatch(key)]
     return urlencode(sorted(kept))

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from monitor.core.answers import Answer, Validators
-from monitor.core.feed_document import FeedDocument
+from monitor.core.feed_document import FeedDocument, Wishes
 from monitor.core.polling.feed import Feed
 from monitor.core.polling.freshness import freshness, retry_after
 from monitor.core.polling.moves import watch_move
@@ -57,7 +58,7 @@ def visited(feed: Feed, answer: Answer, now: datetime) -> Visit | None:
     eventful = answer.moved_to or feed.redirected_to or feed.failures or feed.trouble
     if eventful or _newest(feed.validators, answer) != feed.validators:
         return None
-    return Visit(now, _next_poll(feed, answer, now), answer.status)
+    return Visit(now, _next_poll(feed, feed.wishes, answer, now), answer.status)
 
 
 def changed(feed: Feed, answer: Answer, document: FeedDocument, body_hash: bytes, now: datetime) -> Outcome:
@@ -65,11 +66,19 @@ def changed(feed: Feed, answer: Answer, document: FeedDocument, body_hash: bytes
     definition = feed.definition
     if definition.name == definition.url and document.title:
         definition = replace(definition, name=document.title[:200])
-    topic = document.topic or answer.url if document.hub else None
-    read = replace(feed, definition=definition, wishes=document.wishes, hub=document.hub, topic=topic)
-    outcome = _well(read, answer, now)
-    after = replace(outcome.feed, changed_at=now, body_hash=body_hash, unreadable=None, items=document.items)
-    return replace(outcome, feed=after)
+    return _well(
+        feed,
+        answer,
+        now,
+        definition=definition,
+        wishes=document.wishes,
+        hub=document.hub,
+        topic=document.topic or answer.url if document.hub else None,
+        changed_at=now,
+        body_hash=body_hash,
+        unreadable=None,
+        items=document.items,
+    )
 
 
 def unreadable(feed: Feed, answer: Answer, why: str, body_hash: bytes, now: datetime) -> Outcome:
@@ -121,32 +130,33 @@ def clock_set_back(feed: Feed, now: datetime) -> Feed:
 _PATIENCE_WITH_A_NEW_ADDRESS = 3
 
 
-def _well(feed: Feed, answer: Answer, now: datetime) -> Outcome:
+def _well(feed: Feed, answer: Answer, now: datetime, **learnt: Any) -> Outcome:
+    """After an answer that is as it should be; `learnt` are the fields that its body changes."""
     moved = watch_move(feed, answer.moved_to, now)
-    notices = []
-    if moved.location != feed.location:
-        line = (
-            f"{feed.definition.name}: {feed.location} has moved to {moved.location} for good; asked there from now on"
-        )
-        notices.append(Notice("feed.moved", line))
-    if feed.failures:
-        notices.append(Notice("feed.recovered", f"{feed.definition.name}: {feed.location}: answers again"))
     after = replace(
         moved,
         validators=_newest(feed.validators, answer),
         polled_at=now,
         succeeded_at=now,
-        due_at=_next_poll(feed, answer, now),
+        due_at=_next_poll(feed, learnt.get("wishes", feed.wishes), answer, now),
         status=answer.status,
         failures=0,
         trouble=None,
+        **learnt,
     )
+    name = after.definition.name
+    notices = []
+    if moved.location != feed.location:
+        line = f"{name}: {feed.location} has moved to {moved.location} for good; asked there from now on"
+        notices.append(Notice("feed.moved", line))
+    if feed.failures:
+        notices.append(Notice("feed.recovered", f"{name}: {feed.location}: answers again"))
     return Outcome(after, tuple(notices))
 
 
-def _next_poll(feed: Feed, answer: Answer, now: datetime) -> datetime:
-    rest = pause(feed.definition.interval, freshness(answer.headers, now), feed.wishes.ttl)
-    return outside_skipped(now + rest, feed.wishes)
+def _next_poll(feed: Feed, wishes: Wishes, answer: Answer, now: datetime) -> datetime:
+    rest = pause(feed.definition.interval, freshness(answer.headers, now), wishes.ttl)
+    return outside_skipped(now + rest, wishes)
 
 
 def _newest(known: Validators, answer: Answer) -> Validators:

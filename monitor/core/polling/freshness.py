@@ -16,7 +16,8 @@ def freshness(headers: Mapping[str, str], now: datetime) -> timedelta:
     """What is left of the answer's life: `max-age`, else `Expires`, less its `Age`. Zero where it names none."""
     found = _MAX_AGE.search(headers.get("cache-control", ""))
     if found:
-        return max(NOTHING, _seconds(found[1]) - _seconds(headers.get("age", "")))
+        life = timedelta(seconds=int(found[1]))
+        return max(NOTHING, life - _seconds(headers["age"])) if "age" in headers else life
     expires = http_date(headers.get("expires", ""))
     if expires is None:
         return NOTHING

@@ -15,7 +15,7 @@ CEILING = timedelta(days=1)
 
 def pause(interval: timedelta, *asked: timedelta | None) -> timedelta:
     """The interval, or the longest of what the server asked for, a day at most (the interval, if that is longer)."""
-    longest = max((span for span in asked if span is not None), default=interval)
+    longest = max(filter(None, asked), default=interval)
     return max(interval, min(longest, CEILING))
 
 
