@@ -25,6 +25,7 @@ from monitor import __version__
 from monitor.adapters.addresses import PrivateAddress, check_url, guard, is_public
 from monitor.adapters.decoding import ACCEPT_ENCODING, unpacker
 from monitor.adapters.hosts import Hosts
+from monitor.adapters.time_limits import TimeLimits
 from monitor.clock import Clock
 from monitor.core.answers import Answer, Validators
 from monitor.core.errors import FetchError, Refused, TooLarge
@@ -39,6 +40,7 @@ _REDIRECT = (301, 302, 303, 307, 308)
 _REDIRECT_OF_A_FORM = (307, 308)
 """The others ask for a GET elsewhere, which would say nothing."""
 _WITH_BODY = (200, 203, 226)
+_CONDITIONS = frozenset({"If-None-Match", "If-Modified-Since"})
 _HUB_CAP = 64 * 1024
 
 
@@ -59,6 +61,7 @@ class Fetcher:
         self._resolver = resolver
         self._is_open = is_open
         self._slots = asyncio.Semaphore(settings.at_once)
+        self._limits = TimeLimits(settings.timeout)
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -76,6 +79,7 @@ class Fetcher:
             trust_env=False,
             auto_decompress=False,
         )
+        self._limits.open()
         return self
 
     async def __aexit__(
@@ -83,6 +87,7 @@ class Fetcher:
     ) -> None:
         if self._session is not None:
             await self._session.close()
+        await self._limits.close()
 
     async def get(self, url: str, *, cap: int, accept: str = PAGE, validators: Validators | None = None) -> Answer:
         """The answer to one GET, conditional where `validators` are given. Any status is an answer.
@@ -99,16 +104,16 @@ class Fetcher:
     async def _ask(
         self, url: str, headers: Mapping[str, str], cap: int, form: Mapping[str, str] | None = None
     ) -> Answer:
-        left = self._settings.timeout.total_seconds()
+        left = self._limits.seconds
         address, moved_to, lasting = url, None, True
         for _ in range(REDIRECTS + 1):
             check_url(address)
             async with self.hosts.turn(host_of(address)), self._slots:
                 started = self._clock.monotonic()
                 answer, target = await self._hop(address, headers, cap, left, moved_to, form)
-                left -= self._clock.monotonic() - started
             if target is None:
                 return answer
+            left -= self._clock.monotonic() - started
             lasting = lasting and answer.status in _LASTING
             address = target
             moved_to = address if lasting else moved_to
@@ -127,11 +132,12 @@ class Fetcher:
         if self._session is None:
             raise RuntimeError("the fetcher is not open; use `async with`")
         try:
-            # One alarm for the exchange as a whole; aiohttp's own, one for each of its parts, cost a fifth of a request.
+            # A page is asked for once, a feed again and again: it pays to keep its address taken apart.
+            target = _parsed(url) if headers.keys() & _CONDITIONS else url
             async with (
-                asyncio.timeout(seconds),
+                self._limits.within(seconds),
                 self._session.request(
-                    "GET" if form is None else "POST", _parsed(url), headers=headers, data=form, allow_redirects=False
+                    "GET" if form is None else "POST", target, headers=headers, data=form, allow_redirects=False
                 ) as response,
             ):
                 followed = _REDIRECT if form is None else _REDIRECT_OF_A_FORM
@@ -140,7 +146,7 @@ class Fetcher:
                 body = await _body(response, cap) if response.status in _WITH_BODY else b""
                 return _answer(url, response, body, moved_to), None
         except TimeoutError:
-            raise FetchError(f"{url}: took longer than {self._settings.timeout.total_seconds():g} s") from None
+            raise FetchError(f"{url}: took longer than {self._limits.seconds:g} s") from None
         except FetchError as error:
             raise type(error)(f"{url}: {error}") from None
         except aiohttp.ClientConnectorError as error:
@@ -159,7 +165,11 @@ def host_of(url: str) -> str:
 
 
 _parsed = lru_cache(32_768)(URL)
-_name = lru_cache(1024)(lambda raw: raw.lower().decode("latin-1"))
+
+
+@lru_cache(1024)
+def _lowered(header: bytes) -> str:
+    return header.lower().decode("latin-1")
 
 
 def _conditions(validators: Validators | None) -> dict[str, str]:
@@ -193,7 +203,7 @@ def _answer(url: str, response: aiohttp.ClientResponse, body: bytes, moved_to: s
     headers: dict[str, str] = {}
     etag = last_modified = None
     for raw_name, raw in response.raw_headers:
-        name = _name(raw_name)
+        name = _lowered(raw_name)
         if name == "etag":
             etag = raw
         elif name == "last-modified":
