@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from monitor.core.deciding.compatibility import SIDES, same_city, side
 from monitor.core.deciding.known import Facts, Report
-from monitor.core.deciding.lifecycle import as_of, status_of
+from monitor.core.deciding.lifecycle import as_of, believed, status_of
 from monitor.core.deciding.moves import says_moved_from
 from monitor.core.deciding.participants import people_of
 from monitor.core.deciding.resolve import Group
@@ -20,7 +20,6 @@ from monitor.core.deciding.votes import most_say, originals
 from monitor.core.deciding.windows import CALLED_OFF, HAPPENED, as_date
 from monitor.core.records import Mode, Precision, Status
 
-_EARLIER_ELSEWHERE = timedelta(days=1)  # by which an outlet's day is behind the place's
 _FINENESS = {"day": 3, "week": 2, "month": 1, "unknown": 0}
 
 
@@ -67,23 +66,6 @@ def facts_of(group: Group, today: date) -> Facts:
         confirmed_by=tuple(country for country in SIDES if any(country in r.confirms for r in told)),
         confidence=confidence,
         unsure=doubt_about(group) is not None,
-    )
-
-
-def believed(told: Sequence[Report]) -> Sequence[Report]:
-    """`told` without what one source alone calls over before the day for which others announced it."""
-    early = [report for report in told if report.facts.status in HAPPENED and _is_to_come(report, told)]
-    return [report for report in told if report not in early] if originals(early) == 1 else told
-
-
-def _is_to_come(report: Report, told: Sequence[Report]) -> bool:
-    """Whether all that older stories knew of the meeting was a day yet to come when `report`'s story was written."""
-    before = [other for other in told if other.source.told_at < report.source.told_at]
-    return bool(before) and all(
-        other.facts.status not in HAPPENED
-        and other.window.stated
-        and other.window.first - report.source.day > _EARLIER_ELSEWHERE
-        for other in before
     )
 
 

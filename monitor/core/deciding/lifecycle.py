@@ -18,6 +18,22 @@ from monitor.core.records import Status
 
 _STALE_FOR = timedelta(hours=24)  # how long after a cancellation some outlet may still print yesterday's announcement
 _WAITS = timedelta(days=3)  # for a first report of what happened
+_BEHIND = timedelta(days=1)  # by which an outlet's day may be behind the place's
+
+
+def believed(told: Sequence[Report]) -> Sequence[Report]:
+    """`told` without what one source alone calls over before the day for which others announced it."""
+    early = [report for report in told if report.facts.status in HAPPENED and _is_early(report, told)]
+    return [report for report in told if report not in early] if originals(early) == 1 else told
+
+
+def _is_early(report: Report, told: Sequence[Report]) -> bool:
+    """Whether all that older stories knew of the meeting was a day yet to come when `report`'s story was written."""
+    before = [other for other in told if other.source.told_at < report.source.told_at]
+    return bool(before) and all(
+        other.facts.status not in HAPPENED and other.window.stated and other.window.first - report.source.day > _BEHIND
+        for other in before
+    )
 
 
 def status_of(reports: Sequence[Report]) -> Status:
@@ -27,7 +43,7 @@ def status_of(reports: Sequence[Report]) -> Status:
     dates = {reports[0].facts.start}
     for report in reports:
         said = report.facts.status
-        if status in CALLED_OFF and not _believed(report, status, reports, dates, called_off_at):
+        if status in CALLED_OFF and not _may_follow(report, status, reports, dates, called_off_at):
             continue
         if status in HAPPENED and said != "held":
             continue
@@ -38,7 +54,7 @@ def status_of(reports: Sequence[Report]) -> Status:
     return status
 
 
-def _believed(
+def _may_follow(
     report: Report, status: Status, reports: Sequence[Report], dates: set[str | None], called_off_at: datetime | None
 ) -> bool:
     """Whether what `report` says of a meeting that was called off can be so."""
