@@ -100,7 +100,7 @@ async def assemble(
         session = await stack.enter_async_context(delivery_session())
         executor = build_workers(settings.workers, settings.knowledge.path)
         stack.callback(executor.shutdown, wait=False, cancel_futures=True)
-        channels = build_channels(settings.alerts, session, clock)
+        channels = build_channels(settings.alerts, session, clock, knowledge.places.countries)
         monitor = Monitor(settings, knowledge, clock, archive, fetcher, executor, channels, told)
         await monitor.declare()
         if settings.alerts.heartbeat:

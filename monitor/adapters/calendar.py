@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from icalendar import Calendar, Event
 
 from monitor.core.delivery.alert import Alert
-from monitor.core.delivery.wording import last_day, notice
+from monitor.core.delivery.days import last_day
+from monitor.core.delivery.wording import COUNTRIES, notice
 
 _STATUS = {
     "underway": "CONFIRMED",
@@ -20,9 +21,9 @@ _STATUS = {
 }
 
 
-def calendar_file(alerts: Iterable[Alert]) -> bytes | None:
-    """The meetings of `alerts` as a file; None where no date of any is known."""
-    events = [event for alert in alerts if (event := meeting_event(alert)) is not None]
+def calendar_file(alerts: Iterable[Alert], countries: Mapping[str, str] = COUNTRIES) -> bytes | None:
+    """The meetings of `alerts` as a file, with countries' names by code; None where no date of any is known."""
+    events = [event for alert in alerts if (event := meeting_event(alert, countries)) is not None]
     if not events:
         return None
     calendar = _calendar()
@@ -43,7 +44,7 @@ def subscription(events: Iterable[Event], name: str, refresh: timedelta) -> byte
     return bytes(calendar.to_ical())
 
 
-def meeting_event(alert: Alert) -> Event | None:
+def meeting_event(alert: Alert, countries: Mapping[str, str] = COUNTRIES) -> Event | None:
     """The meeting of `alert` as an all-day entry; None where no date is known.
 
     UID is the meeting's, SEQUENCE counts its alerts, so that a later file replaces an earlier one.
@@ -57,7 +58,7 @@ def meeting_event(alert: Alert) -> Event | None:
     precision = str(meeting.get("precision"))
     if precision == "unknown":
         return None
-    words = notice(alert)
+    words = notice(alert, countries)
     event = Event()
     event.add("uid", f"{meeting.get('id')}@envoy-monitor")
     event.add("sequence", alert.sequence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from monitor.core.delivery.alert import Alert, Source
 from monitor.core.delivery.digest import Rhythm
 from monitor.core.delivery.payload import MOST_BYTES
 from monitor.core.delivery.routing import QuietHours, Route
+from monitor.core.delivery.wording import COUNTRIES
 from monitor.core.errors import DeliveryError
 from monitor.settings import AlertsSettings, RouteSettings
 
@@ -48,10 +49,16 @@ class Channel(Protocol):
         ...
 
 
-def build_channels(settings: AlertsSettings, session: aiohttp.ClientSession, clock: Clock) -> list[Channel]:
+def build_channels(
+    settings: AlertsSettings,
+    session: aiohttp.ClientSession,
+    clock: Clock,
+    countries: Mapping[str, str] = COUNTRIES,
+) -> list[Channel]:
     """The channels of `settings`, in the order of the file.
 
-    `session` is `delivery_session()`: its addresses are the operator's own and may be private.
+    `session` is `delivery_session()`: its addresses are the operator's own and may be private. `countries` are the
+    names that people read, by code.
     """
     channels: list[Channel] = [
         WebhookChannel(
@@ -65,9 +72,12 @@ def build_channels(settings: AlertsSettings, session: aiohttp.ClientSession, clo
         )
         for hook in settings.webhook
     ]
-    channels += [MailChannel(mail.channel, mail, route=_route(mail, most_bytes=_MAIL)) for mail in settings.email]
     channels += [
-        apprise_channel(chat.channel, chat.url.get_secret_value(), _route(chat))
+        MailChannel(mail.channel, mail, route=_route(mail, most_bytes=_MAIL), countries=countries)
+        for mail in settings.email
+    ]
+    channels += [
+        apprise_channel(chat.channel, chat.url.get_secret_value(), _route(chat), countries)
         for chat in settings.apprise
         if chat.url
     ]

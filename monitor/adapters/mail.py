@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
+from collections.abc import Mapping
 
 import aiosmtplib
 
@@ -17,6 +18,7 @@ from monitor.adapters.mail_message import mail_message
 from monitor.core.delivery.alert import Alert
 from monitor.core.delivery.plain import one_line
 from monitor.core.delivery.routing import EVERYTHING, Route
+from monitor.core.delivery.wording import COUNTRIES
 from monitor.core.errors import DeliveryError, DeliveryRefused
 from monitor.settings import EmailSettings
 
@@ -36,11 +38,13 @@ class MailChannel:
         *,
         route: Route = EVERYTHING,
         timeout: float = TIMEOUT,
+        countries: Mapping[str, str] = COUNTRIES,
     ) -> None:
         self.name = name
         self.route = route
         self._settings = settings
         self._timeout = timeout
+        self._countries = countries
         self._signers = signers(settings, _domain(settings))
 
     async def send(self, alert: Alert) -> None:
@@ -48,7 +52,7 @@ class MailChannel:
         waiting = [address for address in self._settings.to if address not in alert.answered]
         if not waiting:
             return
-        raw = mail_message(alert, self._settings.sender, self._settings.to, self.name)
+        raw = mail_message(alert, self._settings.sender, self._settings.to, self.name, self._countries)
         if self._signers:
             raw = await asyncio.to_thread(signed, raw, self._signers)
         refusals = await self._hand_over(raw, waiting)

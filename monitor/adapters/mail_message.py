@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from email import policy
 from email.header import Header
 from email.message import EmailMessage
@@ -24,7 +24,7 @@ from monitor.core.delivery.alert import Alert
 from monitor.core.delivery.digest import DIGEST, folded
 from monitor.core.delivery.plain import header_line
 from monitor.core.delivery.warning import CHANNEL_DISABLED
-from monitor.core.delivery.wording import digest_title, notice
+from monitor.core.delivery.wording import COUNTRIES, digest_title, notice
 from monitor.core.errors import DeliveryRefused
 
 _POLICY = policy.SMTP.clone(cte_type="7bit")
@@ -35,26 +35,31 @@ _LINE_END = "\r\n"
 _MADE_BY_BUILDER = ["MIME-Version", "Content-Type", "Content-Transfer-Encoding"]
 
 
-def mail_message(alert: Alert, sender: str, to: Sequence[str], channel: str) -> bytes:
-    """The message as it goes over the wire. Raises DeliveryRefused where it does not read back as meant."""
-    subject, message = _BUILDERS.get(alert.body["type"], _alert)(alert)
+def mail_message(
+    alert: Alert, sender: str, to: Sequence[str], channel: str, countries: Mapping[str, str] = COUNTRIES
+) -> bytes:
+    """The message as it goes over the wire; `countries` are names by code.
+
+    Raises DeliveryRefused where it does not read back as meant.
+    """
+    subject, message = _BUILDERS.get(alert.body["type"], _alert)(alert, countries)
     headers = _headers(alert, subject, sender, to, channel)
     raw = _header_block(headers) + message.as_bytes()
     _read_back(raw, headers, alert.id)
     return raw
 
 
-def _alert(alert: Alert) -> tuple[str, EmailMessage]:
-    words = notice(alert)
-    return words.subject, _message(as_text(words), as_html(words), calendar_file([alert]), "meeting.ics")
+def _alert(alert: Alert, countries: Mapping[str, str]) -> tuple[str, EmailMessage]:
+    words = notice(alert, countries)
+    return words.subject, _message(as_text(words), as_html(words), calendar_file([alert], countries), "meeting.ics")
 
 
-def _digest(alert: Alert) -> tuple[str, EmailMessage]:
+def _digest(alert: Alert, countries: Mapping[str, str]) -> tuple[str, EmailMessage]:
     subject = header_line(digest_title(alert))
     meetings = folded(alert.parts)
-    entries = [notice(meeting) for meeting in meetings]
+    entries = [notice(meeting, countries) for meeting in meetings]
     text, html = digest_as_text(subject, entries), digest_as_html(subject, entries)
-    return subject, _message(text, html, calendar_file(meetings), "meetings.ics")
+    return subject, _message(text, html, calendar_file(meetings, countries), "meetings.ics")
 
 
 def _message(text: str, html: str, calendar: bytes | None, filename: str) -> EmailMessage:
@@ -68,7 +73,7 @@ def _message(text: str, html: str, calendar: bytes | None, filename: str) -> Ema
     return message
 
 
-def _warning(alert: Alert) -> tuple[str, EmailMessage]:
+def _warning(alert: Alert, _: Mapping[str, str]) -> tuple[str, EmailMessage]:
     data = alert.body["data"]
     message = EmailMessage(policy=_POLICY)
     message.set_content(warning_text(data["channel"], data["trouble"]))

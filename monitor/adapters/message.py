@@ -10,12 +10,13 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from monitor.core.delivery.columns import wrap
 from monitor.core.delivery.plain import one_line
 from monitor.core.delivery.wording import Notice
 
 
 def as_text(words: Notice) -> str:
-    """Plain text, wrapped at 72 columns for a terminal."""
+    """Plain text, wrapped at 72 columns of a terminal."""
     return _environment().get_template("alert.txt.j2").render(n=words)
 
 
@@ -41,7 +42,7 @@ def warning_text(channel: str, trouble: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("monitor.adapters", "templates"),
         autoescape=select_autoescape(enabled_extensions=("html.j2",)),
         undefined=StrictUndefined,
@@ -49,3 +50,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["wrap"] = wrap
+    return environment

@@ -12,8 +12,9 @@ from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import monitor
+from monitor.core.delivery.days import when
 from monitor.core.delivery.plain import one_line
-from monitor.core.delivery.wording import status_words, when
+from monitor.core.delivery.wording import status_words
 from monitor.web import words
 from monitor.web.desk import desk_of
 from monitor.web.signing_in import form_key, is_signed_in

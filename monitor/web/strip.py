@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from monitor.core.delivery.wording import last_day
+from monitor.core.delivery.days import last_day
 from monitor.store.meeting_queries import MeetingRow
 from monitor.web.words import as_day
 

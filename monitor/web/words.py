@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
+from monitor.core.delivery.days import when
 from monitor.core.delivery.plain import one_line, web_address
-from monitor.core.delivery.wording import status_words, when
+from monitor.core.delivery.wording import status_words
 from monitor.core.records import Person
 from monitor.store.search_words import Marked
 

@@ -7,6 +7,7 @@ from lxml import html
 
 from monitor.adapters.message import as_html, as_text, digest_as_html, digest_as_text
 from monitor.core.delivery.alert import Source
+from monitor.core.delivery.columns import columns
 from monitor.core.delivery.digest import digest, folded
 from monitor.core.delivery.wording import digest_title, notice
 from tests.support.alerts import SOURCES, alert, body
@@ -39,11 +40,29 @@ def test_both_forms_say_it(fact: str) -> None:
     assert fact in " ".join(f"{page.text_content()} {links}".split())
 
 
-def test_text_fits_a_terminal() -> None:
-    long = "The envoys said that they would go on talking about methane and the phase-down of coal. " * 4
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The envoys said that they would go on talking about methane and the phase-down of coal. ",
+        "双方同意继续就甲烷排放和减少煤炭使用进行对话，并将在下一次会谈中讨论气候资金问题。",
+    ],
+)
+def test_text_fits_a_terminal(sentence: str) -> None:
+    long = sentence * 4
     lines = as_text(notice(alert(content=body(evidence=[long])))).splitlines()
-    assert max(len(line) for line in lines) <= 76
+    assert max(map(columns, lines)) <= 72
     assert "> " in "".join(lines)
+
+
+def test_two_sentences_do_not_run_into_each_other() -> None:
+    assert "> They met.\n\n  > 双方举行了会谈。" in as_text(notice(UPDATE))
+
+
+def test_a_headline_is_told_by_its_language_and_runs_its_own_way() -> None:
+    page = html.document_fromstring(as_html(notice(UPDATE)))
+    (chinese,) = page.xpath("//a[@href='https://xinwen.example.cn/1']")
+    assert (chinese.get("lang"), chinese.get("dir")) == ("zh", "auto")
+    assert {quote.get("dir") for quote in page.xpath("//blockquote")} == {"auto"}
 
 
 def test_a_bare_alert_has_no_empty_parts() -> None:

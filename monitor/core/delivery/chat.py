@@ -6,14 +6,14 @@ No markup: each service has its own, and a stranger's asterisk would be taken fo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.core.delivery.alert import Alert
 from monitor.core.delivery.digest import DIGEST, folded
 from monitor.core.delivery.plain import one_line
 from monitor.core.delivery.warning import CHANNEL_DISABLED
-from monitor.core.delivery.wording import Notice, digest_title, notice
+from monitor.core.delivery.wording import COUNTRIES, Notice, digest_title, notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class ChatMessage:
 _OPEN_AGAIN = "What waited for it is kept; envoy-monitor alerts resend opens it again."
 
 
-def chat_message(alert: Alert, most: int) -> ChatMessage:
+def chat_message(alert: Alert, most: int, countries: Mapping[str, str] = COUNTRIES) -> ChatMessage:
     """`alert` in words, title and body in at most `most` characters: what matters least is left out first."""
     kind = alert.body["type"]
     if kind == CHANNEL_DISABLED:
@@ -35,9 +35,9 @@ def chat_message(alert: Alert, most: int) -> ChatMessage:
         title, blocks = f"Channel disabled: {one_line(data['channel'], 100)}", [one_line(data["trouble"]), _OPEN_AGAIN]
         return _message(title, lambda left: _fit(blocks, left), most)
     if kind == DIGEST:
-        entries = [_briefly(notice(entry)) for entry in folded(alert.parts)]
+        entries = [_briefly(notice(entry, countries)) for entry in folded(alert.parts)]
         return _message(digest_title(alert), lambda left: _fit(entries, left), most)
-    words = notice(alert)
+    words = notice(alert, countries)
     return _message(words.subject, lambda left: _whole(words, left), most)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 MOST_BYTES = 20_000
 
-_STEPS = ((2000, 50), (1000, 20), (500, 10), (300, 6), (200, 4), (100, 2))
+_STEPS = ((2000, 50), (1000, 20), (500, 10), (300, 6), (200, 4), (100, 2), (50, 2))
 """(longest text in characters, most items of a list), tried in turn until the body fits."""
 
 

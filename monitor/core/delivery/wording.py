@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from monitor.core.delivery.alert import Alert, Source
+from monitor.core.delivery.days import NO_DATE, day_of, in_words, when
 from monitor.core.delivery.plain import header_line, one_line, web_address
+
+COUNTRIES: Mapping[str, str] = {"US": "United States", "CN": "China"}
+"""English names by ISO 3166 code; whoever has the knowledge at hand gives all."""
 
 _STATUS = {
     "announced": "Announced",
@@ -23,12 +26,7 @@ _STATUS = {
 }
 _MODE = {"in_person": "In person", "call": "By telephone", "video": "By video"}
 _KIND = {"envoy": "Envoys meet", "official": "Climate officials meet"}
-_COUNTRY = {"US": "United States", "CN": "China"}
 _LANGUAGE = {"en": "English", "zh": "Chinese"}
-_MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
-_NO_DATE = "date not known"
 _MOST_SENTENCES = 6
 _MOST_SOURCES = 12
 
@@ -59,6 +57,8 @@ class Link:
     headline: str
     about: str
     """Outlet, language and day, as far as known: `Example Wire · English · 17 July 2023`."""
+    language: str
+    """Its code (`zh`), for programs that read aloud or choose characters' shapes; may be empty."""
     url: str | None
     """None where it is no address that a reader may click on."""
 
@@ -90,8 +90,8 @@ class Notice:
     meeting_id: str
 
 
-def notice(alert: Alert) -> Notice:
-    """The words for `alert`."""
+def notice(alert: Alert, countries: Mapping[str, str] = COUNTRIES) -> Notice:
+    """The words for `alert`; `countries` are names by code."""
     meeting = alert.meeting
     changes = _changes(alert.body["data"].get("changes") or {})
     news = _news(alert, changes)
@@ -106,8 +106,8 @@ def notice(alert: Alert) -> Notice:
         status_code=str(meeting.get("status") or ""),
         mode=_MODE.get(str(meeting.get("mode")), ""),
         when=_when_now(meeting),
-        where=where(meeting),
-        participants=tuple(_participant(person) for person in meeting.get("participants") or ()),
+        where=where(meeting, countries),
+        participants=tuple(_participant(person, countries) for person in meeting.get("participants") or ()),
         changes=changes,
         evidence=tuple(one_line(str(text), 600) for text in alert.body["data"].get("evidence") or ())[:_MOST_SENTENCES],
         certainty=certainty(alert),
@@ -131,50 +131,32 @@ def status_words(status: object) -> str:
     return _STATUS.get(str(status), one_line(str(status or "")))
 
 
-def when(start: object, end: object, precision: object) -> str:
-    """`17–19 July 2023`, `30 June – 2 July 2023`, `week of 17 July 2023`, `July 2023`; `date not known`."""
-    first = _day(start)
-    if first is None or precision == "unknown":
-        return _NO_DATE
-    if precision == "month":
-        return f"{_MONTHS[first.month - 1]} {first.year}"
-    if precision == "week":
-        return f"week of {_date(first)}"
-    last = _day(end)
-    if last is None or last <= first:
-        return _date(first)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{_date(last)}"
-    if first.year == last.year:
-        return f"{first.day} {_MONTHS[first.month - 1]} – {_date(last)}"
-    return f"{_date(first)} – {_date(last)}"
-
-
 def _when_now(meeting: Mapping[str, Any]) -> str:
     """A meeting that was put off or called off keeps only the date that it was to have."""
     words = when(meeting.get("start"), meeting.get("end"), meeting.get("precision"))
-    off = meeting.get("status") in {"postponed", "cancelled"} and words != _NO_DATE
+    off = meeting.get("status") in {"postponed", "cancelled"} and words != NO_DATE
     return f"was to be {words}" if off else words
 
 
-def where(meeting: Mapping[str, Any]) -> str:
+def where(meeting: Mapping[str, Any], countries: Mapping[str, str] = COUNTRIES) -> str:
     """`Beijing, China (Diaoyutai State Guesthouse)`; empty where no place is known."""
     country = str(meeting.get("country") or "")
-    parts = [str(meeting.get("city") or ""), _COUNTRY.get(country, country)]
+    parts = [str(meeting.get("city") or ""), countries.get(country, country)]
     place = ", ".join(part for part in parts if part)
     venue = str(meeting.get("venue") or "")
     return one_line(f"{place} ({venue})" if venue and place else place or venue)
 
 
 def certainty(alert: Alert) -> str:
-    """`Confirmed by China · 3 stories from 2 outlets · confidence 97%`."""
+    """`Confirmed by China · 3 stories from 2 outlets, 2 independent · confidence 97%`."""
     meeting = alert.meeting
-    confirmed = [_COUNTRY.get(str(code), str(code)) for code in meeting.get("confirmed_by") or ()]
+    confirmed = [COUNTRIES.get(str(code), str(code)) for code in meeting.get("confirmed_by") or ()]
     parts = [f"Confirmed by {' and '.join(confirmed)}" if confirmed else "Not confirmed by either government yet"]
-    stories, outlets = _count(meeting.get("stories")), _count(meeting.get("outlets"))
+    stories, outlets, own = (_count(meeting.get(name)) for name in ("stories", "outlets", "independent"))
     if stories:
         told = f"{stories} {'story' if stories == 1 else 'stories'}"
-        parts.append(f"{told} from {outlets} {'outlet' if outlets == 1 else 'outlets'}" if outlets else told)
+        told += f" from {outlets} {'outlet' if outlets == 1 else 'outlets'}" if outlets else ""
+        parts.append(f"{told}, {own} independent" if 0 < own < stories else told)
     if alert.confidence is not None:
         parts.append(f"confidence {round(alert.confidence * 100)}%")
     return one_line(" · ".join(parts))
@@ -192,12 +174,19 @@ def _news(alert: Alert, changes: tuple[Change, ...]) -> str:
 def _changes(changes: Mapping[str, Any]) -> tuple[Change, ...]:
     """The pairs (before, after) by field, in words; a date's start and end are one change."""
     told = []
-    for field, pair in changes.items():
-        if not isinstance(pair, list | tuple) or len(pair) != 2 or (field == "end" and "start" in changes):
-            continue
-        what, words = _FIELDS.get(field, (one_line(field.replace("_", " ").capitalize(), 40), _as_text))
-        told.append(Change(what, words(pair[0]), words(pair[1])))
+    pairs = {field: pair for field, pair in changes.items() if isinstance(pair, list | tuple) and len(pair) == 2}
+    spans = {"start", "end"} <= pairs.keys()
+    for field, pair in pairs.items():
+        if spans and field == "start":
+            told.append(Change("Date", *(_span(*days) for days in zip(pair, pairs["end"], strict=True))))
+        elif not (spans and field == "end"):
+            what, words = _FIELDS.get(field, (one_line(field.replace("_", " ").capitalize(), 40), _as_text))
+            told.append(Change(what, words(pair[0]), words(pair[1])))
     return tuple(told)
+
+
+def _span(start: object, end: object) -> str:
+    return _as_text(start) if start is None else when(start, end, "day")
 
 
 def _as_text(value: object) -> str:
@@ -205,8 +194,8 @@ def _as_text(value: object) -> str:
 
 
 def _date_text(value: object) -> str:
-    day = _day(value)
-    return _date(day) if day else _as_text(value)
+    day = day_of(value)
+    return in_words(day) if day else _as_text(value)
 
 
 _FIELDS = {
@@ -217,11 +206,11 @@ _FIELDS = {
 }
 
 
-def _participant(person: Mapping[str, Any]) -> Participant:
+def _participant(person: Mapping[str, Any], countries: Mapping[str, str]) -> Participant:
     country = str(person.get("country") or "")
     return Participant(
         one_line(str(person.get("name") or ""), 100),
-        one_line(_COUNTRY.get(country, country), 60),
+        one_line(countries.get(country, country), 60),
         one_line(str(person.get("role") or ""), 160),
     )
 
@@ -247,29 +236,10 @@ def _link(source: Source) -> Link:
     return Link(
         headline=one_line(source.headline, 200) or "(no headline)",
         about=" · ".join(part for part in about if part),
+        language=source.language if source.language in _LANGUAGE else "",
         url=web_address(source.url),
     )
 
 
 def _count(value: object) -> int:
     return value if isinstance(value, int) and value > 0 else 0
-
-
-def _day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-
-
-def _date(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def last_day(start: date, end: date | None, precision: str) -> date:
-    """The last day on which the meeting may take place, as far as the dates say."""
-    if precision == "week":
-        return start + timedelta(days=6)
-    if precision == "month":
-        return (start.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    return max(start, end or start)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,7 +16,6 @@ from monitor.adapters.calendar import meeting_event, subscription
 from monitor.core.delivery.alert import Alert
 from monitor.core.delivery.plain import one_line
 from monitor.core.delivery.wording import Notice, certainty, notice, status_words
-from monitor.store.archive import Archive
 from monitor.store.syndication import (
     FreshMeeting,
     fresh_meeting,
@@ -25,7 +24,7 @@ from monitor.store.syndication import (
     meeting_as_alert,
 )
 from monitor.store.times import from_text
-from monitor.web.desk import desk_of
+from monitor.web.desk import Desk, desk_of
 
 ATOM = "http://www.w3.org/2005/Atom"
 _REFRESH = timedelta(hours=1)
@@ -47,20 +46,20 @@ class Item:
     updated: str
 
 
-async def _meeting_items(archive: Archive) -> list[Item]:
-    return [_meeting_item(fresh) for fresh in await fresh_meetings(archive)]
+async def _meeting_items(desk: Desk) -> list[Item]:
+    return [_meeting_item(fresh) for fresh in await fresh_meetings(desk.archive)]
 
 
-async def _alert_items(archive: Archive) -> list[Item]:
+async def _alert_items(desk: Desk) -> list[Item]:
     items = []
-    for sent in await latest_alerts(archive):
-        words = notice(Alert(sent.id, sent.body, from_text(sent.created_at), sent.id))
+    for sent in await latest_alerts(desk.archive):
+        words = notice(Alert(sent.id, sent.body, from_text(sent.created_at), sent.id), desk.countries)
         path = f"/meetings/{sent.meeting_id}"
         items.append(Item(sent.id, words.subject, path, _alert_text(words), sent.created_at, sent.created_at))
     return items
 
 
-_Items = Callable[[Archive], Awaitable[list[Item]]]
+_Items = Callable[[Desk], Awaitable[list[Item]]]
 _FEEDS: dict[str, tuple[str, _Items]] = {
     "meetings": ("Meetings of US and Chinese climate envoys", _meeting_items),
     "alerts": ("Alerts about meetings of US and Chinese climate envoys", _alert_items),
@@ -121,18 +120,18 @@ async def calendar(request: web.Request) -> web.Response:
     desk = desk_of(request)
     since = (desk.now - _CALENDAR_KEEPS).date()
     found = await fresh_meetings(desk.archive, since=since, limit=_CALENDAR_MOST)
-    return _answer(await asyncio.to_thread(_subscription, found), "text/calendar")
+    return _answer(await asyncio.to_thread(_subscription, found, desk_of(request).countries), "text/calendar")
 
 
-def _subscription(found: Sequence[FreshMeeting]) -> bytes:
-    events = [event for fresh in found if (event := meeting_event(meeting_as_alert(fresh)))]
+def _subscription(found: Sequence[FreshMeeting], countries: Mapping[str, str]) -> bytes:
+    events = [event for fresh in found if (event := meeting_event(meeting_as_alert(fresh), countries))]
     return subscription(events, "Climate envoys", _REFRESH)
 
 
 async def calendar_of_one(request: web.Request) -> web.Response:
     """One meeting as a calendar file."""
     fresh = await fresh_meeting(desk_of(request).archive, request.match_info["id"])
-    event = meeting_event(meeting_as_alert(fresh)) if fresh else None
+    event = meeting_event(meeting_as_alert(fresh), desk_of(request).countries) if fresh else None
     if event is None:
         raise web.HTTPNotFound(text="There is no such meeting, or its date is not known.\n")
     return _answer(subscription([event], "Climate envoys", _REFRESH), "text/calendar")
@@ -140,7 +139,7 @@ async def calendar_of_one(request: web.Request) -> web.Response:
 
 async def _feed(request: web.Request) -> tuple[str, list[Item]]:
     title, items = _FEEDS[request.match_info["feed"]]
-    return title, await items(desk_of(request).archive)
+    return title, await items(desk_of(request))
 
 
 def _meeting_item(fresh: FreshMeeting) -> Item:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from aiohttp import web
 
-from monitor.core.delivery.wording import last_day
+from monitor.core.delivery.days import last_day
 from monitor.store.browsing import (
     MeetingChoice,
     MeetingQuote,

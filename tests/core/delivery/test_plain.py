@@ -22,6 +22,9 @@ from monitor.core.delivery.plain import header_line, one_line, web_address
         ("中美气候特使\u3000会谈", "中美气候特使 会谈"),
         ("lone \ud800 surrogate", "lone surrogate"),
         ("  much   space ", "much space"),
+        ("soft\u00adhyphen, tag\U000e0041s, word\u2060joiner, filler\u3164", "softhyphen, tags, wordjoiner, filler"),
+        ("می\u200cخواهم 👩\u200d🔬", "می\u200cخواهم 👩\u200d🔬"),
+        ("z" + "\u0300" * 40 + "algo", "z" + "\u0300" * 4 + "algo"),
         ("", ""),
     ],
 )
@@ -48,7 +51,8 @@ def test_whatever_comes_is_one_bounded_line(text: str, limit: int) -> None:
     line = header_line(text, limit)
     assert len(line) <= limit
     assert "=?" not in line
-    assert not {unicodedata.category(c) for c in line} & {"Cc", "Cs", "Zl", "Zp"}
+    assert not {unicodedata.category(c) for c in line} & {"Cc", "Cs", "Cn", "Zl", "Zp"}
+    assert not {c for c in line if unicodedata.category(c) == "Cf"} - set("\u200c\u200d")
     assert line.encode().decode() == line
 
 
@@ -74,6 +78,8 @@ def test_web_addresses_are_links(url: str) -> None:
         'https://example.org/"onclick=',
         "https://example.org/\u202egpj",
         "https://example.org/a b",
+        "https://bank.example@example.org/",
+        "https://example.org/" + "a" * 2048,
         "",
         None,
     ],

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from monitor.core.delivery.alert import Source
-from monitor.core.delivery.wording import certainty, last_day, notice, when, where
+from monitor.core.delivery.days import last_day, when
+from monitor.core.delivery.wording import certainty, notice, where
 from tests.support.alerts import SOURCES, alert, body
 
 
@@ -75,7 +76,10 @@ def test_a_new_meeting() -> None:
         ("held", {"status": ["announced", "held"]}, "Held", [("Status", "Announced", "Held")]),
         ("announced", {"city": ["Chengdu", "Geneva"]}, "Moved", [("City", "Chengdu", "Geneva")]),
         ("announced", {"start": ["2026-05-03", "2026-06-01"], "end": ["2026-05-05", None]}, "Moved",
-         [("Date", "3 May 2026", "1 June 2026")]),
+         [("Date", "3–5 May 2026", "1 June 2026")]),
+        ("announced", {"end": [None, "2026-05-07"], "start": [None, "2026-05-06"]}, "Moved",
+         [("Date", "not known", "6–7 May 2026")]),
+        ("announced", {"start": ["2026-05-03", "2026-06-01"]}, "Moved", [("Date", "3 May 2026", "1 June 2026")]),
         ("announced", {"end": [None, "2026-05-05"]}, "Update", [("Last day", "not known", "5 May 2026")]),
         ("announced", {"first_side": ["US", "CN"]}, "Update", [("First side", "US", "CN")]),
         ("cancelled", {"status": ["announced", "cancelled"], "odd": "x"}, "Cancelled",
@@ -99,6 +103,17 @@ def test_the_story_stands_in_where_the_archive_lists_no_sources() -> None:
     content = body()
     content["data"]["story"] = None
     assert notice(alert(content=content)).links == ()
+
+
+def test_countries_have_their_names_where_somebody_knows_them() -> None:
+    abroad = alert(content=body(city="Geneva", country="CH", venue=None))
+    assert notice(abroad).where == "Geneva, CH"
+    assert notice(abroad, {"CH": "Switzerland"}).where == "Geneva, Switzerland"
+
+
+def test_copies_are_told_from_stories_of_their_own() -> None:
+    assert "4 stories from 3 outlets, 2 independent" in certainty(alert(content=body(independent=2)))
+    assert "independent" not in certainty(alert(content=body(independent=4)))
 
 
 def test_many_sources_are_counted_not_listed() -> None:
