@@ -69,7 +69,7 @@ def compose(line: Line, cast: Cast) -> Iterator[Clause]:
     best: dict[frozenset[int], tuple[int, int, Members]] = {}
     for at in found:
         people = _people_of(line, at)
-        if not people or not _does(line, at, people):
+        if not people or line.is_behind_others(people[0]) or not _does(line, at, people):
             continue
         kinds = {line.string.tokens[i].kind for i in people}
         sides = BOTH if "both_people" in kinds else frozenset()

@@ -8,11 +8,11 @@ One story tells of one meeting in many sentences; occasions.py brings its encoun
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.core.reading.clauses import compose
+from monitor.core.reading.clauses import Clause, clause_around, compose
 from monitor.core.reading.dates import DateMention
 from monitor.core.reading.line_days import last_day, line_days, listed_spans, moved_to, nth_day
 from monitor.core.reading.meeting_words import PEOPLE_KINDS, Frame, MeetingWords
@@ -30,7 +30,7 @@ from monitor.core.reading.members import (
 from monitor.core.reading.modes import mode_of
 from monitor.core.reading.people import Cast
 from monitor.core.reading.scene import Line
-from monitor.core.reading.side_by_side import beside_each_other
+from monitor.core.reading.side_by_side import beside_each_other, told_face_to_face
 from monitor.core.records import Mode
 
 _COMPOSED = Frame("parts of a clause", re.compile(r"(?!)"), (), sides=False, composed=True)
@@ -96,12 +96,20 @@ def _in_line(line: Line, order: int, cast: Cast, words: MeetingWords) -> Iterato
         spans = listed_spans(line, meetings) if frame.listed else [None] * len(meetings)
         for members, span in zip(meetings, spans, strict=True):
             yield _encounter(line, order, at, frame, members, words, span)
-    if any(all_name_both(meetings, cast) for _, meetings in found.values()):
-        return
-    clauses = list(compose(line, cast)) or beside_each_other(line, cast)
+    named = any(all_name_both(meetings, cast) for _, meetings in found.values())
+    clauses = [] if named else list(compose(line, cast))
+    if not clauses:
+        plain = (*beside_each_other(line, cast), *told_face_to_face(line, cast))
+        clauses = [clause for clause in plain if not _has_own_word(line, clause, found)]
     for clause in clauses:
         frame = _COMPOSED_SIDES if clause.sides else _COMPOSED
         yield _encounter(line, order, clause.at, frame, clause.members, words, clause.span)
+
+
+def _has_own_word(line: Line, clause: Clause, found: Mapping[int, object]) -> bool:
+    """Whether a word of meeting that a frame knows stands in a clause."""
+    start, end = clause_around(line, clause.at)
+    return any(start <= at < end for at in found)
 
 
 def _framed(line: Line, cast: Cast, words: MeetingWords) -> dict[int, tuple[Frame, list[Members]]]:
@@ -128,11 +136,30 @@ def _members(line: Line, frame: Frame, match: re.Match[str], cast: Cast) -> list
     if frame.sides:
         return [Members(sides=BOTH)]
     spans = {name: match.span(name) for name, text in match.groupdict().items() if text}
-    parts = {name: part_of(line, spans[name], owners=name == "one") for name in ("one", "two", "all") if name in spans}
-    if "all" in parts:
-        found = countries_of(parts["all"], cast)
-        fitting = found >= BOTH or (len(found) > 1 and is_between(parts["all"], cast))
-        return [parts["all"]] if parts["all"].sides or fitting else []
+    if any(line.is_behind_others(start) for start, _ in spans.values()):
+        return []
+    if "all" in spans:
+        return _named_together(line, spans["all"], cast)
+    parts: dict[str, Members] = {
+        name: part_of(line, spans[name], owners=name == "one") for name in ("one", "two") if name in spans
+    }
+    return _one_with_two(line, match, spans, parts, cast)
+
+
+def _named_together(line: Line, span: tuple[int, int], cast: Cast) -> list[Members]:
+    """Those whom one stretch names, where the two countries may meet in them."""
+    if pair := _pair_before(line, span, cast):
+        return [pair]
+    members = part_of(line, span, owners=False)
+    found = countries_of(members, cast)
+    fitting = found >= BOTH or (len(found) > 1 and is_between(members, cast))
+    return [members] if members.sides or fitting else []
+
+
+def _one_with_two(
+    line: Line, match: re.Match[str], spans: Mapping[str, tuple[int, int]], parts: Mapping[str, Members], cast: Cast
+) -> list[Members]:
+    """One side and whom it meets, each of the others by himself."""
     one, two = parts.get("one", Members()), parts.get("two", Members())
     if countries_of(one, cast) >= BOTH and "and" not in line.kinds(*spans["one"]):
         return []  # "After his quarrel with Roe, Xie met the Indian minister": two people side by side are no pair
@@ -153,6 +180,15 @@ def _members(line: Line, frame: Frame, match: re.Match[str], cast: Cast) -> list
         hosts = apart(one, cast)
     several = (together(host, guest) for host in hosts for guest in groups)
     return [members for members in several if is_between(members, cast)]
+
+
+def _pair_before(line: Line, span: tuple[int, int], cast: Cast) -> Members | None:
+    """The one of either side whom a mere "they" means that the sentence has named ("with Shen, when they talk …")."""
+    token = line.string.tokens[span[0]]
+    if not line.spaced or token.kind != "both_people" or token.value:
+        return None
+    before = Members(line.people(0, span[0]))
+    return before if len(before.people) == len(BOTH) and countries_of(before, cast) == BOTH else None
 
 
 def _is_met(line: Line, who: int, cast: Cast) -> bool:
@@ -204,7 +240,7 @@ def _encounter(
         mode=mode_of(line, at, status),
         dates=dates,
         length=length,
-        nth_day=nth_day(line),
+        nth_day=nth_day(line, dates),
         last_day=last_day(line),
         told_on=told_on,
         earlier="last_time" in around
@@ -220,6 +256,7 @@ def _status(line: Line, at: int, words: MeetingWords) -> tuple[str, bool]:
     marked = line.string.symbols[:at] + trigger + line.string.symbols[at + 1 :]
     if line.kinds(len(marked) - 1, len(marked)) == ("question",):
         return "none", False
+    marked = words.apposition.sub("", marked)
     modalities = words.modality_sieve.fitting((*line.classes, "trigger"))
     fitting = [modality.status for modality in modalities if modality.pattern.search(marked)]
     return (fitting[0] if fitting else "held"), "ended" in fitting

@@ -71,9 +71,13 @@ def read_forms(reader: Reader, data: Table) -> dict[str, str]:
     return _classed(reader, data, "verbs", partial(forms_of, irregular=_irregular(reader, data))) | nouns
 
 
-def read_alone(reader: Reader, data: Table) -> dict[str, str]:
-    """Every form of the verbs of a file's `[alone]`."""
-    return _classed(reader, data, "alone", partial(forms_of, irregular=_irregular(reader, data)))
+def read_alone(reader: Reader, data: Table) -> dict[str, tuple[str, int]]:
+    """The words of a file's `[alone]`, and every form of its verbs."""
+    about = data.get("alone", {})
+    reader.only(about, "words verbs", "alone")
+    irregular = _irregular(reader, data)
+    forms = (form for verb in reader.texts(about, "verbs", "alone") for form in forms_of(verb, irregular))
+    return dict.fromkeys((*reader.texts(about, "words", "alone"), *forms), ("alone", 0))
 
 
 def _irregular(reader: Reader, data: Table) -> dict[str, tuple[str, ...]]:

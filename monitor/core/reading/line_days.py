@@ -13,6 +13,8 @@ from monitor.core.reading.scene import Line
 
 _LENGTH_REACH = {True: 5, False: 30}
 """Symbols between a length and what it measures, by whether words are spaced."""
+_NEXT = 5
+"""Symbols before a count of days in which its day stands."""
 _STARTS = 40
 """What a day from which on something lasts is worth against one without."""
 _HURDLES = frozenset({"stop", "meet", "confer", "host", "say", "talk", "call", "video"})
@@ -20,6 +22,8 @@ _HURDLES = frozenset({"stop", "meet", "confer", "host", "say", "talk", "call", "
 _NAMED = frozenset({*PEOPLE_KINDS, "city", "venue", "us_capital", "cn_capital"})
 _ANOTHERS = frozenset({"other_event", "body", "third", "country"})
 """Classes that make a day of something the conference's or somebody else's."""
+_LONGER = {"week": timedelta(days=6), "month": timedelta(days=30)}
+"""Days from the first to the last of what is longer than a day."""
 _TRIGGERS = frozenset({"meet", "confer", "host", "talk", "call", "video"})
 
 
@@ -39,14 +43,20 @@ def is_of_a_visit(line: Line, index: int) -> bool:
     return mention.precision in ("month", "week") and bool({"arrive", "travel"} & set(line.kinds(index + 1, index + 4)))
 
 
-def nth_day(line: Line) -> int:
-    """Of which day of a meeting a sentence speaks; 1 where it does not say."""
+def nth_day(line: Line, dates: Sequence[DateMention] = ()) -> int:
+    """Of which day of a meeting a sentence speaks, whose days are `dates`; 1 where it does not say."""
     for index, token in enumerate(line.string.tokens):
         if token.kind == "nth_day" and (line.spaced or not _ANOTHERS & set(_clause_before(line, index))):
-            return token.value
+            return 1 if _is_of_another_day(line, index, dates) else token.value
         if token.kind == "first" and line.kinds(index + 1, index + 3) == ("of", "length"):  # "the second of three days"
             return max(token.value, 1)
     return 1
+
+
+def _is_of_another_day(line: Line, index: int, dates: Sequence[DateMention]) -> bool:
+    """ "Began on Monday and resume on Tuesday for a second day": the count belongs to the day right before it."""
+    before = [t for t in line.string.tokens[max(0, index - _NEXT) : index] if t.kind == "date"]
+    return line.spaced and bool(before and dates) and line.dates[before[-1].value] is not dates[0]
 
 
 def _clause_before(line: Line, index: int) -> Iterator[str]:
@@ -100,9 +110,19 @@ def line_days(
             hurdles = _hurdles(line, index, at)
             near.append((hurdles + abs(index - at), hurdles, line.dates[token.value]))
     near.sort(key=lambda item: item[:2])
+    near = _finer(near)
     # Days of the same clause only may be days of one meeting ("on Tuesday and again on Wednesday").
     dates = tuple(mention for _, hurdles, mention in near if hurdles == near[0][1])
     return dates, length, told_on
+
+
+def _finer(near: list[tuple[int, int, DateMention]]) -> list[tuple[int, int, DateMention]]:
+    """ "Flies out next week for talks on May 23": a day inside the week or month that stands nearer goes first."""
+    if not near or near[0][2].precision not in _LONGER or not (first := near[0][2].first):
+        return near
+    last = first + _LONGER[near[0][2].precision]
+    inside = [item for item in near if item[2].precision == "day" and item[2].first and first <= item[2].first <= last]
+    return inside or near
 
 
 def _own_day(line: Line, index: int, at: int) -> DateMention | None:
@@ -152,7 +172,7 @@ def _earlier(mention: DateMention, days: int) -> DateMention:
 
 def _is_statements(line: Line, index: int, at: int) -> bool:
     """ "On Friday the ministry said that the talks …": a day before the verb of saying, the meeting behind it."""
-    return index < at and "say" in line.between(index, at)
+    return index < at and bool({"say", "saying"} & set(line.between(index, at)))
 
 
 def _is_elsewhere(line: Line, index: int, at: int) -> bool:
@@ -167,7 +187,7 @@ def _is_elsewhere(line: Line, index: int, at: int) -> bool:
     if "comma" in between and any(True for _ in others):
         return True
     if index > at:
-        return line.spaced and ("stop" in between or _is_in_relative(line, between))
+        return line.spaced and ("stop" in between or _is_in_relative(line, between) or _is_next_item(between))
     if line.spaced and {"subordinate", "after"} & set(between):
         return True
     # "Spoke on Wednesday with Roe, who is in Tianjin for talks": the day is of what is told, not of who it is told of.
@@ -183,6 +203,12 @@ def _is_elsewhere(line: Line, index: int, at: int) -> bool:
     tokens = line.string.tokens
     segment = takewhile(lambda i: tokens[i].kind != "comma", range(index - 1, -1, -1))
     return "comma" in between and any(tokens[i].kind == "rel" for i in segment)
+
+
+def _is_next_item(between: tuple[str, ...]) -> bool:
+    """ "Met Roe on Monday and Treasury Secretary Hull on Tuesday": a second day behind a second name."""
+    first = between.index("date") if "date" in between else len(between)
+    return "and" in between[first:] and bool(set(PEOPLE_KINDS) & set(between[first:]))
 
 
 def _is_in_relative(line: Line, between: tuple[str, ...]) -> bool:

@@ -16,7 +16,7 @@ _DAYS_AND_PLACES = ("date", "length", "city", "us_capital", "cn_capital", "venue
 OUTSIDE_KINDS = frozenset((*PEOPLE_KINDS, *_DAYS_AND_PLACES, "body", "quote", "trigger"))
 """Classes that come from elsewhere than the file's words: the cast, the dates, the places, the quotations."""
 STATES = ("none", "denied", "moved", "cancelled", "postponed", "failed plan", "announced", "ended", "begun")
-_KEYS = "spaced possessive object_pronouns ongoing naming_verbs"
+_KEYS = "spaced possessive object_pronouns ongoing naming_verbs apposition"
 _TABLES = "words verbs nouns irregular alone macros frame modality date"
 _MACRO = re.compile(r"@([a-z_]+|P)\b")
 _TRIGGERS = frozenset(
@@ -54,6 +54,8 @@ class Frame:
     """Names countries only; the story must say who speaks for them."""
     again: bool = False
     """Speaks of a meeting that the story has told of before ("the talks"), and makes none of its own."""
+    denies: bool = False
+    """Says that a meeting of which there was talk never was ("No such meeting took place")."""
     adds: bool = False
     """Names somebody else who takes part in the meeting that the story has just told of ("… was present, too")."""
     listed: bool = False
@@ -86,6 +88,8 @@ class MeetingWords:
     """Their group `date` marks a day of something else than the meeting."""
     triggers: frozenset[str]
     """Classes of which a sentence must have one to be read at all."""
+    apposition: re.Pattern[str]
+    """What a name has in apposition, with its commas; says nothing of whether people meet."""
     possessive: str
     """The class of what makes a person an owner ('s, 的)."""
     object_pronouns: frozenset[str]
@@ -129,12 +133,13 @@ class MeetingWords:
             modality_sieve=Sieve((modality, modality.needs) for modality in modalities),
             other_dates=dates,
             triggers=_TRIGGERS,
+            apposition=compiler.pattern({"pattern": data["apposition"]}, "") if "apposition" in data else _NEVER,
             possessive=reader.text(data, "possessive", default="poss"),
             object_pronouns=frozenset(reader.texts(data, "object_pronouns")),
             ongoing=frozenset(reader.texts(data, "ongoing")),
             naming_verbs=frozenset(reader.texts(data, "naming_verbs")),
             telling=words.spotter(_TRIGGERS | {"fiction"}),
-            alone=WordTable(dict.fromkeys(read_alone(reader, data), ("alone", 0))),
+            alone=WordTable(read_alone(reader, data)),
             spaced=bool(data.get("spaced", True)),
         )
 
@@ -147,6 +152,7 @@ def _frame(reader: Reader, compiler: _Compiler, table: Table, where: str) -> Fra
         sides=bool(table.get("sides")),
         again=bool(table.get("again")),
         adds=bool(table.get("adds")),
+        denies=bool(table.get("denies")),
         listed=bool(table.get("listed")),
     )
 
@@ -160,7 +166,7 @@ class _Compiler:
         self._macros = macros
 
     def pattern(self, table: Table, where: str) -> re.Pattern[str]:
-        self._reader.only(table, "name status sides again adds listed pattern right wrong", where)
+        self._reader.only(table, "name status sides again adds denies listed pattern right wrong", where)
         path = f"{where}.pattern"
         try:
             return self.alphabet.compile(self.expanded(self._reader.text(table, "pattern", where)))

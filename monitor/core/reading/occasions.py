@@ -16,12 +16,14 @@ from monitor.core.reading.principals import Pairing
 
 _BEGINNING = 3
 """Passages in which a story says what it is about: headline, standfirst, two paragraphs."""
+_RIGHT_BEHIND = 2
+"""Passages within which a report is taken back."""
 _PUT_OFF = frozenset({"postponed", "failed plan"})
 _CAME_TO_NOTHING = frozenset({"cancelled", "postponed", "failed plan"})
 
 
 def gather(
-    pairings: Sequence[Pairing], asides: Iterable[Pairing], echoes: Iterable[Encounter], today: date | None
+    pairings: Sequence[Pairing], asides: Iterable[Pairing], echoes: Sequence[Encounter], today: date | None
 ) -> list[Occasion]:
     """The story's occasions in the order in which it tells of them.
 
@@ -42,12 +44,16 @@ def gather(
     for aside in asides:
         _add(aside, occasions)
     for echo in echoes:
+        if echo.frame.denies:
+            continue
         if echo.frame.adds:
             attend(echo, occasions)
         else:
             add_echo(echo, occasions, today)
     denials = [pairing for pairing in pairings if pairing.encounter.status == "denied"]
+    unsaid = [echo for echo in echoes if echo.frame.denies]
     occasions = [o for o in occasions if not _was_moved(o, occasions, today) and not _is_denied(o, denials)]
+    occasions = [o for o in occasions if not any(_is_taken_back(o, denial) for denial in unsaid)]
     return sorted(occasions, key=lambda occasion: place(occasion.first))
 
 
@@ -75,6 +81,14 @@ def _is_denied(occasion: Occasion, denials: Sequence[Pairing]) -> bool:
         if denial.encounter.line.passage.index <= _BEGINNING and _same_people(occasion, denial) and same_days:
             return True
     return False
+
+
+def _is_taken_back(occasion: Occasion, denial: Encounter) -> bool:
+    """Only what somebody has reported, of which the story says right behind that there was no such thing."""
+    reported = all("account" in encounter.line.kinds(0, encounter.at) for encounter in occasion.encounters)
+    last = occasion.encounters[-1]
+    near = 0 <= denial.line.passage.index - last.line.passage.index <= _RIGHT_BEHIND
+    return reported and near and place(denial) > place(last)
 
 
 def _fitting(occasions: list[Occasion], pairing: Pairing, days: Days) -> Occasion | None:
@@ -110,8 +124,14 @@ def _add(aside: Pairing, occasions: list[Occasion]) -> None:
     if not occasion and named and days.precision == "day" and not encounter.earlier:
         undated = (o for o in occasions if _same_people(o, aside) and not (o.days.start or o.days.by or o.is_past))
         occasion = next((o for o in undated if may_be_of(encounter, o, None)), None)
-    if occasion or (encounter.status == "announced" and named):
+    others = [o for o in occasions if _same_people(o, aside)]
+    is_first = encounter.status in PAST and days.precision == "day" and all(_is_planned(o) for o in others)
+    if occasion or (named and (encounter.status == "announced" or is_first)):
         _join(occasion or _new(aside, occasions), aside, days)
+
+
+def _is_planned(occasion: Occasion) -> bool:
+    return all(encounter.status == "announced" for encounter in occasion.encounters)
 
 
 def _place_undated(pairing: Pairing, occasions: list[Occasion], today: date | None) -> None:

@@ -115,6 +115,11 @@ class Line:
             before -= 1
         return self.spaced and before > 0 and tokens[before].kind == "to" and tokens[before - 1].kind == "title"
 
+    def is_behind_others(self, index: int) -> bool:
+        """Whether a symbol only says whose people do something ("aides to Roe and Shen met")."""
+        before = [kind for kind in self.kinds(index - 4, index) if kind not in ("the", "title")]
+        return self.spaced and before[-2:-1] == ["others"] and before[-1] in ("to", "of", "for", "from")
+
     def between(self, one: int, other: int) -> tuple[str, ...]:
         """The classes of the symbols between two."""
         return self.kinds(min(one, other) + 1, max(one, other))

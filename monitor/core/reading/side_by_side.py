@@ -17,6 +17,7 @@ from monitor.core.reading.people import Cast, Character
 from monitor.core.reading.scene import Line
 
 _PEOPLE = frozenset({"us", "cn", "both"})
+_ONE = frozenset({"us", "cn"})
 _ROOMS = frozenset({"venue", "venue_noun"})
 _PLACES = _ROOMS | {"city", "us_capital", "cn_capital"}
 _TIMES = frozenset({"date", "length", "hours"})
@@ -50,9 +51,14 @@ _ALONE = frozenset(
 """Classes that make of two people in one clause no meeting: what each does alone, an audience, others, no plan."""
 _IN_LIST = frozenset(
     f"{OTHER} comma and title climate counterpart us_side cn_side us_capital cn_capital both_sides of for the a their"
-    " poss paren to dash number at with".split()
+    " poss paren to dash number at with travel".split()
 )
 """Classes of which the description of somebody is made."""
+_WRITTEN = frozenset({"writing", "third", "stage", "call", "video", "phone_means", "video_means"})
+_CONTENT = frozenset({"rel", "quote", "stop", "say", "no", "wish", "will"})
+"""Classes with which begins what somebody is told."""
+_NEXT = 7
+"""Symbols behind a verb of saying within which stands who is told."""
 _GOES_ON = frozenset({"at", "date"})
 """Classes behind a comma with which a clause goes on."""
 _LONGEST_LIST = 24
@@ -69,8 +75,34 @@ def beside_each_other(line: Line, cast: Cast) -> Iterator[Clause]:
         verb = _verb(line, last, end)
         end = _end_of_clause(line, verb, end)
         around = (*range(start, first), *range(last + 1, end))
+        if line.is_behind_others(first):
+            return
+        if line.kinds(verb, verb + 1) == ("at",) and "aux" in line.kinds(last, verb):
+            continue  # "were in Bonn on Tuesday": both were there, no more is said
         if _is_one_doing(line, first, (last, end)) and any(_is_place(line, index) for index in around):
             yield Clause(verb, Members(line.people(first, last + 1)), None)
+            return
+
+
+def told_face_to_face(line: Line, cast: Cast) -> Iterator[Clause]:
+    """ "The vice premier told Roe, the American envoy, in Beijing on Friday that …": words to somebody present."""
+    if not line.spaced or _WRITTEN & line.classes or not (_TIMES & line.classes and _PLACES & line.classes):
+        return
+    tokens = line.string.tokens
+    for say in (i for i, token in enumerate(tokens) if token.kind == "say"):
+        before = [i for i in range(clause_around(line, say - 1)[0], say) if tokens[i].kind in _ONE]
+        behind = next((i for i in range(say + 1, min(say + _NEXT, len(tokens))) if tokens[i].kind in _ONE), None)
+        if not before or behind is None or not _IN_LIST.issuperset(line.between(say, behind)):
+            continue
+        end = next((i for i in range(behind, len(tokens)) if tokens[i].kind in _CONTENT), len(tokens))
+        members = Members(line.people(before[0], behind + 1))
+        if (
+            countries_of(members, cast) == BOTH
+            and _may_meet([cast.characters[who] for who in members.people])
+            and _TIMES & {*line.kinds(before[0], say), *line.kinds(behind, end)}
+            and any(_is_place(line, index) for index in range(behind, end))
+        ):
+            yield Clause(behind + 1, members, None)
             return
 
 
@@ -79,10 +111,16 @@ def _is_one_doing(line: Line, first: int, rest: tuple[int, int]) -> bool:
     start, _ = clause_around(line, first)
     before, behind = line.kinds(start, first), line.kinds(rest[0] + 1, rest[1])
     kinds = {*(before if "invited" not in before else ()), *behind}
-    if kinds & _ALONE or ("leave" in kinds and not _ROOMS & kinds) or not _TIMES & {*before, *behind}:
+    if kinds & _ALONE or ("leave" in kinds and not _ROOMS & kinds) or not _has_time(line, start, rest[1]):
         return False
     tokens = line.string.tokens
     return not line.words.alone.find_within(line.passage.folded, tokens[start].start, tokens[rest[1] - 1].end)
+
+
+def _has_time(line: Line, start: int, end: int) -> bool:
+    """Whether a clause says when or how long, to the day."""
+    times = [token for token in line.string.tokens[start:end] if token.kind in _TIMES]
+    return any(token.kind != "date" or line.dates[token.value].precision == "day" for token in times)
 
 
 def _end_of_clause(line: Line, verb: int, end: int) -> int:

@@ -28,6 +28,8 @@ _INTO = frozenset({"at", "to", "for", "travel", "arrive", "place_is"})
 """Classes before a city that make it the place of what is told."""
 _DOINGS = frozenset({"with", "hold", "meet", "host", "talk", "begin", "end", "chair"})
 """Classes behind a city that make it so in Chinese, which may leave the preposition out."""
+_STILL_THERE = frozenset({"for", "venue", "venue_noun"})
+"""Classes behind a word of leaving of which one makes the city a place: "left for Oslo", "left a villa in Oslo"."""
 _REACH = 6
 _ARRIVING = frozenset({"arrive", "travel"})
 _MEETINGS = frozenset({"meet", "confer", "host", "call", "video"})
@@ -123,7 +125,7 @@ def _cities(line: Line, at: int | None = None, *, conferences: bool = False) -> 
             continue
         if (
             (line.spaced and before[-2:] == ["say", "at"])  # "anything said in Oslo"
-            or ("leave" in before and not (line.spaced and "for" in before[before.index("leave") :]))
+            or ("leave" in before and not (line.spaced and _STILL_THERE & set(before[before.index("leave") :])))
             or (line.spaced and "subordinate" in before)
             or (at is None and line.spaced and "was_to" in before)  # "was to have flown on to Lima"
             or ("other_event" in before[-2:] and not conferences)
