@@ -110,7 +110,10 @@ def _spoken_of(occasion: Occasion, lines: Sequence[Line], words: MeetingWords, t
         return Days(week.first, None, "week") if week else None
     goes_on = "begun" in occasion.states and "ended" not in occasion.states
     last = found.last or (None if goes_on else found.first)
-    return Days(found.first, last, "day", length=occasion.days.length)
+    length = occasion.days.length
+    if length and "ended" in occasion.states and not found.last:  # "agreed on Friday … it capped two days of talks"
+        return Days(found.first - (length - 1) * _DAY, found.first, "day", length=length)
+    return Days(found.first, last, "day", length=length)
 
 
 def _is_live(lines: Sequence[Line]) -> bool:

@@ -162,6 +162,8 @@ def _in_sentence(
             behind = behind[behind[0] <= place.end() + 1 :]
         clause_end = behind[0] if behind else len(line.tokens)
         cue, place_of_cue = find_cue(cues, start, clause_end, follow=words.cues_follow)
+        if not cues and not words.cues_follow and passage.kind in ("headline", "standfirst"):
+            cue = ""  # "Deputies clear ground for round in November" looks neither way
         now = replace(
             moment,
             ahead=cue in ("ahead", "once_ahead", "undone", "to_do", "present"),
@@ -191,7 +193,9 @@ def _as_plan(line: ClassString, index: int) -> str:
 
 
 def _is_past(folded: str, token: Token, words: DateWords) -> bool:
-    return bool(words.past_ending) and folded.endswith(words.past_ending, token.start, token.end)
+    """Whether a word looks like a verb of the past; a name ("United", "Ahmed") is none."""
+    ends = bool(words.past_ending) and folded.endswith(words.past_ending, token.start, token.end)
+    return ends and not folded[token.start].isupper()
 
 
 def _after(mention: DateMention, passage: Passage, moment: Moment) -> Moment:

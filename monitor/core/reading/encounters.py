@@ -30,7 +30,7 @@ from monitor.core.reading.members import (
 from monitor.core.reading.modes import mode_of
 from monitor.core.reading.people import Cast
 from monitor.core.reading.scene import Line
-from monitor.core.reading.side_by_side import beside_each_other, told_face_to_face
+from monitor.core.reading.side_by_side import beside_each_other, told_face_to_face, with_each_other
 from monitor.core.records import Mode
 
 _COMPOSED = Frame("parts of a clause", re.compile(r"(?!)"), (), sides=False, composed=True)
@@ -99,7 +99,7 @@ def _in_line(line: Line, order: int, cast: Cast, words: MeetingWords) -> Iterato
     named = any(all_name_both(meetings, cast) for _, meetings in found.values())
     clauses = [] if named else list(compose(line, cast))
     if not clauses:
-        plain = (*beside_each_other(line, cast), *told_face_to_face(line, cast))
+        plain = (*beside_each_other(line, cast), *with_each_other(line, cast), *told_face_to_face(line, cast))
         clauses = [clause for clause in plain if not _has_own_word(line, clause, found)]
     for clause in clauses:
         frame = _COMPOSED_SIDES if clause.sides else _COMPOSED
@@ -223,7 +223,7 @@ def _encounter(
     status, closing = _status(line, at, words)
     if status == "held" and not closing and dates and dates[0].bound == "from" and not (dates[0].last or length):
         status = "begun"  # "have been talking since Tuesday"
-    if status == "held" and not dates and line.written(line.string.tokens[at]).lower() in words.ongoing:
+    if status == "held" and line.written(line.string.tokens[at]).lower() in words.ongoing:
         status = "begun"  # "are talking at a hotel by the sea"
     if status == "moved":
         was_to = "was_to" in line.kinds(0, len(line.string.tokens))
@@ -246,7 +246,10 @@ def _encounter(
         earlier="last_time" in around
         or "times" in line.kinds(at + 1, at + (10 if line.spaced else 3)),  # "have met twice"
         another="another" in line.kinds(at - 4, at + 3),
-        agreed=any(token.kind == "will" and token.value for token in line.string.tokens[:at]),
+        agreed=any(
+            token.kind == "will" and (token.value or line.written(token).lower() in words.agreed)
+            for token in line.string.tokens[:at]
+        ),
     )
 
 

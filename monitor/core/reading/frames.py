@@ -83,7 +83,9 @@ class WordTable:
             phrase = self._phrases[index]
             # A phrase that runs into a longer word ("call on" in "call one") leaves its shorter beginning.
             while phrase and (
-                not _is_whole(lowered, first, last) or (ends and _reaches(start + first, start + last, taken, ends))
+                phrase not in self._spellings
+                or not _is_whole(lowered, first, last)
+                or (ends and _reaches(start + first, start + last, taken, ends))
             ):
                 phrase = phrase.rpartition(" ")[0]
                 last = first + len(phrase)

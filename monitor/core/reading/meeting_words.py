@@ -16,7 +16,7 @@ _DAYS_AND_PLACES = ("date", "length", "city", "us_capital", "cn_capital", "venue
 OUTSIDE_KINDS = frozenset((*PEOPLE_KINDS, *_DAYS_AND_PLACES, "body", "quote", "trigger"))
 """Classes that come from elsewhere than the file's words: the cast, the dates, the places, the quotations."""
 STATES = ("none", "denied", "moved", "cancelled", "postponed", "failed plan", "announced", "ended", "begun")
-_KEYS = "spaced possessive object_pronouns ongoing naming_verbs apposition"
+_KEYS = "spaced possessive object_pronouns ongoing naming_verbs agreed apposition"
 _TABLES = "words verbs nouns irregular alone macros frame modality date"
 _MACRO = re.compile(r"@([a-z_]+|P)\b")
 _TRIGGERS = frozenset(
@@ -96,6 +96,8 @@ class MeetingWords:
     """Pronouns for somebody to whom something is done (him), not for an owner (his)."""
     naming_verbs: frozenset[str]
     """Words of meeting that name things as well (call)."""
+    agreed: frozenset[str]
+    """Words of class `will` that say that both have settled on it."""
     ongoing: frozenset[str]
     """Forms of verbs that say that something goes on."""
     telling: Spotter
@@ -136,6 +138,7 @@ class MeetingWords:
             apposition=compiler.pattern({"pattern": data["apposition"]}, "") if "apposition" in data else _NEVER,
             possessive=reader.text(data, "possessive", default="poss"),
             object_pronouns=frozenset(reader.texts(data, "object_pronouns")),
+            agreed=frozenset(reader.texts(data, "agreed")),
             ongoing=frozenset(reader.texts(data, "ongoing")),
             naming_verbs=frozenset(reader.texts(data, "naming_verbs")),
             telling=words.spotter(_TRIGGERS | {"fiction"}),

@@ -14,6 +14,8 @@ from monitor.core.reading.meeting_days import Days, days_of
 from monitor.core.reading.occasion import NEVER, NEWS, PAST, Occasion, may_be_of, place
 from monitor.core.reading.principals import Pairing
 
+_CITIES = frozenset({"city", "us_capital", "cn_capital"})
+_END = 10_000
 _BEGINNING = 3
 """Passages in which a story says what it is about: headline, standfirst, two paragraphs."""
 _RIGHT_BEHIND = 2
@@ -138,7 +140,11 @@ def _place_undated(pairing: Pairing, occasions: list[Occasion], today: date | No
     """A sentence without a day belongs to the latest occasion of its people; looking back or on, to none."""
     encounter = pairing.encounter
     known = any(_same_people(o, pairing) for o in occasions)
-    if encounter.earlier or (encounter.another and encounter.status == "announced" and known):
+    if encounter.earlier:
+        return
+    if encounter.another and encounter.status == "announced" and known:
+        if encounter.line.spaced and encounter.agreed and _CITIES & set(encounter.line.kinds(encounter.at, _END)):
+            _join(_new(pairing, occasions), pairing, days_of(encounter))  # "agreed to hold their next round in Beijing"
         return
     fitting = [o for o in occasions if _same_people(o, pairing) and may_be_of(encounter, o, today)]
     here = [o for o in fitting if any(e.order == encounter.order for e in o.encounters)]

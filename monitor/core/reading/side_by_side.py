@@ -84,6 +84,26 @@ def beside_each_other(line: Line, cast: Cast) -> Iterator[Clause]:
             return
 
 
+def with_each_other(line: Line, cast: Cast) -> Iterator[Clause]:
+    """ "Roe, the American envoy, argued over commas with Shen, her counterpart, in Oslo on Friday": done with somebody."""
+    if not line.spaced or not (_TIMES & line.classes and _PLACES & line.classes):
+        return
+    tokens = line.string.tokens
+    for place in (i for i, token in enumerate(tokens) if token.kind == "with"):
+        start, end = clause_around(line, place)
+        first = next((i for i in range(start, place) if tokens[i].kind in _ONE), None)
+        other = next((i for i in range(place + 1, min(place + _NEXT, end)) if tokens[i].kind in _ONE), None)
+        if first is None or other is None or not _IN_LIST.issuperset(line.between(place, other)):
+            continue
+        members = Members(line.people(first, other + 1))
+        if countries_of(members, cast) != BOTH or not _may_meet([cast.characters[who] for who in members.people]):
+            continue
+        end = _end_of_clause(line, other, end)
+        if _is_one_doing(line, first, (first, end)) and any(_is_place(line, i) for i in range(start, end)):
+            yield Clause(place, members, None)
+            return
+
+
 def told_face_to_face(line: Line, cast: Cast) -> Iterator[Clause]:
     """ "The vice premier told Roe, the American envoy, in Beijing on Friday that …": words to somebody present."""
     if not line.spaced or _WRITTEN & line.classes or not (_TIMES & line.classes and _PLACES & line.classes):

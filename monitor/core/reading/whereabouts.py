@@ -53,7 +53,7 @@ def find_place(
     sentences = sorted(occasion.sentences, key=lambda e: (e.status != "moved", e in occasion.echoes))
     places = knowledge.places
     venue = _first(_venue(encounter) for encounter in sentences)
-    named = (_city_near(e.line, e.at, another=e.another) or seat_of(e.line, knowledge) for e in sentences)
+    named = (_named_near(e, knowledge) for e in sentences)
     city = _first(named) or _city_of_venue(venue, places)
     if city is None:
         city = _first(_unlisted_city(e.line, e.at) for e in occasion.encounters)
@@ -85,8 +85,16 @@ def _first(found: Iterator[_T | None]) -> _T | None:
     return next((item for item in found if item), None)
 
 
-def _city_near(line: Line, at: int, *, another: bool = False) -> str | None:
-    """The city of a sentence that is nearest to the trigger and no part of a name or a journey onward."""
+def _named_near(encounter: Encounter, knowledge: Knowledge) -> str | None:
+    """The city that a sentence names, or what is there ("in the Chinese capital"), whichever is nearer."""
+    city = _city_near(encounter.line, encounter.at, another=encounter.another)
+    seat = seat_of(encounter.line, encounter.at, knowledge)
+    found = [place for place in (city, seat) if place]
+    return min(found)[1] if found else None
+
+
+def _city_near(line: Line, at: int, *, another: bool = False) -> tuple[int, str] | None:
+    """How far the city is of a sentence that is nearest to the trigger and no part of a name or a journey onward."""
     found = [
         (abs(index - at), line.hits[token.value].key)
         for index, token in _cities(line, at)
@@ -100,7 +108,7 @@ def _city_near(line: Line, at: int, *, another: bool = False) -> str | None:
         found = [(index, key) for index, key in places if index > moves[-1]] or found
     if not found and not line.spaced:
         found = [(at - index, key) for index, key in _bare_cities(line) if 0 < at - index <= _REACH]
-    return min(found)[1] if found else None
+    return min(found) if found else None
 
 
 def _bare_cities(line: Line) -> Iterator[tuple[int, str]]:
@@ -147,7 +155,10 @@ def _cities(line: Line, at: int | None = None, *, conferences: bool = False) -> 
         titled = bare and line.passage.kind in ("headline", "standfirst")
         chosen = before[-1:] in (["agree"], ["choose"])
         hosts = token.kind == "city" and (after in ("to", "will") or titled or chosen)
-        if after != "poss" and (
+        within = after == "poss" and token.kind == "city" and before[-1:] == ["at"]  # "in Zurich's old town"
+        if line.spaced and before[-2:] == ["venue_noun", "of"]:  # "the University of Washington"
+            continue
+        if (after != "poss" or within) and (
             _INTO & set(before)
             or (line.spaced and before[-1:] == ["of"])
             or (not line.spaced and (after in _DOINGS or _holds_preposition(line, token)))

@@ -24,7 +24,7 @@ def tells_of_a_meeting(sentence: str) -> bool:
         "On Tuesday, in Oslo, PAIR initialled eleven pages.",
         "PAIR left a guild house in Zurich on Wednesday with a page of brackets.",
         "At the invitation of Norway's foreign minister, Ingrid Solheim, PAIR fished for cod near Oslo on Tuesday.",
-        "Nora Whitfield, the US climate envoy, told Gao Lixin, China's climate envoy, in Oslo on Tuesday that it was over.",
+        "US climate envoy Ann Roe told China's envoy Gao Lixin in Oslo on Tuesday that it was over.",
     ],
 )
 def test_together_somewhere(sentence: str) -> None:
@@ -42,8 +42,8 @@ def test_together_somewhere(sentence: str) -> None:
         "Both PAIR fished for cod near Oslo on Tuesday.",
         "Aides to PAIR settled the list in Oslo on Tuesday.",
         "PAIR and Ingrid Solheim, Norway's foreign minister, gave speeches in Oslo on Tuesday.",
-        "Nora Whitfield, the US climate envoy, told Gao Lixin, China's climate envoy, in a letter from Oslo on Tuesday no.",
-        "Nora Whitfield, the US climate envoy, told reporters in Oslo on Tuesday that Gao Lixin, China's envoy, was ill.",
+        "US climate envoy Ann Roe told China's envoy Gao Lixin in a letter from Oslo on Tuesday no.",
+        "US climate envoy Ann Roe told reporters in Oslo on Tuesday that Gao Lixin, China's climate envoy, was ill.",
     ],
 )
 def test_not_together(sentence: str) -> None:
