@@ -94,6 +94,7 @@ def with_kindred(lines: list[Line], marks: list[bool], top: int) -> list[bool]:
     for line, found in zip(lines, marks, strict=True):
         if found and line.size >= _PROSE and " " in line.kin.strip():
             held[line.kin, line.box[1]] += len(line.letters)
+    marks = _with_alike(lines, marks, top)
     if not held:
         return marks
     kin = held.most_common(1)[0][0]
@@ -103,6 +104,40 @@ def with_kindred(lines: list[Line], marks: list[bool], top: int) -> list[bool]:
         found or (top < i < end and line.box[0] in boxes and line.linked < _MIXED and line.image is None)
         for i, (line, found) in enumerate(zip(lines, marks, strict=True))
     ]
+
+
+def _with_alike(lines: list[Line], marks: list[bool], top: int) -> list[bool]:
+    """`marks` and the prose below the headline that bears the class of most paragraphs found, in boxes like theirs.
+
+    With it the headings right above text, in boxes of their own: those of a live page's entries.
+    """
+    looks: Counter[str] = Counter()
+    for line, found in zip(lines, marks, strict=True):
+        if found and line.size >= _PROSE and " " in line.box[1].strip():
+            looks[line.box[1]] += len(line.letters)
+    if not looks:
+        return marks
+    look = looks.most_common(1)[0][0]
+    marked = [i for i, found in enumerate(marks) if found and lines[i].box[1] == look]
+    kin = {lines[i].kin for i in marked}
+    alike = [
+        found or (top < i and _is_prose(line) and line.box[1] == look and (line.kin in kin or i < marked[0]))
+        for i, (line, found) in enumerate(zip(lines, marks, strict=True))
+    ]
+    return [found or _heads_text(lines, alike, i, marked[0]) for i, found in enumerate(alike)]
+
+
+def _is_prose(line: Line) -> bool:
+    return line.image is None and line.size >= _PROSE and line.linked < _MIXED and not line.noise
+
+
+def _heads_text(lines: list[Line], marks: list[bool], index: int, first: int) -> bool:
+    """Whether a heading among the text stands right above some of it, but for a date or a name."""
+    line = lines[index]
+    if line.level < 2 or index < first or line.noise or line.linked >= _MIXED:
+        return False
+    below = next((i for i in range(index + 1, len(lines)) if lines[i].role not in ("date", "byline")), None)
+    return below is not None and marks[below] and lines[below].size >= _PROSE
 
 
 def _is_text(line: Line) -> bool:

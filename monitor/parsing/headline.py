@@ -75,5 +75,6 @@ def _merit(line: Line, told: list[str], outlet: str) -> tuple[bool, bool, bool, 
     equal = line.letters in told
     most = any(line.letters in title and len(line.letters) * 2 > len(title) for title in told)
     more = main and any(len(title) >= 8 and title in line.letters for title in told)
+    more = more or (main and len(line.letters) >= 8 and any(title.startswith(line.letters) for title in told))
     alone = line.level == 1 and not line.noise and line.linked < 0.5 and line.size >= 3
     return equal or most or more or alone, equal and main, equal or ((most or more) and main), equal or most or more

@@ -6,6 +6,7 @@ do too, and what the markup calls an element (caption, credit, byline, …) stay
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +26,11 @@ _INLINE = frozenset(
 )  # fmt: skip
 _PICTURES = frozenset(("img", "amp-img"))
 _RUNNING = _INLINE | _PICTURES | {"br"}
-_ADDRESSES = ("data-src", "data-original", "src")
+_ADDRESSES = ("data-src", "data-original", "data-lazy-src", "data-srcset", "src", "srcset")
+# What stands in for a picture until it is scrolled to.
+_STANDS_IN = re.compile(
+    r"^data:|(?:^|/)(?:px|pixel|blank|spacer|transparent|placeholder|lazy|1x1)[\w-]*\.(?:gif|png|svg)", re.IGNORECASE
+)
 # Pixels of the shorter side.
 _SMALLEST_PICTURE = 100
 _STRONG = frozenset(("b", "strong"))
@@ -40,6 +45,9 @@ _KINDS: dict[str, BlockKind] = {
     "dd": "list_item",
 }
 _CELLS = ("td", "th")
+# In a caption, what is set smaller or cited is whose the picture is.
+_ASIDES = frozenset(("small", "cite"))
+_SHORTEST_TOLD = 12
 _DEEPEST = 8
 
 
@@ -222,8 +230,17 @@ def _mark(walk: _Walk, above: _Frame, frame: _Frame, attributes: dict[str, str])
 def _role_within(role: str, element: Any, above: _Frame) -> str:
     """`role` with what the element stands in: all words of a figure are its picture's."""
     figure = element.tag == "figure" and not role and element.find(".//img") is not None
+    if not role and element.tag in _ASIDES and above.tag == "figcaption" and _follows_words(element):
+        return "credit"  # <figcaption>What it shows. <small>Who took it</small></figcaption>
     told = role in _TOLD_ELSEWHERE and any(name == "caption" for name, _ in above.roles)
     return "caption" if figure or told else role
+
+
+def _follows_words(element: Any) -> bool:
+    """Whether words stand right before an element, in the same box."""
+    before = element.getprevious()
+    told = (element.getparent().text if before is None else before.tail or "".join(before.itertext())) or ""
+    return len(told.strip()) >= _SHORTEST_TOLD
 
 
 def _follows_directly(span: Any) -> bool:
@@ -244,7 +261,7 @@ def _holds_data(row: Any) -> bool:
 
 
 def _picture(walk: _Walk, frame: _Frame, attributes: dict[str, str]) -> None:
-    address = next((attributes[name] for name in _ADDRESSES if attributes.get(name)), None)
+    address = _address(attributes)
     if address and not _is_tiny(attributes):
         walk.flush(frame)
         alternative = tidy(attributes.get("alt", ""))
@@ -252,6 +269,14 @@ def _picture(walk: _Walk, frame: _Frame, attributes: dict[str, str]) -> None:
         picture.shown = shown_by(attributes, walk.words) or walk.shown or picture.shown
         walk.shown = None
         walk.add(picture, frame)
+
+
+def _address(attributes: dict[str, str]) -> str | None:
+    """Where a picture is, also where a script loads it later; what stands in for it where nothing else is given."""
+    given = [attributes[name] for name in _ADDRESSES if attributes.get(name)]
+    addresses = [value.split(",")[0].split()[0] if " " in value.strip() else value for value in given if value.strip()]
+    real = next((address for address in addresses if not _STANDS_IN.search(address)), None)
+    return real or next(iter(addresses), None)
 
 
 def _is_tiny(attributes: dict[str, str]) -> bool:

@@ -34,13 +34,25 @@ _BODY_KEYS = (
 def story_data(tree: html.HtmlElement) -> dict[str, Any]:
     """The schema.org object that describes the page's story; empty where there is none."""
     best: dict[str, Any] = {}
+    known: dict[str, dict[str, Any]] = {}
     for script in tree.iter("script"):
         if (script.get("type") or "").strip().lower() != "application/ld+json":
             continue
         for item in _objects(_load(script.text or "")):
+            if isinstance(name := item.get("@id"), str) and len(item) > 1:
+                known[name] = item
             if _is_story(item) and _merit(item) > _merit(best):
                 best = item
-    return best
+    return {key: _meant(value, known) for key, value in best.items()}
+
+
+def _meant(value: Any, known: dict[str, dict[str, Any]]) -> Any:
+    """What a mere reference (`{"@id": "#jane"}`), alone or in a list, stands for elsewhere on the page."""
+    if isinstance(value, list):
+        return [_meant(item, known) for item in value]
+    if isinstance(value, dict) and set(value) <= {"@id", "@type"}:
+        return known.get(str(value.get("@id")), value)
+    return value
 
 
 def _merit(item: dict[str, Any]) -> tuple[bool, bool, int]:

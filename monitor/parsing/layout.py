@@ -20,6 +20,7 @@ _MOSTLY = 0.35
 _PROSE = 12
 # A line of which this share is links is a list of links.
 _LINKS = 0.8
+_SHORTEST_LINKS = 4
 # Lines above the headline, and below the text's first and around its last one, that may give date and author.
 _ABOVE, _BELOW, _AROUND_END = 8, 2, 3
 _ROLES_OUTSIDE = ("caption", "credit", "byline", "date")
@@ -174,6 +175,8 @@ def _is_aside(line: Line, told: str, style: Style, words: PageWords) -> bool:
         return True
     if words.is_boilerplate(line.text) and not words.ends_story(line.text):
         return True
+    if words.is_offer(line.text):
+        return True
     if (not style.stands(line) or line.linked > _LINKS) and words.is_promotion(line.text):
         return True
     return not line.level and (is_date(line, words) or is_byline(line, words))
@@ -230,6 +233,8 @@ def _block(line: Line) -> Block:
 def _belongs(line: Line, mark: bool, style: Style) -> bool:
     """Whether a line below the text's beginning is of the text."""
     if line.role in _ROLES_OUTSIDE and line.size <= _LONGEST_OUTSIDE:
+        return False
+    if line.kind == "paragraph" and line.linked > _LINKS and line.size >= _SHORTEST_LINKS:
         return False
     if line.linked > 0.5 and line.kind != "list_item" and not style.stands(line) and line.box[0] != style.parent:
         return False

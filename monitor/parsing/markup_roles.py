@@ -14,7 +14,20 @@ _LONGEST_SHOWN = 2000
 _HIDDEN = "display:none"
 # A footer that is left in the tree is an article's own: its tags, its sharing, who wrote it and when.
 _NOISE = ("aside", "footer")
-_NAMES = frozenset(("class", "id", "itemprop", "data-component", "data-testid", "data-qa", "role"))
+_NAMES = frozenset(
+    (
+        "class",
+        "id",
+        "itemprop",
+        "data-component",
+        "data-component-name",
+        "data-gu-name",
+        "data-cy",
+        "data-testid",
+        "data-qa",
+        "role",
+    )
+)
 # A box of noise that holds more than this share of the page's prose is the story's own, whatever its class says.
 _MOSTLY = 0.3
 _PROSE, _LINK_LIST, _LITTLE = 12, 0.5, 60

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html as entities
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +43,9 @@ _OUTLETS = (
 )  # fmt: skip
 
 
+_SCRIPT_DAY = re.compile(
+    r"\bvar (?:createTime|oriCreateTime|publish_time|publishTime|pubTime)\s*=\s*[\"'](\d{4}-\d\d-\d\d[ T\d:]*)[\"']"
+)
 # Characters that a value is read to; the rest of a longer one is no title, name or description.
 _LONGEST = 1000
 
@@ -82,7 +86,9 @@ def read_metadata(tree: html.HtmlElement, words: PageWords, address: str | None,
         descriptions=tuple(dict.fromkeys(filter(None, (_text(data.get("description")), *_all(meta, _DESCRIPTIONS))))),
         authors=tuple(_names(data.get("author"))) or tuple(_all(meta, _AUTHORS)[:1]),
         published=_first_moment(
-            [data.get("datePublished"), data.get("dateCreated"), *_all(meta, _PUBLISHED)], words, witness
+            [data.get("datePublished"), data.get("dateCreated"), *_all(meta, _PUBLISHED), *_in_scripts(tree)],
+            words,
+            witness,
         ),
         updated=_first_moment([data.get("dateModified"), *_all(meta, _UPDATED)], words, witness),
         language=_language(tree, data, meta),
@@ -96,6 +102,11 @@ def read_metadata(tree: html.HtmlElement, words: PageWords, address: str | None,
         paywalled=str(data.get("isAccessibleForFree")).lower() in ("false", "no"),
         article_body=entities.unescape(body) if isinstance(body := data.get("articleBody"), str) else "",
     )
+
+
+def _in_scripts(tree: html.HtmlElement) -> list[str]:
+    """The days that scripts hold for the page to show (`var createTime = '2026-03-05 09:30';`)."""
+    return [found[1] for script in tree.iter("script") for found in _SCRIPT_DAY.finditer(script.text or "")]
 
 
 def _meta(tree: html.HtmlElement) -> dict[str, str]:

@@ -164,6 +164,5 @@ def _is_stamp(line: Line) -> bool:
     """Whether an unnamed short line is a date, a name or a label rather than words of the story."""
     if line.moment or line.size < _SHORTEST_STANDFIRST:
         return True
-    if "|" in line.text and line.size <= 2 * _LONGEST_STAMP:
-        return len(_YEAR_OR_CLOCK.findall(line.text)) > 1
-    return line.size <= _LONGEST_STAMP and bool(_YEAR_OR_CLOCK.search(line.text))
+    told = len(_YEAR_OR_CLOCK.findall(line.text))
+    return (line.size <= _LONGEST_STAMP and told > 0) or (line.size <= 2 * _LONGEST_STAMP and told > 1)

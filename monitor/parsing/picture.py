@@ -14,7 +14,7 @@ _BRACKETS = re.compile(
 )
 _AFTER_STOP = re.compile(r"[.。!?！？”\"’][)）]?\s+|[。！？”]|\s[|｜–—/]\s|\u3000|\s{2,}")
 _RULE = re.compile(r"\s[|｜–—/]\s")
-_COUNTER = re.compile(r"^(?:\[\d+/\d+\]|\d+\s?/\s?\d+(?=\D))\s*")
+_COUNTER = re.compile(r"^(?:\[\d+/\d+\]|\d+\s?/\s?\d+(?=\D|$)|\d+ of \d+\b)\s*(?:[|｜·:]\s*)?")
 _RULED = re.compile(r"^(?P<caption>.*[.!?。！？]['\"”’」）)]*)\s*[|｜–—]\s*(?P<credit>[^|｜]{2,80})$", re.DOTALL)
 _BETWEEN_OUTLETS = re.compile(r"\s*[/—–]\s*|\s+(?:via|-)\s+")
 _PIPED = re.compile(r"^(?P<caption>[^|｜]{12,}?)\s*[|｜]\s*(?P<credit>[A-Z\u4e00-\u9fff][^|｜]{1,60})$", re.DOTALL)
@@ -110,18 +110,18 @@ def _bracketed(text: str, words: PageWords) -> tuple[str, str]:
     if not found or not found["caption"].strip():
         return "", ""
     inside = found["inside"].strip()
-    if _tells_the_picture(inside, words):
+    if _tells_the_picture(inside, words, behind_stop=found["caption"].rstrip()[-1:] in ".。!?"):
         return "", ""
     return found["caption"].strip(), _without_end(strip_label(inside, words), words)
 
 
-def _tells_the_picture(inside: str, words: PageWords) -> bool:
-    """Whether brackets hold "left", 右, "in red" and not a name."""
+def _tells_the_picture(inside: str, words: PageWords, *, behind_stop: bool) -> bool:
+    """Whether brackets hold "left", 右, "in red" and not a name, which may be small behind a full stop."""
     low = inside.lower().strip(_MARKS)
     if low in words.not_credits or any(low.startswith(f"{word} ") for word in ("from", "in", "second", "third", "at")):
         return True
     starts_a_name = inside[:1].isupper() or not inside[:1].isascii()
-    return not starts_a_name and not _label(words).match(inside)
+    return not starts_a_name and not behind_stop and not _label(words).match(inside)
 
 
 def _labelled(text: str, words: PageWords) -> tuple[str, str]:

@@ -19,6 +19,8 @@ _LEAD_IN = re.compile(r"^[【\[][^】\]]{1,20}[】\]]\s*(?=[（(])")
 _LONGEST_DATE = 8
 _LONGEST_BYLINE = 10
 _BETWEEN_NAMES = re.compile(r"\s*(?:,|;|、|，|；|/|\||\band\b|\bwith\b|&)\s*|\s{2,}")
+# An outlet in brackets, "on" and a day, a clock.
+_BEHIND_NAMES = re.compile(r"\s*\(|\s+on\s+(?=[A-Z]\w{2,8}[,. ]|\d)|\s+(?=\d{1,2}:\d\d)")
 _NOT_A_NAME = re.compile(r"[\d:：@?!。.]{2,}|\d|@|https?:")
 _LONGEST_NAME = 5
 _LONGEST_CHINESE_NAME = 12
@@ -150,13 +152,20 @@ def _label(text: str, words: PageWords) -> str:
 
 def _names(text: str, words: PageWords, *, labelled: bool = False) -> list[str]:
     """The names in a byline."""
+    label = _label(text, words)
     if size(text) > _LONGEST_STAMP:
         return []
-    label = _label(text, words)
     if labelled and not label:
         return []
-    rest = text[len(label) :].lstrip(" :：/／")
-    return [name for part in _BETWEEN_NAMES.split(rest) if (name := part.strip(" .·|")) and _is_name(name, words)]
+    rest = _BEHIND_NAMES.split(text[len(label) :].lstrip(" :：/／"), maxsplit=1)[0]
+    parts = (part.strip(" .·|") for part in _BETWEEN_NAMES.split(rest))
+    return [name for part in parts if (name := _without_day(part, words)) and _is_name(name, words)]
+
+
+def _without_day(name: str, words: PageWords) -> str:
+    """ "Jo Roe Thursday" as it stands where a date follows the byline on the same line."""
+    before, _, last = name.rpartition(" ")
+    return before if last.lower() in (*words.weekdays, *words.months) else name
 
 
 def _is_name(name: str, words: PageWords) -> bool:

@@ -33,6 +33,12 @@ def test_the_shown_heading_wins_over_the_data() -> None:
     )
 
 
+def test_the_first_heading_begins_a_title_that_says_more() -> None:
+    lines = [Line("Envoys meet", "heading", level=1), Line("Saga Ekholm and Peter Quick")]
+    title = "Envoys meet | by Saga Ekholm and Peter Quick | Fjord Herald"
+    assert find_headline((title,), lines, "Fjord Herald", WORDS) == ("Envoys meet", 0)
+
+
 def test_a_title_that_no_line_shows_is_the_headline() -> None:
     lines = [Line("A paragraph about something else entirely, and long.")]
     assert find_headline(("Envoys meet in Oslo - Reuters",), lines, "", WORDS) == ("Envoys meet in Oslo", -1)

@@ -82,6 +82,28 @@ def test_pictures_and_shares() -> None:
     assert line.linked == 0.5
 
 
+@pytest.mark.parametrize(
+    ("attributes", "address"),
+    [
+        ('src="/px.gif" data-srcset="/a-800.jpg 800w, /a-400.jpg 400w"', "/a-800.jpg"),
+        ('src="data:image/gif;base64,R0" srcset="/a.jpg 1x"', "/a.jpg"),
+        ('data-lazy-src="/a.jpg" src="/lazy-load.svg"', "/a.jpg"),
+        ('src="/px.gif"', "/px.gif"),
+        ('src="/pixels-of-the-fjord.jpg"', "/pixels-of-the-fjord.jpg"),
+    ],
+)
+def test_where_a_picture_is_that_a_script_loads(attributes: str, address: str) -> None:
+    (picture,) = lines(f"<img {attributes}>")
+    assert picture.image == address
+
+
+def test_what_is_set_smaller_behind_a_caption_is_its_credit() -> None:
+    _, caption, credit = lines("<figure><img src=a.jpg><figcaption>The villa on Monday. <small>Jo</small></figcaption>")
+    assert (caption.role, credit.role) == ("caption", "credit")
+    _, whole = lines("<figure><img src=a.jpg><figcaption><small>The villa on Monday.</small></figcaption></figure>")
+    assert whole.role == "caption"
+
+
 def test_style_of_a_row() -> None:
     bold, italic, plain = lines("<p><strong>a b</strong></p><p><i>c</i></p><p>d <b>e</b> f g h i</p>")
     assert (bold.strong, italic.slanted, plain.strong, plain.slanted) == (True, True, False, False)

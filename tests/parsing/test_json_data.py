@@ -32,6 +32,17 @@ def test_the_fullest_story_object_is_taken() -> None:
     assert story_data(tree)["headline"] == "H"
 
 
+def test_what_is_only_referred_to_stands_elsewhere() -> None:
+    story = {
+        "@type": "NewsArticle",
+        "headline": "H",
+        "datePublished": "2031",
+        "author": [{"@id": "#jane"}, {"@id": "#nobody"}],
+    }
+    tree = parse(page({"@graph": [story, {"@id": "#jane", "@type": "Person", "name": "Jane Roe"}]}))
+    assert [author.get("name") for author in story_data(tree)["author"]] == ["Jane Roe", None]
+
+
 def test_other_objects_and_broken_scripts_are_none() -> None:
     assert story_data(parse(page({"@type": "Organization", "name": "x"}, "{broken", "[" * 5000, "3", [None]))) == {}
 

@@ -42,6 +42,11 @@ def test_meta_alone() -> None:
     assert (found.descriptions, found.url, found.image) == (("A summary",), "https://news.example/c/d", None)
 
 
+def test_a_day_that_only_a_script_tells() -> None:
+    assert read("<script>var createTime = '2031-05-06 08:15';</script>").published == "2031-05-06T08:15:00"
+    assert read("<script>var builtTime = '2031-05-06 08:15';</script>").published is None
+
+
 def test_a_canonical_address_of_the_front_page_is_none() -> None:
     assert read('<link rel="canonical" href="https://news.example/">').url == "https://news.example/a/b"
     assert read("", None).url is None

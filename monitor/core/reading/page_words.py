@@ -14,6 +14,7 @@ _OPENING = " \t\u3000()（）【】[]〔〕▲△*●■◆|-–—>»←→“\
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _OFFSET = re.compile(r"[+-]\d\d:\d\d")
 # Longer lines are sentences of a story, however they begin.
+_LONGEST_OFFER = 25
 _LONGEST_BOILERPLATE = 260
 # Class names seen, kept for the next page: sites use the same ones on all of theirs.
 _MOST_REMEMBERED = 4096
@@ -35,6 +36,8 @@ class PageWords:
     boilerplate_lines: tuple[str, ...] = ()
     boilerplate_starts: tuple[str, ...] = ()
     promotion_starts: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    """Parts of short lines that sell or offer something: newsletters, subscriptions."""
     story_ends: tuple[str, ...] = ()
     standfirst_labels: tuple[str, ...] = ()
     byline_labels: tuple[str, ...] = ()
@@ -70,15 +73,23 @@ class PageWords:
             return known
         parts = [part.lower() for part in _WORD.findall(names)]
         ranks = []
+        until = 0
         for start, part in enumerate(parts):
+            if start < until:
+                continue
             here = [(p, rank) for p, rank in self._phrases.get(part, ()) if parts[start : start + len(p)] == p]
             longest = max((len(phrase) for phrase, _ in here), default=0)
-            ranks += [rank for phrase, rank in here if len(phrase) == longest]
+            nothing = any(self._says_nothing(rank) for phrase, rank in here if len(phrase) == longest)
+            until = start + longest if nothing else until
+            ranks += [rank for phrase, rank in here if len(phrase) == longest and not nothing]
         found = tuple(self.markup)[min(ranks)] if ranks else ""
         if len(self._roles_seen) >= _MOST_REMEMBERED:
             self._roles_seen.clear()
         self._roles_seen[names] = found
         return found
+
+    def _says_nothing(self, rank: int) -> bool:
+        return tuple(self.markup)[rank] == "nothing"
 
     def is_boilerplate(self, text: str) -> bool:
         """Whether a line belongs to the page, not to the story: "Share", "Featured image: …", 责任编辑…"""
@@ -89,6 +100,12 @@ class PageWords:
     def is_promotion(self, text: str) -> bool:
         """Whether a line that stands apart from the story's paragraphs begins as a promotion does."""
         return len(text) <= _LONGEST_BOILERPLATE and text.lstrip(_OPENING).lower().startswith(self.promotion_starts)
+
+    def is_offer(self, text: str) -> bool:
+        """Whether a short line that quotes nobody offers a subscription or a newsletter."""
+        low = text.lower()
+        short = len(text.split()) <= _LONGEST_OFFER and not any(mark in text for mark in '“"「')
+        return short and any(part in low for part in (*self.offers, *self.paywall))
 
     def ends_story(self, text: str) -> bool:
         """Whether a line is the heading of a box under the story ("Related articles", 相关新闻)."""

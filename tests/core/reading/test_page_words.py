@@ -96,3 +96,23 @@ def test_every_mistake_is_named(data: dict[str, object], wrong: str) -> None:
         PageWords.from_data({**data, "xx": 1}, "own/pages.toml")
     assert wrong in str(refused.value)
     assert "xx: is no table" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "offer"),
+    [
+        ("Every Friday, the week in your inbox.", True),
+        ("This article is reserved for subscribers.", True),
+        ("“It lands in your inbox and stays there,” Roe said.", False),
+        ("The envoys met.", False),
+        ("Roe waited " + "and waited " * 12 + "for an answer in your inbox.", False),
+    ],
+)
+def test_offers_are_short_and_quote_nobody(text: str, offer: bool) -> None:
+    words = PageWords(offers=("in your inbox", "reserved for subscribers"))
+    assert words.is_offer(text) == offer
+
+
+def test_names_that_say_nothing() -> None:
+    words = PageWords(markup={"nothing": ("text with summary",), "standfirst": ("summary",)})
+    assert (words.role("field text-with-summary"), words.role("field-summary")) == ("", "standfirst")
