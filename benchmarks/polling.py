@@ -141,6 +141,7 @@ async def main(port: int, feeds: int, rounds: int, profile: bool) -> None:
     base = f"http://127.0.0.1:{port}"
     clock, knowledge = SystemClock(), load_knowledge()
     gc.freeze()  # as the daemon does
+    gc.set_threshold(10_000, 20, 20)
 
     def judge(entry: Entry) -> tuple[bool, Reason]:
         reason = screen(entry, knowledge)

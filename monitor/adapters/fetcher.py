@@ -10,7 +10,6 @@ each checked like a first address.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import TracebackType
@@ -40,7 +39,6 @@ _REDIRECT = (301, 302, 303, 307, 308)
 _REDIRECT_OF_A_FORM = (307, 308)
 """The others ask for a GET elsewhere, which would say nothing."""
 _WITH_BODY = (200, 203, 226)
-_CONDITIONS = frozenset({"If-None-Match", "If-Modified-Since"})
 _HUB_CAP = 64 * 1024
 
 
@@ -55,12 +53,11 @@ class Fetcher:
         resolver: AbstractResolver | None = None,
         is_open: Callable[[str], bool] = is_public,
     ) -> None:
-        self.hosts = Hosts(settings.per_host_delay, clock)
+        self.hosts = Hosts(settings.per_host_delay, settings.at_once, clock)
         self._settings = settings
         self._clock = clock
         self._resolver = resolver
         self._is_open = is_open
-        self._slots = asyncio.Semaphore(settings.at_once)
         self._limits = TimeLimits(settings.timeout)
         self._session: aiohttp.ClientSession | None = None
 
@@ -95,7 +92,10 @@ class Fetcher:
         Raises Refused (address, scheme, port), TooLarge (the unpacked body passes `cap` bytes) or FetchError (network,
         time, damaged or short body).
         """
-        return await self._ask(url, {"Accept": accept, **_conditions(validators)}, cap)
+        headers = {"Accept": accept}
+        if validators is not None:
+            headers |= _conditions(validators)
+        return await self._ask(url, headers, cap)
 
     async def post(self, url: str, form: Mapping[str, str]) -> Answer:
         """The answer to one POST of a form: how a hub is asked to push (WebSub). Raises as `get` does."""
@@ -108,7 +108,7 @@ class Fetcher:
         address, moved_to, lasting = url, None, True
         for _ in range(REDIRECTS + 1):
             check_url(address)
-            async with self.hosts.turn(host_of(address)), self._slots:
+            async with self.hosts.turn(host_of(address)):
                 started = self._clock.monotonic()
                 answer, target = await self._hop(address, headers, cap, left, moved_to, form)
             if target is None:
@@ -133,18 +133,16 @@ class Fetcher:
             raise RuntimeError("the fetcher is not open; use `async with`")
         try:
             # A page is asked for once, a feed again and again: it pays to keep its address taken apart.
-            target = _parsed(url) if headers.keys() & _CONDITIONS else url
-            async with (
-                self._limits.within(seconds),
-                self._session.request(
+            target = _parsed(url) if "If-None-Match" in headers or "If-Modified-Since" in headers else url
+            with self._limits.within(seconds):
+                async with self._session.request(
                     "GET" if form is None else "POST", target, headers=headers, data=form, allow_redirects=False
-                ) as response,
-            ):
-                followed = _REDIRECT if form is None else _REDIRECT_OF_A_FORM
-                if response.status in followed and (location := response.headers.get("Location")):
-                    return Answer(url, response.status), _target(url, location)
-                body = await _body(response, cap) if response.status in _WITH_BODY else b""
-                return _answer(url, response, body, moved_to), None
+                ) as response:
+                    followed = _REDIRECT if form is None else _REDIRECT_OF_A_FORM
+                    if response.status in followed and (location := response.headers.get("Location")):
+                        return Answer(url, response.status), _target(url, location)
+                    body = await _body(response, cap) if response.status in _WITH_BODY else b""
+                    return _answer(url, response, body, moved_to), None
         except TimeoutError:
             raise FetchError(f"{url}: took longer than {self._limits.seconds:g} s") from None
         except FetchError as error:
@@ -172,15 +170,13 @@ def _lowered(header: bytes) -> str:
     return header.lower().decode("latin-1")
 
 
-def _conditions(validators: Validators | None) -> dict[str, str]:
+def _conditions(validators: Validators) -> dict[str, str]:
     """The validators as they came. What is not ASCII would be mangled on the way: then none is sent."""
     sent = {}
-    for name, value in (
-        ("If-None-Match", validators.etag if validators else None),
-        ("If-Modified-Since", validators.last_modified if validators else None),
-    ):
-        if value and value.isascii():
-            sent[name] = value.decode("ascii")
+    if (etag := validators.etag) and etag.isascii():
+        sent["If-None-Match"] = etag.decode("ascii")
+    if (modified := validators.last_modified) and modified.isascii():
+        sent["If-Modified-Since"] = modified.decode("ascii")
     return sent
 
 

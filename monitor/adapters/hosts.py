@@ -1,17 +1,17 @@
-"""One visitor at a time: requests to one host follow each other, with a pause between them."""
+"""One visitor at a time: requests to one host follow each other, with a pause between them; and not too many in all."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from monitor.clock import Clock
 
 _REMEMBERED = 10_000
-_FREE = nullcontext()
+_NONE = timedelta(0)
 
 
 @dataclass(slots=True)
@@ -25,10 +25,14 @@ class _Host:
 
 
 class Hosts:
-    """The turns of every host. With a delay of zero (a server of one's own) requests do not wait for each other."""
+    """The turns of every host, `at_once` at a time over all of them.
 
-    def __init__(self, delay: timedelta, clock: Clock) -> None:
+    With a delay of zero (a server of one's own) requests to a host do not wait for each other.
+    """
+
+    def __init__(self, delay: timedelta, at_once: int, clock: Clock) -> None:
         self._delay = delay.total_seconds()
+        self._slots = asyncio.Semaphore(at_once)
         self._clock = clock
         self._hosts: dict[str, _Host] = {}
 
@@ -39,7 +43,7 @@ class Hosts:
 
     def turn(self, host: str) -> AbstractAsyncContextManager[None]:
         """Wait for one's turn at `host`; the pause begins when the visit ends."""
-        return _FREE if self._delay == 0 and host not in self._hosts else self._turn(self._entry(host))
+        return self._slots if self._delay == 0 and host not in self._hosts else self._turn(self._entry(host))
 
     @asynccontextmanager
     async def _turn(self, entry: _Host) -> AsyncIterator[None]:
@@ -48,7 +52,8 @@ class Hosts:
             async with entry.lock:
                 await self._clock.sleep(entry.free_at - self._clock.monotonic())
                 try:
-                    yield
+                    async with self._slots:
+                        yield
                 finally:
                     entry.free_at = max(entry.free_at, self._clock.monotonic() + entry.delay)
         finally:
@@ -67,8 +72,9 @@ class Hosts:
     def rests(self, host: str) -> timedelta:
         """How long `host` is still to be left alone."""
         entry = self._hosts.get(host)
-        left = entry.free_at - self._clock.monotonic() if entry else 0.0
-        return timedelta(seconds=max(0.0, left))
+        if entry is None:
+            return _NONE
+        return timedelta(seconds=max(0.0, entry.free_at - self._clock.monotonic()))
 
     def _entry(self, host: str) -> _Host:
         entry = self._hosts.get(host)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import queue
 import resource
+import select
 import signal
 import sys
 import traceback
@@ -161,17 +162,19 @@ class _Child:
         self._process.start()
         inner.close()
         self._pipe.recv()  # it is ready: its start does not count against the first work's time
+        self._said = select.poll()  # the pipe's own poll makes one of these each time
+        self._said.register(self._pipe, select.POLLIN)
 
     @property
     def alive(self) -> bool:
         """While idle it has nothing to say: what can be read from it now is its end."""
-        return not self._pipe.poll(0)
+        return not self._said.poll(0)
 
     def do(self, seconds: float, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """The result of the work. `seconds` are the processor's; by the clock they may be three times as many."""
         try:
             self._pipe.send((seconds, fn, args, kwargs))
-            if self._pipe.poll(_PATIENCE * seconds):
+            if self._said.poll(1000 * _PATIENCE * seconds):
                 return self._pipe.recv()
         except (EOFError, OSError) as error:
             self._process.join()

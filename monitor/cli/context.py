@@ -64,6 +64,7 @@ class Context:
         wanted = self.config is not None or find_configuration(None).is_file()
         loaded = load_knowledge(self.settings.knowledge.path if wanted and self._is_usable() else None)
         gc.freeze()  # it stays to the end: no collection need look through it again
+        gc.set_threshold(10_000, 20, 20)  # requests and rows are freed by counting; cycles are few
         return loaded
 
     def _is_usable(self) -> bool:

@@ -35,10 +35,10 @@ _SPELT = re.compile(r"[A-Za-z0-9/:@!$&'()*+,;=~._-]*")
 
 def canonical_url(url: str) -> str:
     """The canonical form of `url`; applied twice it changes nothing. What is no web address comes back as it was."""
-    cleaned = _clean(url.strip())
-    while (again := _clean(cleaned)) != cleaned:
-        cleaned = again
-    return cleaned
+    found = url.strip()
+    while (cleaned := _clean(found)) != found:
+        found = cleaned
+    return found
 
 
 def _clean(url: str) -> str:

@@ -10,7 +10,6 @@ import hashlib
 import logging
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import lru_cache
 
 from monitor.adapters.fetcher import FEED, Fetcher
@@ -71,10 +70,10 @@ class Asker:
         if answer.status not in (200, 203, 226, 304):
             return Poll(decide.refused_by_server(feed, answer, now))
         if answer.status == 304:
-            return Poll(_unchanged(feed, answer, now))
+            return Poll(decide.unchanged(feed, answer, now))
         digest = hashlib.blake2b(answer.body, digest_size=16).digest()
         if digest == feed.body_hash:
-            return Poll(_unchanged(feed, answer, now))
+            return Poll(decide.unchanged(feed, answer, now))
         try:
             document = await self._read(feed, answer, feed.items)
         except UnreadableFeed as error:
@@ -162,11 +161,3 @@ def _with_hub(document: FeedDocument, answer: Answer) -> FeedDocument:
     hub = linked(answer.headers, "hub", answer.url)
     topic = linked(answer.headers, "self", answer.url)
     return replace(document, hub=hub or document.hub, topic=topic or document.topic) if hub or topic else document
-
-
-def _unchanged(feed: Feed, answer: Answer, now: datetime) -> Outcome:
-    if feed.unreadable is not None:
-        return decide.still_unreadable(feed, answer, now)
-    if (visit := decide.visited(feed, answer, now)) is not None:
-        return Outcome(feed, visit=visit)
-    return decide.unchanged(feed, answer, now)

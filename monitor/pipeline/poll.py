@@ -174,7 +174,8 @@ class Poller:
             poll = Poll(decide.failed(feed, DEFECT, self._clock.now()))
         self._took(self._clock.monotonic() - began)
         self._count(poll)
-        self._tell(poll.outcome)
+        if poll.outcome.notices or poll.outcome.host_pause is not None:
+            self._tell(poll.outcome)
         self._writer.add(poll)
 
     def _count(self, poll: Poll) -> None:

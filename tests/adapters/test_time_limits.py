@@ -17,7 +17,7 @@ async def limits() -> AsyncIterator[TimeLimits]:
 
 async def test_what_takes_too_long_is_ended_and_nothing_else(limits: TimeLimits) -> None:
     async def take(seconds: float) -> str:
-        async with limits.within(seconds):
+        with limits.within(seconds):
             await asyncio.Event().wait()
         return "unreached"
 
@@ -31,17 +31,29 @@ async def test_what_takes_too_long_is_ended_and_nothing_else(limits: TimeLimits)
 
 
 async def test_what_is_done_in_time_is_not_ended_later(limits: TimeLimits) -> None:
-    async with limits.within(0.01):
+    with limits.within(0.01):
         pass
-    with pytest.raises(TimeoutError):
-        async with limits.within(0.03):
-            await asyncio.Event().wait()
+    with pytest.raises(TimeoutError), limits.within(0.03):
+        await asyncio.Event().wait()
 
 
 async def test_an_error_inside_leaves_as_it_is(limits: TimeLimits) -> None:
-    with pytest.raises(ValueError, match="inside"):
-        async with limits.within(60.0):
-            raise ValueError("inside")
+    with pytest.raises(ValueError, match="inside"), limits.within(60.0):
+        raise ValueError("inside")
+
+
+async def test_a_limit_without_a_task_is_a_mistake_of_the_program(limits: TimeLimits) -> None:
+    failed: asyncio.Future[type[BaseException]] = asyncio.get_running_loop().create_future()
+
+    def outside() -> None:
+        try:
+            with limits.within(60.0):
+                pass
+        except RuntimeError as error:
+            failed.set_result(type(error))
+
+    asyncio.get_running_loop().call_soon(outside)
+    assert await failed is RuntimeError
 
 
 async def test_limits_that_were_never_opened_can_be_closed() -> None:

@@ -50,15 +50,13 @@ class Outcome:
 
 def unchanged(feed: Feed, answer: Answer, now: datetime) -> Outcome:
     """After a 304, or a 200 whose body is known already."""
-    return _well(feed, answer, now)
-
-
-def visited(feed: Feed, answer: Answer, now: datetime) -> Visit | None:
-    """The same as `unchanged` for a tenth of the cost, where nothing but the visit itself is new; None elsewhere."""
+    if feed.unreadable is not None:
+        outcome = failed(feed, feed.unreadable, now, status=answer.status)
+        return replace(outcome, feed=replace(outcome.feed, validators=_newest(feed.validators, answer)))
     eventful = answer.moved_to or feed.redirected_to or feed.failures or feed.trouble
     if eventful or _newest(feed.validators, answer) != feed.validators:
-        return None
-    return Visit(now, _next_poll(feed, feed.wishes, answer, now), answer.status)
+        return _well(feed, answer, now)
+    return Outcome(feed, visit=Visit(now, _next_poll(feed, feed.wishes, answer, now), answer.status))
 
 
 def changed(feed: Feed, answer: Answer, document: FeedDocument, body_hash: bytes, now: datetime) -> Outcome:
@@ -86,12 +84,6 @@ def unreadable(feed: Feed, answer: Answer, why: str, body_hash: bytes, now: date
     outcome = failed(feed, why, now, status=answer.status)
     after = replace(outcome.feed, validators=answer.validators, body_hash=body_hash, unreadable=why)
     return replace(outcome, feed=after)
-
-
-def still_unreadable(feed: Feed, answer: Answer, now: datetime) -> Outcome:
-    """After the same body, or a 304, where the last body was no feed."""
-    outcome = failed(feed, feed.unreadable or f"{feed.location}: is no feed", now, status=answer.status)
-    return replace(outcome, feed=replace(outcome.feed, validators=_newest(feed.validators, answer)))
 
 
 def refused_by_server(feed: Feed, answer: Answer, now: datetime) -> Outcome:

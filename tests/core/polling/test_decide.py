@@ -60,31 +60,37 @@ ANSWERS = st.builds(
 )
 
 
+def remembered(outcome: decide.Outcome) -> Feed:
+    """The feed as it is remembered, with what a visit says."""
+    visit = outcome.visit
+    if visit is None:
+        return outcome.feed
+    return replace(outcome.feed, polled_at=visit.at, succeeded_at=visit.at, due_at=visit.due_at, status=visit.status)
+
+
 @given(FEEDS, ANSWERS)
 def test_a_visit_says_all_that_changed_or_is_none(feed: Feed, answer: Answer) -> None:
-    outcome, visit = decide.unchanged(feed, answer, NOW), decide.visited(feed, answer, NOW)
-    if visit is None:
-        assert (
-            outcome.notices or replace(outcome.feed, polled_at=None, succeeded_at=None, due_at=NOW, status=None) != feed
-        )
-    else:
-        after = replace(feed, polled_at=visit.at, succeeded_at=visit.at, due_at=visit.due_at, status=visit.status)
-        assert outcome == decide.Outcome(after)
+    outcome, whole = decide.unchanged(feed, answer, NOW), decide._well(feed, answer, NOW)
+    assert remembered(outcome) == whole.feed
+    assert outcome.notices == whole.notices
+    of_a_visit = {"polled_at": None, "succeeded_at": None, "due_at": NOW, "status": None}
+    nothing_else = not whole.notices and replace(whole.feed, **of_a_visit) == replace(feed, **of_a_visit)
+    assert (outcome.visit is not None) == nothing_else
 
 
 def test_the_usual_answer_is_a_visit() -> None:
-    assert decide.visited(FEED, said(304), NOW) == decide.Visit(NOW, NOW + INTERVAL, 304)
-    assert decide.visited(FEED, said(304, Validators()), NOW) is not None
-    assert decide.visited(FEED, said(304, Validators(b'"2"', None)), NOW) is None
-    assert decide.visited(FEED, said(200, Validators()), NOW) is None
+    assert decide.unchanged(FEED, said(304), NOW).visit == decide.Visit(NOW, NOW + INTERVAL, 304)
+    assert decide.unchanged(FEED, said(304, Validators()), NOW).visit is not None
+    assert decide.unchanged(FEED, said(304, Validators(b'"2"', None)), NOW).visit is None
+    assert decide.unchanged(FEED, said(200, Validators()), NOW).visit is None
 
 
 def test_nothing_new_means_again_in_an_interval() -> None:
-    after = decide.unchanged(FEED, said(304, Validators()), NOW).feed
-    assert after.due_at == NOW + INTERVAL
-    assert (after.polled_at, after.succeeded_at, after.changed_at, after.status) == (NOW, NOW, None, 304)
-    assert after.validators == KNOWN
-    assert after.body_hash == b"old"
+    feed = remembered(decide.unchanged(FEED, said(304, Validators()), NOW))
+    assert feed.due_at == NOW + INTERVAL
+    assert (feed.polled_at, feed.succeeded_at, feed.changed_at, feed.status) == (NOW, NOW, None, 304)
+    assert feed.validators == KNOWN
+    assert feed.body_hash == b"old"
 
 
 @pytest.mark.parametrize(
@@ -119,7 +125,9 @@ def test_a_200_replaces_both_validators_also_where_the_body_is_the_same(new: Val
 def test_what_the_server_and_the_feed_ask_for_is_kept(answer: Answer, wishes: Wishes, pause: timedelta) -> None:
     outcome = decide.changed(FEED, answer, replace(DOCUMENT, wishes=wishes), b"new", NOW)
     assert outcome.feed.due_at == NOW + pause
-    assert decide.unchanged(outcome.feed, answer, NOW).feed.due_at == NOW + pause, "a 304 does not repeat the wishes"
+    assert remembered(decide.unchanged(outcome.feed, answer, NOW)).due_at == NOW + pause, (
+        "a 304 does not repeat the wishes"
+    )
 
 
 def test_failures_back_off_and_say_so_in_one_line() -> None:
@@ -175,7 +183,7 @@ def test_a_body_that_is_no_feed_is_not_asked_for_again_until_it_changes() -> Non
 
 def test_still_the_same_body_that_is_no_feed_is_still_trouble() -> None:
     broken = decide.unreadable(FEED, said(), f"{URL}: is a web page", b"new", NOW).feed
-    outcome = decide.still_unreadable(broken, said(304, Validators()), NOW)
+    outcome = decide.unchanged(broken, said(304, Validators()), NOW)
     assert (outcome.feed.failures, outcome.feed.trouble) == (2, f"{URL}: is a web page")
     assert outcome.feed.validators == KNOWN
 
