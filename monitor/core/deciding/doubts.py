@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from monitor.core.deciding.compatibility import SIDES, could_be_same_people, same_city, side
+from monitor.core.deciding.compatibility import SIDES, could_be_same_people, same_city, same_days, same_people, side
 from monitor.core.deciding.known import Report
 from monitor.core.deciding.votes import originals
-from monitor.core.deciding.windows import HAPPENED
+from monitor.core.deciding.windows import CALLED_OFF, HAPPENED
 
 SURE = 0.7  # below it the story's words do not name who met; both sides were inferred
 
-_LATELY = timedelta(days=60)
+_NEAR = timedelta(days=120)
 
 
 def of_founder(report: Report, dated_beside: Iterable[Report]) -> str | None:
@@ -58,15 +58,20 @@ def _in_itself(report: Report) -> str | None:
 
 def _beside(report: Report, other: Sequence[Report]) -> Iterator[str]:
     """What makes `report` look like a misunderstood report of `other`."""
-    alike = [told for told in other if not told.facts.background and _same_people(report, told)]
+    news = [told for told in other if not told.facts.background]
+    alike = [told for told in news if _same_people(report, told)]
     if any(_undated_echo(report, told) for told in alike):
         yield f"no day, and the same people meet in {report.facts.city} on others"
     if any(_unnamed_beside(report, told) for told in alike):
         yield "nobody is named, in a story that names the same people at another meeting"
     before = [told for told in alike if told.source.told_at < report.source.told_at]
-    announced = all(told.facts.status == "announced" for told in before)
-    if announced and (there := next((told for told in before if _elsewhere(report, told)), None)):
-        yield f"another city than {there.facts.city}, where they are to meet on those days"
+    if all(_may_be(report, told) for told in before):
+        if there := next((told for told in before if _elsewhere(report, told)), None):
+            yield f"another city than {there.facts.city}, where they are told to meet on those days"
+        if any(_otherwise(report, told) for told in before):
+            yield "no city, for days on which others tell of a call; or a call, where others give no city"
+    if any(_unknown_office(report, told) for told in news):
+        yield "on the day and in the way of another meeting, with a name that cannot be compared"
 
 
 def _undated_echo(report: Report, told: Report) -> bool:
@@ -74,7 +79,7 @@ def _undated_echo(report: Report, told: Report) -> bool:
         not report.window.stated
         and told.window.stated
         and same_city(report.facts.city, told.facts.city)
-        and abs(report.source.day - told.window.first) <= _LATELY
+        and abs(report.source.day - told.window.first) <= _NEAR
     )
 
 
@@ -86,19 +91,56 @@ def _unnamed_beside(report: Report, told: Report) -> bool:
     )
 
 
+def _may_be(report: Report, told: Report) -> bool:
+    """Whether `report` may tell what came of what an earlier story told: no meeting is announced when it is over."""
+    if report.facts.status in HAPPENED:
+        return told.facts.status not in CALLED_OFF
+    return report.facts.status == told.facts.status == "announced"
+
+
 def _elsewhere(report: Report, told: Report) -> bool:
-    """Whether both announce the same people for overlapping days in two cities, neither speaking of a move."""
+    """Whether both give the same days and two cities, and the later story speaks of no move."""
     one, other = report.facts, told.facts
     return (
-        one.status == "announced"
-        and one.mode == other.mode == "in_person"
-        and told.key.story != report.key.story
+        one.mode == other.mode == "in_person"
+        and _at_the_same_time(report, told)
         and report.moved_from is None
-        and report.window.stated
-        and told.window.stated
-        and not report.window.gap(told.window)
         and bool(one.city and other.city)
         and not same_city(one.city, other.city)
+    )
+
+
+def _otherwise(report: Report, told: Report) -> bool:
+    """Whether one tells of a call to come, and the other of no place for a meeting in person on the same days."""
+    one, other = report.facts, told.facts
+    return (
+        (one.mode == "in_person") != (other.mode == "in_person")
+        and one.status == "announced"
+        and _at_the_same_time(report, told)
+        and not (one.city or other.city)
+    )
+
+
+def _unknown_office(report: Report, told: Report) -> bool:
+    """Whether both have somebody in common and somebody who may be the same, and only the office speaks against it."""
+    one, other = report.facts, told.facts
+    return (
+        one.kind != other.kind
+        and one.mode == other.mode
+        and told.source.told_at < report.source.told_at
+        and told.key.story != report.key.story
+        and same_days(report, told)
+        and _same_people(report, told)
+        and "unknown" in (same_people(side(one, country), side(other, country), country) for country in SIDES)
+    )
+
+
+def _at_the_same_time(report: Report, told: Report) -> bool:
+    return (
+        told.key.story != report.key.story
+        and report.window.stated
+        and told.window.stated
+        and report.window.gap(told.window) <= 1
     )
 
 

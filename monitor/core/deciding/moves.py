@@ -14,7 +14,7 @@ from monitor.core.deciding.known import Report
 from monitor.core.deciding.windows import CALLED_OFF, HAPPENED
 
 _MOVED_BY_AT_MOST = timedelta(days=31)
-_AT_ODDS_BY_AT_MOST = timedelta(days=14)  # what outlets make of the date that a meeting was to have
+_AT_ODDS_BY_AT_MOST = 14  # days; what outlets make of the date that a meeting was to have
 REARRANGED_WITHIN = timedelta(days=120)
 
 
@@ -60,23 +60,26 @@ def _one_story_tells_both(old: tuple[Report, ...], new: tuple[Report, ...]) -> b
 
 
 def _dated(reports: tuple[Report, ...]) -> Report:
-    """The first that gives a date; the new city is often told before the new day."""
-    return next((report for report in reports if report.window.stated), reports[0])
+    """The first that gives the closest date; the new city is often told before the new day."""
+    return min(reports, key=lambda report: (not report.window.stated, report.window.days))
 
 
 def _in_time(old: tuple[Report, ...], told: Report, dated: Report) -> bool:
     """Whether the new date was told of before the old one came, or the old one had been postponed."""
     was, is_now = _dated(old).window, dated.window
     if told.facts.status in CALLED_OFF and same_city(_city(old), _city((told,))):
-        return was.stated and is_now.stated and abs(is_now.first - was.first) <= _AT_ODDS_BY_AT_MOST
+        return was.stated and is_now.stated and was.gap(is_now) <= _AT_ODDS_BY_AT_MOST
     if was.stated and not is_now.stated and _put_off_before(old, told):
         return says_moved_from(told, _city(old) or "")  # the new city is told, the new day is not yet
     if not (was.stated and is_now.stated) or "month" in (_dated(old).facts.precision, dated.facts.precision):
         return False
+    later = timedelta() < is_now.first - was.first <= REARRANGED_WITHIN
     if _put_off_before(old, told):
-        return is_now.first > was.first and is_now.first - was.first <= REARRANGED_WITHIN
+        return later
     if any(report.facts.status == "cancelled" for report in old):
         return False
+    if later and told.moved_from is not None and same_city(_city(old), _city((told,))):
+        return True  # that it was put off may have come to nobody's notice, or only when its day was over
     return told.source.day <= was.last and abs(is_now.first - was.first) <= _MOVED_BY_AT_MOST
 
 

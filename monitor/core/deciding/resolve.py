@@ -11,7 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.core.deciding import doubts
-from monitor.core.deciding.compatibility import SIDES, conflict, elsewhere, fit, not_the_same, same_days, side
+from monitor.core.deciding.compatibility import (
+    SIDES,
+    conflict,
+    elsewhere,
+    fit,
+    not_the_same,
+    same_city,
+    same_days,
+    side,
+)
 from monitor.core.deciding.known import Report, ReportKey
 from monitor.core.deciding.moves import joined_by_moves
 from monitor.core.deciding.votes import Votes
@@ -81,7 +90,9 @@ class _Occasion:
         if any(not_the_same(report, _of_kind(member, kind)) for member in members):
             return None
         # Where and how, as the office before, is what most stories say: one story's mistake keeps nobody out.
-        if elsewhere(report, self._in_common()) and not any(same_days(report, member) for member in members):
+        if elsewhere(report, self._in_common(report.facts.city)) and not any(
+            same_days(report, member) for member in members
+        ):
             return None
         return max(fit(report, member) for member in members)
 
@@ -91,9 +102,10 @@ class _Occasion:
             return 1.0 if self.pinned == report.pinned else None
         return max((fit(report, member) for member in members if not conflict(report, member)), default=None)
 
-    def _in_common(self) -> Report:
-        """The surest report, with the mode and the place that most stories give."""
-        city, country = self._place.leading() or (None, self._country.leading())
+    def _in_common(self, preferred: str | None) -> Report:
+        """The surest report, with the mode and the place that most stories give; of equals the city `preferred`."""
+        place = self._place.leading(lambda place: same_city(place[0], preferred))
+        city, country = place or (None, self._country.leading())
         mode: Mode = self._mode.leading() or "in_person"
         first = self.reports[0]
         return replace(first, facts=replace(first.facts, mode=mode, city=city, country=country))

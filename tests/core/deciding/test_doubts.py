@@ -9,7 +9,7 @@ import pytest
 
 from monitor.core.deciding.known import Report
 from monitor.core.deciding.resolve import resolve
-from monitor.core.records import Meeting
+from monitor.core.records import Meeting, Person
 from tests.support.meetings import FAN, LIN, OKAFOR, meeting, report
 
 
@@ -37,7 +37,17 @@ HELD_NOWHERE = meeting(None, status="held", city=None, country=None)
 HELD = meeting("2026-06-20", status="held")
 ELSEWHERE = meeting("2026-06-20", city="Geneva", country="CH")
 IN_JUNE = meeting("2026-06-01", precision="month")
+NOWHERE = replace(IN_JUNE, city=None, country=None)
+CALL = replace(NOWHERE, mode="call")
+HELD_EARLY = meeting("2026-06-08", status="held")
+IN_GENEVA_IN_JUNE = replace(IN_JUNE, city="Geneva", country="CH")
+STRANGER = Person("Hugo Marchetti", "US", "envoy")
+STRANGER_IN_CHINESE = Person("马尔凯蒂", "US", "部长")
 CANCELLED = replace(IN_JUNE, status="cancelled")
+
+TWO_CITIES = "where they are told to meet"
+BY_NAME = meeting("2026-06-20", status="held", participants=(STRANGER, LIN))
+BY_OFFICE = replace(BY_NAME, kind="official", participants=(STRANGER_IN_CHINESE, LIN))
 
 ALONE: list[tuple[Meeting, str | None]] = [
     (DATED, None),
@@ -61,7 +71,12 @@ BESIDE: list[tuple[str, Told, Told, str | None]] = [
         Told("2026-07-05", meeting(None, participants=(OKAFOR, FAN), kind="official")),
         None,
     ),
-    ("another city in a month", Told("2026-05-01", IN_JUNE), Told("2026-05-20", ELSEWHERE), "where they are to meet"),
+    (
+        "another city in a month",
+        Told("2026-05-01", IN_JUNE),
+        Told("2026-05-20", ELSEWHERE),
+        TWO_CITIES,
+    ),
     (
         "… of which the story says that it moved",
         Told("2026-05-01", IN_JUNE),
@@ -76,7 +91,44 @@ BESIDE: list[tuple[str, Told, Told, str | None]] = [
         None,
     ),
     ("… in the same story", Told("2026-05-01", IN_JUNE, "s"), Told("2026-05-01", ELSEWHERE, "s"), None),
-    ("… when it was over", Told("2026-05-01", IN_JUNE), Told("2026-06-20", replace(ELSEWHERE, status="held")), None),
+    (
+        "… where they are said to have met",
+        Told("2026-05-01", IN_JUNE),
+        Told("2026-06-20", replace(ELSEWHERE, status="held")),
+        TWO_CITIES,
+    ),
+    ("… announced when they have met", Told("2026-06-09", HELD_EARLY), Told("2026-06-10", IN_GENEVA_IN_JUNE), None),
+    (
+        "another city the day before",
+        Told("2026-06-21", HELD),
+        Told("2026-06-21T18:00", replace(ELSEWHERE, start="2026-06-19", status="held")),
+        TWO_CITIES,
+    ),
+    (
+        "… two days before",
+        Told("2026-06-21", HELD),
+        Told("2026-06-21T18:00", replace(ELSEWHERE, start="2026-06-18", status="held")),
+        None,
+    ),
+    ("a call in the month of a meeting nowhere", Told("2026-05-01", NOWHERE), Told("2026-05-02", CALL), "of a call"),
+    ("… of a meeting in a city", Told("2026-05-01", IN_JUNE), Told("2026-05-02", CALL), None),
+    ("… that was held", Told("2026-05-01", NOWHERE), Told("2026-06-20", replace(CALL, status="held")), None),
+    (
+        "another office, and a name that tells nothing",
+        Told("2026-06-21", BY_NAME),
+        Told(
+            "2026-06-22", meeting("2026-06-20", status="held", kind="official", participants=(STRANGER_IN_CHINESE, LIN))
+        ),
+        "cannot be compared",
+    ),
+    (
+        "… on another day",
+        Told("2026-06-21", BY_NAME),
+        Told(
+            "2026-06-23", meeting("2026-06-22", status="held", kind="official", participants=(STRANGER_IN_CHINESE, LIN))
+        ),
+        None,
+    ),
     (
         "a day before, with nobody's name",
         Told("2026-06-21", HELD, "s"),

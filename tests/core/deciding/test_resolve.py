@@ -223,6 +223,32 @@ def test_one_story_that_was_misread_keeps_no_other_out() -> None:
     assert partition(reports(("2026-05-06", elsewhere), ("2026-05-09", vague))) == sets("0", "1")
 
 
+def test_a_word_of_a_move_joins_a_later_date_in_the_city_also_when_the_first_had_passed() -> None:
+    """That it was put off may have come to nobody's notice; without the word it is the next round."""
+
+    def told(start: str, on: str, moved_from: tuple[str, ...] | None, **facts: Any) -> set[frozenset[str]]:
+        first = report(meeting("2026-05-03"), "2026-04-20", "https://x.example/0")
+        return partition([first, report(meeting(start, **facts), on, "https://x.example/1", moved_from)])
+
+    assert told("2026-06-20", "2026-05-20", ("Chengdu",)) == sets("01")
+    assert told("2026-06-20", "2026-05-20", None) == sets("0", "1")
+    assert told("2026-06-20", "2026-05-20", ("Chengdu",), city="Geneva", country="CH") == sets("0", "1")
+    assert told("2026-12-20", "2026-05-20", ("Chengdu",)) == sets("0", "1")
+
+
+def test_what_is_called_off_in_the_month_announced_is_what_was_announced_also_beside_another_date() -> None:
+    month, at_odds = meeting("2026-05-01", precision="month"), meeting("2026-05-13")
+    cancelled = meeting("2026-05-20", status="cancelled")
+    assert partition(reports(("2026-04-20", month), ("2026-05-02", at_odds), ("2026-05-19", cancelled))) == sets("012")
+
+
+def test_of_two_cities_as_often_told_neither_keeps_a_report_out() -> None:
+    here, there = meeting("2026-05-20"), meeting("2026-05-20", city="Geneva", country="CH")
+    month = meeting("2026-05-01", precision="month")
+    for vague in (month, replace(month, city="Geneva", country="CH")):
+        assert partition(reports(("2026-04-20", vague), ("2026-05-02", here), ("2026-05-03", there))) == sets("012")
+
+
 def test_outlets_at_odds_about_the_date_that_a_meeting_was_to_have() -> None:
     first, other = meeting("2026-05-19", status="postponed"), meeting("2026-05-12", status="postponed")
     assert partition(reports(("2026-05-16", first), ("2026-05-17", other))) == sets("01")
