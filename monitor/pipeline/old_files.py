@@ -104,7 +104,10 @@ def _files(root: Path) -> Iterator[Path]:
             continue
         path = Path(entry.path)
         if entry.is_dir(follow_symlinks=False):
-            yield from _files(path)
+            try:
+                yield from _files(path)
+            except OSError:
+                yield path  # reading it as a page will say so
         elif entry.is_file() and (path.suffix.lower() in _PAGES or path.suffix.lower() == ".warc"):
             yield path
 

@@ -120,9 +120,13 @@ class Poller:
         return self.summary
 
     async def poll_one(self, feed: Feed) -> None:
-        """Poll one feed now and return when what it brought is written. Raises ArchiveError."""
-        self._start([feed])
-        await self.idle()
+        """Poll one feed now and return when what it brought is written; to tell of it is left to the caller.
+
+        Raises ArchiveError.
+        """
+        self._in_hand.add(feed.id)
+        self._writer.add(await self._asked(feed))
+        await self._writer.drained()
 
     async def idle(self) -> None:
         """Return when the polls begun are done and written. Raises ArchiveError where they cannot be written."""
@@ -161,7 +165,12 @@ class Poller:
             self.summary.postponed += 1
             self._writer.add(Poll(Outcome(replace(feed, due_at=self._clock.now() + rest))))
             return
-        self.summary.polled += 1
+        poll = await self._asked(feed)
+        if poll.outcome.notices or poll.outcome.host_pause is not None:
+            self._tell(poll.outcome)
+        self._writer.add(poll)
+
+    async def _asked(self, feed: Feed) -> Poll:
         began = self._clock.monotonic()
         try:
             poll = await self.asker.ask(feed)
@@ -174,11 +183,10 @@ class Poller:
             poll = Poll(decide.failed(feed, DEFECT, self._clock.now()))
         self._took(self._clock.monotonic() - began)
         self._count(poll)
-        if poll.outcome.notices or poll.outcome.host_pause is not None:
-            self._tell(poll.outcome)
-        self._writer.add(poll)
+        return poll
 
     def _count(self, poll: Poll) -> None:
+        self.summary.polled += 1
         if poll.outcome.feed.trouble is not None:
             self.summary.failed += 1
         elif poll.changed:

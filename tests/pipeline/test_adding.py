@@ -40,10 +40,13 @@ async def test_a_given_name_is_kept_and_adding_again_asks_nothing(here: World) -
 @pytest.mark.parametrize(
     ("said", "error"), [(answer(404), FetchError), (answer(200, b"<html>x</html>"), UnreadableFeed)]
 )
-async def test_what_is_no_feed_is_not_kept(here: World, said: bytes, error: type[MonitorError]) -> None:
+async def test_what_is_no_feed_is_not_kept_and_not_said_to_be_asked_again(
+    here: World, caplog: pytest.LogCaptureFixture, said: bytes, error: type[MonitorError]
+) -> None:
     url = here.server.on("/feed", said)
     with pytest.raises(error, match="nothing was added"):
         await add(here, url)
+    assert caplog.text == ""
     assert await here.feeds() == {}
     here.server.on("/feed", answer(200, rss()))
     assert await add(here, url) == "A feed"

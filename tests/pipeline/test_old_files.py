@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,6 +58,14 @@ def test_a_folder_is_taken_up_after_any_piece_also_within_an_archive(folder: Pat
     shares = [piece.share or 0.0 for piece in whole]
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
+
+
+def test_a_folder_that_cannot_be_read_is_skipped_and_said_and_keeps_none_of_the_others_out(folder: Path) -> None:
+    pieces = file_pieces(folder, "", CAP)
+    assert next(pieces).page is not None
+    shutil.rmtree(folder / "b")  # a folder that went, or that may not be looked into: the same to whoever lists it
+    left = [(piece.position, piece.skipped) for piece in pieces]
+    assert left == [("b", old_files.UNREADABLE), ("c/page", None), ("d.txt", None), ("e.html.gz", None)]
 
 
 def test_a_file_is_no_younger_than_its_stamp(tmp_path: Path) -> None:
