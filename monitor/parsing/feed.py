@@ -23,12 +23,16 @@ from monitor.parsing.json_feed import looks_like_json, read_json_feed
 from monitor.parsing.plain import clean, clean_markup, cut, plain_text
 from monitor.parsing.sitemap import looks_like_sitemap, read_sitemap
 
+feedparser.api.PREFERRED_XML_PARSERS.clear()  # it would look for a driver that no system has, once a feed
+
 TITLE_CAP = 1024
 LINK_CAP = 2048
 SUMMARY_CAP = 8 * 1024
 CONTENT_CAP = 512 * 1024
 AUTHORS = 20
 _WEB_PAGE = re.compile(rb"^\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+# Where a feed names a base of its own, feedparser resolves addresses, which doubles its work; else `_address` does.
+_OWN_BASE = re.compile(rb"\bbase\s*=|\0")
 _FEED_MARK = re.compile(rb"<(?:[\w.-]+:)?(?:rss|RDF|feed|channel)\b")
 
 
@@ -53,7 +57,9 @@ def _read_xml(body: bytes, content_type: str | None, base_url: str, marks: bytes
     rest = unread(head, marks)
     # Never the bytes themselves: feedparser would take them for an address or a path first.
     body_read = io.BytesIO(without_impossible_characters(rest.body))
-    headers = {"content-location": base_url, "content-type": _type(head, content_type)}
+    headers = {"content-type": _type(head, content_type)}
+    if _OWN_BASE.search(head):
+        headers["content-location"] = base_url
     try:
         parsed = feedparser.parse(body_read, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # feedparser's own defects, on bytes it was never tried with

@@ -42,6 +42,30 @@ RDF = """<?xml version="1.0"?>
 <dc:date>2023-07-17</dc:date></item></rdf:RDF>"""
 
 
+@pytest.mark.parametrize(
+    ("feed", "base", "link", "expected"),
+    [
+        ("", "", "a.html", "https://wire.example.org/feeds/a.html"),
+        ("", "", "/a", "https://wire.example.org/a"),
+        ("", "", "//other.example.org/a", "https://other.example.org/a"),
+        ("", ' xml:base="https://paper.example.org/x/"', "a", "https://paper.example.org/x/a"),
+        ("", " xml:base = '../deep/'", "a", "https://wire.example.org/deep/a"),
+        (" xml:base='/one/'", ' xml:base="two/"', "../a", "https://wire.example.org/one/a"),
+    ],
+)
+def test_addresses_are_told_from_the_feeds_own_or_from_what_it_names_as_base(
+    feed: str, base: str, link: str, expected: str
+) -> None:
+    body = (
+        f'<feed xmlns="http://www.w3.org/2005/Atom"{feed}><title>F</title>'
+        f'<entry{base}><title>Envoys meet</title><id>7</id><link href="{link}"/></entry></feed>'
+    )
+    (entry,) = read_feed(body.encode(), None, BASE).entries
+    assert entry.url == expected
+    if not base:
+        assert entry.guid == "7", "a name is no address"
+
+
 def test_rss_with_everything() -> None:
     document = read_feed(RSS.encode(), "application/rss+xml", BASE)
     first, second = document.entries
