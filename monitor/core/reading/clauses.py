@@ -111,6 +111,8 @@ def _people_of(line: Line, at: int) -> list[int]:
     start, end = clause_around(line, at)
     if tokens[at].kind == "talk" and "not_climate" in line.kinds(max(start, at - 2), at):
         return []
+    if line.spaced and "separate" in line.kinds(start, end):
+        return []  # each with somebody else
     people = [i for i in range(start, end) if _is_people(line, i)]
     people = [i for i in people if not _has_own_verb(line, i, at) and not (line.spaced and _is_aside(line, i, at))]
     if not people:

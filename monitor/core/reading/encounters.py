@@ -167,6 +167,8 @@ def _one_with_two(
         # Nobody meets himself, and "the premier received him too" speaks of the guest, not of the last host.
         objects = [i for i in range(*spans["two"]) if line.is_pronoun(i) and line.is_object(i)]
         two = Members(anybody=bool(objects))
+    if line.spaced and "separate" in line.classes and not countries_of(one, cast) & BOTH:
+        return []  # "the commissioner held separate talks with Roe and Shen"
     if line.spaced and _is_subject(line, spans.get("two", (0, 0))):
         return []  # "said she would take his call"
     if one.people and two.people and countries_of(one, cast) == countries_of(two, cast) in ({"US"}, {"CN"}):

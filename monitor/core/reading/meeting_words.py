@@ -33,6 +33,7 @@ _TRIGGERS = frozenset(
         "attend",
         "call_on",
         "follow",
+        "hours",
         "bring",
         "cancel",
         "postpone",

@@ -15,7 +15,10 @@ _REACH = 3
 
 
 def seat_of(line: Line, at: int, knowledge: Knowledge) -> tuple[int, str] | None:
-    """How far from a symbol a sentence names a city by what is there, and the city: "at the State Department" or "in the Icelandic capital"; None where nothing of the kind is said."""
+    """The city that a sentence names by what is there ("at the State Department", "in the Icelandic capital").
+
+    With how far it is from a symbol; None where nothing of the kind is said.
+    """
     tokens = line.string.tokens if line.spaced else ()
     for index, token in enumerate(tokens):
         if "at" not in line.kinds(index - _REACH, index):

@@ -85,7 +85,7 @@ def beside_each_other(line: Line, cast: Cast) -> Iterator[Clause]:
 
 
 def with_each_other(line: Line, cast: Cast) -> Iterator[Clause]:
-    """ "Roe, the American envoy, argued over commas with Shen, her counterpart, in Oslo on Friday": done with somebody."""
+    """ "Roe, the American envoy, argued over commas with Shen, her counterpart, in Oslo on Friday"."""
     if not line.spaced or not (_TIMES & line.classes and _PLACES & line.classes):
         return
     tokens = line.string.tokens
@@ -99,7 +99,9 @@ def with_each_other(line: Line, cast: Cast) -> Iterator[Clause]:
         if countries_of(members, cast) != BOTH or not _may_meet([cast.characters[who] for who in members.people]):
             continue
         end = _end_of_clause(line, other, end)
-        if _is_one_doing(line, first, (first, end)) and any(_is_place(line, i) for i in range(start, end)):
+        if _is_one_doing(line, first, (first, end), alone=" with") and any(
+            _is_place(line, i) for i in range(start, end)
+        ):
             yield Clause(place, members, None)
             return
 
@@ -126,15 +128,19 @@ def told_face_to_face(line: Line, cast: Cast) -> Iterator[Clause]:
             return
 
 
-def _is_one_doing(line: Line, first: int, rest: tuple[int, int]) -> bool:
-    """Whether a clause has a time, and nothing that each does alone, before its subject or behind it (`rest`)."""
+def _is_one_doing(line: Line, first: int, rest: tuple[int, int], alone: str = "") -> bool:
+    """Whether a clause has a time, and nothing that each does alone, before its subject or behind it (`rest`).
+
+    Of the words for that only those count that end in `alone`.
+    """
     start, _ = clause_around(line, first)
     before, behind = line.kinds(start, first), line.kinds(rest[0] + 1, rest[1])
     kinds = {*(before if "invited" not in before else ()), *behind}
     if kinds & _ALONE or ("leave" in kinds and not _ROOMS & kinds) or not _has_time(line, start, rest[1]):
         return False
     tokens = line.string.tokens
-    return not line.words.alone.find_within(line.passage.folded, tokens[start].start, tokens[rest[1] - 1].end)
+    doings = line.words.alone.find_within(line.passage.folded, tokens[start].start, tokens[rest[1] - 1].end)
+    return not any(line.written(doing).lower().endswith(alone) for doing in doings if doing.kind == "alone")
 
 
 def _has_time(line: Line, start: int, end: int) -> bool:
@@ -154,7 +160,7 @@ def _pairs(line: Line, cast: Cast) -> Iterator[tuple[int, int]]:
     """Symbols of the first and last name of each subject that consists of both sides' people."""
     people = [i for i, token in enumerate(line.string.tokens) if token.kind in _PEOPLE and is_group(line, i)]
     for one, other in pairwise(people):
-        between = line.between(one, other)
+        between = [line.string.tokens[i].kind for i in range(one + 1, other) if not line.is_pronoun(i)]
         members = Members(line.people(one, other + 1))
         joined = "and" in between and len(between) <= _LONGEST_LIST and _IN_LIST.issuperset(between)
         if joined and countries_of(members, cast) == BOTH and _may_meet([cast.characters[w] for w in members.people]):

@@ -105,7 +105,11 @@ def _city_near(line: Line, at: int, *, another: bool = False) -> tuple[int, str]
     moves = [index for index, token in enumerate(line.string.tokens) if token.kind == "move"]
     if moves:  # the new place, not the one that it was planned for
         places = _bare_cities(line) if not line.spaced else ((i, line.hits[t.value].key) for i, t in _cities(line, at))
-        found = [(index, key) for index, key in places if index > moves[-1]] or found
+        # "Planned for Oslo, they will be held in Lima instead": else the last one named.
+        moved = list(places)
+        found = [(index, key) for index, key in moved if index > moves[-1]] or (
+            [(-index, key) for index, key in moved] if line.spaced else found
+        )
     if not found and not line.spaced:
         found = [(at - index, key) for index, key in _bare_cities(line) if 0 < at - index <= _REACH]
     return min(found) if found else None
@@ -172,7 +176,7 @@ def _opens_item(line: Line, index: int, token: Token) -> bool:
     tokens = line.string.tokens
     if index == len(tokens) - 1 and line.passage.text.lstrip().startswith(("-", "•", "*")):
         return line.kinds(index - 1, index) == ("comma",)  # "- Friday: climate talks between …, Oslo"
-    is_first = index == 0 and not line.passage.text[: token.start].strip(" •·-")
+    is_first = not line.passage.text[: token.start].strip(" •·*-")
     return is_first and line.passage.text[token.end :].lstrip().startswith(("—", "–", "- "))
 
 
