@@ -26,7 +26,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.near_duplicates import fill
+from benchmarks.near_duplicates import WHOLE, fill
 from benchmarks.stream import jobs
 from monitor.core.records import Place, Quote
 from monitor.store.archive import Archive
@@ -205,7 +205,7 @@ def make(path: Path, stories: int) -> None:
     print(f"{reports} reports taken in after {time.monotonic() - began:.0f} s", flush=True)
     write(path, stories - reports, chance)
     print(f"{stories} stories after {time.monotonic() - began:.0f} s", flush=True)
-    fill(path, stories)
+    fill(path, stories - WHOLE)  # of stories that there are
     print(f"{path.stat().st_size / 2**30:.1f} GiB after {time.monotonic() - began:.0f} s")
 
 

@@ -2,7 +2,8 @@
 
     python benchmarks/web.py ARCHIVE [REQUESTS]
 
-ARCHIVE is one of benchmarks/large_archive.py; a few hundred stories are added to it. Two visitors ask for every kind of
+ARCHIVE is one of benchmarks/large_archive.py; what benchmarks/surroundings.py describes is put into it once, and a few
+hundred stories each time. Two visitors ask for every kind of
 page; the times are the server's, from the request to the answer, and in the same process as the writer.
 """
 
@@ -24,6 +25,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from benchmarks.large_archive import OUTLETS, SPEAKERS, Writer
+from benchmarks.surroundings import surround
 from monitor.clock import SystemClock
 from monitor.knowledge import load_knowledge
 from monitor.settings.models import WebSettings
@@ -42,6 +44,7 @@ VIEWS = (
     "meeting_history",
     "meeting_stories",
     "alerts",
+    "deliveries",
     "feeds",
     "decisions",
 )
@@ -117,6 +120,7 @@ async def keep_writing(archive: Archive, chance: random.Random) -> None:
 
 async def main(path: Path, count: int) -> None:
     chance, times = random.Random(7), Times()
+    surround(path, SystemClock().now())
     began = time.monotonic()
     async with await Archive.open(path) as archive:
         print(f"opened in {time.monotonic() - began:.2f} s")
@@ -139,8 +143,8 @@ async def main(path: Path, count: int) -> None:
         for kind, spent in sorted(times.spent.items()):
             p95 = statistics.quantiles(spent, n=20)[-1] if len(spent) > 1 else spent[0]
             slow, address = times.slowest[kind]
-            median = statistics.median(spent)
-            print(f"{kind:32} {len(spent):4}  median {median:6.1f} ms  p95 {p95:6.1f} ms  most {slow:.0f}: {address}")
+            told = f"median {statistics.median(spent):6.1f} ms  p95 {p95:6.1f} ms  most {slow:5.0f}: {address}"
+            print(f"{kind:32} {len(spent):4}  {told}")
         for view in VIEWS:
             began = time.perf_counter()
             await archive.read(f"SELECT * FROM {view} LIMIT 50")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,7 +46,8 @@ ORDER BY created_at DESC, id DESC LIMIT :limit
 """
 
 _DELIVERIES = """
-SELECT channel, state, attempts, due_at, delivered_at, trouble FROM delivery WHERE alert_id = ? ORDER BY id
+SELECT alert_id, channel, state, attempts, due_at, delivered_at, trouble FROM delivery
+WHERE alert_id IN (SELECT value FROM json_each(?)) ORDER BY id
 """
 
 _RESEND = """
@@ -71,7 +73,10 @@ ON CONFLICT (what, value) DO UPDATE SET until = excluded.until
 async def list_alerts(archive: Archive, *, limit: int = 50, state: str | None = None) -> list[AlertRow]:
     """The latest alerts, newest first; with `state`, those of which a delivery is in it."""
     rows = await archive.read(_LIST, {"state": state, "limit": limit})
-    return [AlertRow(**dict(row), deliveries=await _deliveries(archive, row["id"])) for row in rows]
+    deliveries: dict[str, list[DeliveryRow]] = {row["id"]: [] for row in rows}
+    for alert, *values in await archive.read(_DELIVERIES, (json.dumps(list(deliveries)),)):
+        deliveries[alert].append(DeliveryRow(*values))
+    return [AlertRow(**dict(row), deliveries=tuple(deliveries[row["id"]])) for row in rows]
 
 
 async def resend(archive: Archive, alert_id: str, channels: Sequence[str], now: datetime) -> int:
@@ -113,7 +118,3 @@ async def mutes(archive: Archive, now: datetime) -> list[Mute]:
     sql = "SELECT what, value, until FROM mute WHERE until IS NULL OR until > ? ORDER BY created_at, what, value"
     rows = await archive.read(sql, (to_text(now),))
     return [Mute(row["what"], row["value"], from_text(row["until"]) if row["until"] else None) for row in rows]
-
-
-async def _deliveries(archive: Archive, alert_id: str) -> tuple[DeliveryRow, ...]:
-    return tuple(DeliveryRow(*tuple(row)) for row in await archive.read(_DELIVERIES, (alert_id,)))

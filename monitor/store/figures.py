@@ -11,16 +11,14 @@ from monitor.store.archive import Archive
 from monitor.store.times import from_text
 
 _ONE_ROW = """
-SELECT (SELECT count(*) FROM story) AS stories,
-       (SELECT count(*) FROM story INDEXED BY story_relevant WHERE relevant) AS relevant,
-       (SELECT count(*) FROM entry) AS entries,
+SELECT stories, relevant, entries, settled,
        (SELECT count(*) FROM entry WHERE state = 'waiting') AS waiting,
-       (SELECT count(*) FROM entry WHERE state IN ('read', 'failed')) AS settled,
        (SELECT coalesce(max(id), 0) FROM decision) AS decisions,
        (SELECT count(*) FROM feed WHERE state = 'active' AND trouble IS NOT NULL) AS failing,
        (SELECT max(polled_at) FROM feed) AS polled_at,
        (SELECT read_at FROM story ORDER BY id DESC LIMIT 1) AS read_at,
        (SELECT min(due_at) FROM delivery WHERE state = 'pending') AS pending_since
+FROM tally
 """
 _FEEDS = "SELECT state, count(*) FROM feed WHERE state <> 'removed' GROUP BY state"
 _MEETINGS = """

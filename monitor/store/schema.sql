@@ -277,9 +277,6 @@ SELECT f.id, f.name, f.url, f.location, f.origin, f.state, f.kind, f.interval_s,
        (SELECT count(*) FROM entry_feed AS e WHERE e.feed_id = f.id) AS entries
 FROM feed AS f WHERE f.state <> 'removed';
 
-CREATE VIEW decisions AS
-SELECT url, at, step, outcome, detail, score FROM decision;
-
 CREATE INDEX delivery_queue ON delivery (channel, id) WHERE state = 'pending';
 
 CREATE TABLE mute (
@@ -355,4 +352,48 @@ CREATE TABLE backfill (
     at TEXT NOT NULL,
     finished_at TEXT                         -- NULL: there is more
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tally (
+    stories INTEGER NOT NULL,
+    relevant INTEGER NOT NULL,
+    entries INTEGER NOT NULL,
+    settled INTEGER NOT NULL                 -- entries read or failed
+) STRICT;
+
+CREATE TRIGGER tally_story AFTER INSERT ON story BEGIN
+    UPDATE tally SET stories = stories + 1, relevant = relevant + NEW.relevant;
+END;
+
+CREATE TRIGGER tally_story_read_again AFTER UPDATE OF relevant ON story WHEN NEW.relevant <> OLD.relevant BEGIN
+    UPDATE tally SET relevant = relevant + NEW.relevant - OLD.relevant;
+END;
+
+CREATE TRIGGER tally_story_gone AFTER DELETE ON story BEGIN
+    UPDATE tally SET stories = stories - 1, relevant = relevant - OLD.relevant;
+END;
+
+CREATE TRIGGER tally_entry AFTER INSERT ON entry BEGIN
+    UPDATE tally SET entries = entries + 1, settled = settled + (NEW.state IN ('read', 'failed'));
+END;
+
+CREATE TRIGGER tally_entry_moves_on AFTER UPDATE OF state ON entry WHEN NEW.state <> OLD.state BEGIN
+    UPDATE tally SET settled = settled + (NEW.state IN ('read', 'failed')) - (OLD.state IN ('read', 'failed'));
+END;
+
+CREATE TRIGGER tally_entry_gone AFTER DELETE ON entry BEGIN
+    UPDATE tally SET entries = entries - 1, settled = settled - (OLD.state IN ('read', 'failed'));
+END;
+
+CREATE INDEX story_language ON story (language);
+
+CREATE INDEX report_reported ON report (reported_at);
+
+CREATE INDEX meeting_change_at ON meeting_change (at);
+
+CREATE INDEX delivery_standing ON delivery (channel, state, delivered_at);
+
+CREATE INDEX decision_alert ON decision (at) WHERE step = 'alert';
+
+CREATE VIEW decisions AS
+SELECT url, at, step, outcome, detail, score, id FROM decision;
 

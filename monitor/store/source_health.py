@@ -62,7 +62,7 @@ ORDER BY f.trouble IS NULL, f.state <> 'gone', f.name
 _SCREENED_OUT = """
 SELECT e.url, e.link, e.said ->> '$.title' AS title, f.name AS feed, e.first_seen_at
 FROM entry AS e LEFT JOIN feed AS f ON f.id = e.feed_id
-WHERE e.state = 'screened_out' ORDER BY e.id DESC LIMIT ?
+WHERE e.state = 'screened_out' AND e.id > (SELECT max(id) FROM entry) - 10000 ORDER BY e.id DESC LIMIT ?
 """
 
 
@@ -73,5 +73,5 @@ async def list_sources(archive: Archive, now: datetime) -> list[SourceRow]:
 
 
 async def screened_out(archive: Archive, limit: int) -> list[ScreenedOut]:
-    """What came in last and was not read."""
+    """What of the last ten thousand entries was not read, the latest first."""
     return [ScreenedOut(**dict(row)) for row in await archive.read(_SCREENED_OUT, (limit,))]

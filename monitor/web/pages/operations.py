@@ -13,11 +13,14 @@ from monitor.web.pages import asked
 from monitor.web.rendering import render
 
 _PER_PAGE = 50
-_STATES = "SELECT state, count(*) AS n FROM delivery GROUP BY state"
+_STATES = ("pending", "delivered", "muted", "dead")
 _CHANNELS = """
-SELECT d.channel AS name, sum(d.state = 'pending') AS pending, sum(d.state = 'dead') AS dead,
-       max(d.delivered_at) AS delivered_at, c.disabled_at, c.rest_until, c.trouble
-FROM delivery AS d LEFT JOIN channel AS c ON c.name = d.channel GROUP BY d.channel ORDER BY d.channel
+WITH standing AS MATERIALIZED (
+    SELECT channel, state, count(*) AS n, max(delivered_at) AS delivered_at FROM delivery GROUP BY channel, state)
+SELECT s.channel AS name, sum(iif(s.state = 'pending', s.n, 0)) AS pending, sum(iif(s.state = 'dead', s.n, 0)) AS dead,
+       sum(iif(s.state = 'delivered', s.n, 0)) AS delivered, sum(iif(s.state = 'muted', s.n, 0)) AS muted,
+       max(s.delivered_at) AS delivered_at, c.disabled_at, c.rest_until, c.trouble
+FROM standing AS s LEFT JOIN channel AS c ON c.name = s.channel GROUP BY s.channel ORDER BY s.channel
 """
 
 
@@ -36,13 +39,14 @@ async def alerts(request: web.Request) -> web.Response:
     """What was sent where, and what became of it."""
     desk = desk_of(request)
     state = asked.text(request, "state")
+    channels = await desk.archive.read(_CHANNELS)
     return render(
         request,
         "alerts.html",
         state=state,
         alerts=await list_alerts(desk.archive, limit=_PER_PAGE, state=state),
-        states={row["state"]: row["n"] for row in await desk.archive.read(_STATES)},
-        channels=await desk.archive.read(_CHANNELS),
+        states={name: sum(row[name] for row in channels) for name in _STATES},
+        channels=channels,
         mutes=[asdict(mute) for mute in await mutes(desk.archive, desk.now)],
         can_resend=bool(desk.channels),
     )
