@@ -142,7 +142,8 @@ class Memory:
         text = passage.folded
         following = text[hit.end : hit.end + 20]
         word = following.strip().split(" ")[0].strip(",.;:'\"")
-        is_noun = not following.startswith(" ") or word in self.words.after_nationality
+        acts = word in self.words.after_nationality or word.endswith(self.words.past)
+        is_noun = not following.startswith(" ") or acts
         several = text[hit.start : hit.end].endswith("s") and not text[hit.start : hit.end].endswith("ss")
         if hit.key == "CN" or several or not is_noun or not f" {text[: hit.start]}".lower().endswith(" the "):
             return ()
@@ -196,6 +197,8 @@ class Memory:
         sentence = passage.sentence_at(hit.start)
         recent = self.spoken[-_MEMORY:]
         here = [s for s in recent if s.passage == passage.index and sentence.start <= s.start < hit.start]
+        # Whom somebody speaks of is not the one who speaks (“I told Shen,” she said).
+        here = [s for s in here if not in_quotation(passage.folded, s.start)]
         people = list(dict.fromkeys(s.person for s in here if self._may_be(s.person, gender)))
         acting: set[int] = set()
         if passage.folded[hit.start : hit.end].lower() in self.words.object:

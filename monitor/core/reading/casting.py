@@ -27,6 +27,7 @@ _SIDES = frozenset({"US", "CN"})
 _CALLING = 60
 """Characters of what somebody is, before or behind a name."""
 _APPOSITION = re.compile(rf", (?:(?P<age>\d\d?),|(?:an?|the) (?P<what>[^,.;:“”\"()]{{3,{_CALLING}}}))")
+_QUOTED_FIRST = re.compile("""^["'“‘].*[,?!]["'”’] ?""")
 _BEFORE = re.compile(r"\b(?:an?|the|my|our|his|her) (?P<what>[a-z][a-z' -]+), $")
 
 
@@ -154,6 +155,7 @@ def _alone_before(
     """The name in the sentence before, where the description opens its own and only one person is named there."""
     at = passage.sentences.index(passage.sentence_at(description.start))
     opening = passage.folded[passage.sentences[at].start : description.start].strip().lower()
+    opening = _QUOTED_FIRST.sub("", opening)  # “…,” the envoy said
     if at == 0 or opening.rpartition("，")[2] not in openers or len(opening) > _NEAR:
         return None
     before = passage.sentences[at - 1]

@@ -127,6 +127,8 @@ class _Mentions:
         if key := self._named_in_full(passage, hit):
             hit = hit._replace(key=key)
         country = self._knowledge.organisations.countries[hit.key]
+        if " in " in hit.key and _stands_elsewhere(passage, hit):
+            return ()  # the Chinese embassy in another city
         owners = [h for h in passage.hits if h.end <= hit.start and h.kind in ("country", "demonym")]
         foreign = bool(owners and country) and owners[-1].key != country
         if foreign and passage.folded[owners[-1].end : hit.start] in _BELONGS:
@@ -175,6 +177,13 @@ class _Mentions:
 def find_mentions(document: Document, portraits: Portraits, knowledge: Knowledge) -> Cast:
     """All characters of a story, and all mentions in reading order."""
     return _Mentions(document, portraits, knowledge).read()
+
+
+def _stands_elsewhere(passage: Passage, hit: Hit) -> bool:
+    """Whether a body's name is followed by a city that its full name does not hold."""
+    at = hit.end + len(" in ")
+    cities = (h.key for h in passage.hits if h.kind == "city" and h.start == at)
+    return passage.folded.startswith(" in ", hit.end) and any(not hit.key.endswith(f" in {c}") for c in cities)
 
 
 def _itself(index: int) -> Who:

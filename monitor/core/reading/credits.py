@@ -31,9 +31,9 @@ class _Interview:
 class Credits:
     """The credits of the unit that is being read, and the interview that goes on."""
 
-    def __init__(self, words: QuoteWords, own: str | None) -> None:
+    def __init__(self, words: QuoteWords, own: tuple[str, ...]) -> None:
         self._words = words
-        self._own = key(own) if own else ""
+        self._own = tuple(map(key, own))
         self._unit: list[Credit] = []
         self._interview: _Interview | None = None
 
@@ -58,7 +58,7 @@ class Credits:
         return [Credit(start, None if self._is_own(name) else name) for name in names]
 
     def _is_own(self, name: str) -> bool:
-        return (bool(self._own) and self._own.startswith(key(name))) or self._words.own.search(name) is not None
+        return any(own.startswith(key(name)) for own in self._own) or self._words.own.search(name) is not None
 
     def leave(self, speaker: Speaker | None, passage: int) -> None:
         """Remember whom the unit's credits belong to."""

@@ -106,6 +106,8 @@ class PeopleWords:
     opening: frozenset[str]
     """Words that open a sentence before a pronoun for its subject ("In her talks with Roe, Shen said")."""
     after_nationality: frozenset[str]
+    past: tuple[str, ...]
+    """How verbs of the past end; what stands before one acts."""
     acting: frozenset[str]
     """Of these pronouns the ones for the subject of a verb."""
     subordinate: tuple[str, ...]
@@ -197,7 +199,7 @@ class PeopleWords:
             data,
             "again",
             "he she possessive object latter both_envoys both_people definite indefinite"
-            " not_subject not_last opening after_nationality acting subordinate",
+            " not_subject not_last opening after_nationality acting subordinate past",
         )
         given = _genders(reader, _part(reader, data, "given", "man woman any"), "given")
         names = _part(
@@ -257,6 +259,7 @@ class PeopleWords:
             not_subject=reader.texts(again, "not_subject", "again"),
             not_last=reader.texts(again, "not_last", "again"),
             opening=words(again, "opening", "again"),
+            past=reader.texts(again, "past", "again"),
             after_nationality=words(again, "after_nationality", "again"),
             acting=words(again, "acting", "again"),
             subordinate=tuple(f"{word} " for word in reader.texts(again, "subordinate", "again")),
