@@ -11,13 +11,14 @@ import re
 
 from monitor.core.reading.described import Described
 from monitor.core.reading.document import Document, Passage
+from monitor.core.reading.issuers import Issuers, LastSpoken
 from monitor.core.reading.noun_phrases import NounPhrases
 from monitor.core.reading.people import Cast, Mention
 from monitor.core.reading.people_words import PeopleWords
 from monitor.core.reading.pointing_back import PointingBack
 from monitor.core.reading.quote_units import Painted
 from monitor.core.reading.quote_words import OUTLET, QuoteWords
-from monitor.core.reading.speaker_phrases import Phrase, Speaker, name_at_end, speaker_of
+from monitor.core.reading.speaker_phrases import Phrase, Speaker, speaker_of
 
 _NAMED = ("name", "surname")
 _SENTENCE_END = re.compile(r"[.。!?！？]")
@@ -40,11 +41,9 @@ class Voices:
             self._mentions.setdefault(mention.passage, []).append(mention)
         for mentions in self._mentions.values():
             mentions.sort(key=lambda mention: (mention.start, -mention.end))
-        self._last: Speaker | None = None
-        self._last_in = 0
-        self._last_body: Speaker | None = None
-        self._last_body_in = 0
+        self._last = LastSpoken()
         self._pointing = PointingBack(document.passages, cast.characters, self._mentions, words)
+        self._issuers = Issuers(words, self._pointing, self._last, self.of_mention, self._by_description)
         self._described = Described(document.passages, cast.characters, words, self._named_at)
 
     def mentions(self, passage: int) -> list[Mention]:
@@ -53,9 +52,7 @@ class Voices:
 
     def note(self, speaker: Speaker, passage: int) -> None:
         """Remember who spoke last, for what points back."""
-        self._last, self._last_in = speaker, passage
-        if speaker.body:
-            self._last_body, self._last_body_in = speaker, passage
+        self._last.note(speaker, passage)
 
     def of_mention(self, mention: Mention) -> Speaker | None:
         """Whom a mention means; None where it points at nobody known."""
@@ -105,9 +102,9 @@ class Voices:
         if "people" in nouns and (one := self._described.one_of(phrase)):
             return one
         if "spokespeople" in nouns:
-            return self._spokesperson(phrase, nouns["spokespeople"].end)
+            return self._issuers.of_spokesperson(phrase, nouns["spokespeople"].end)
         if "texts" in nouns and not self._named_last(phrase):
-            return self._issuer(phrase)
+            return self._issuers.of_text(phrase)
         head = self._head(phrase, phrases)
         points_back = head and head.form == "role" and self._words.points_back.match(text)
         if points_back and (unnamed := self._described.before(phrase.description(self._words), phrase)):
@@ -146,13 +143,13 @@ class Voices:
         if phrase.text.strip().lower() in self._words.neuter:
             if subject := self._meant(self._pointing.subject(phrase)):
                 return subject
-            near = passage == self._last_body_in or not _SENTENCE_END.search(phrase.painted.text, 0, phrase.start)
-            return self._last_body if near else None
+            near = passage == self._last.body_in or not _SENTENCE_END.search(phrase.painted.text, 0, phrase.start)
+            return self._last.body if near else None
         if phrase.text.strip().lower() in self._words.plural and (pair := self._pair(passage, phrase.start)):
             return pair
         gender = self._people.gender_of(phrase.text.strip().lower())
-        if self._last and self._last_in == passage and not (gender and self._last.outlet):
-            return self._last
+        if self._last.speaker and self._last.within == passage and not (gender and self._last.speaker.outlet):
+            return self._last.speaker
         if somebody := self.opening(phrase.painted, phrases, max(0, phrase.start - _REACH), phrase.start):
             return somebody
         return self._last_called(phrase)
@@ -160,9 +157,13 @@ class Voices:
     def _last_called(self, phrase: Phrase) -> Speaker | None:
         """Whoever spoke last, unless a pronoun cannot mean that; then whoever was named last whom it can."""
         gender = self._people.gender_of(phrase.text.strip().lower())
-        if gender and (self._last is None or not self._last.named or self._last.gender not in (None, gender)):
-            return self._meant(self._pointing.named_as(gender, phrase)) or self._last
-        return self._last
+        if gender and (
+            self._last.speaker is None
+            or not self._last.speaker.named
+            or self._last.speaker.gender not in (None, gender)
+        ):
+            return self._meant(self._pointing.named_as(gender, phrase)) or self._last.speaker
+        return self._last.speaker
 
     def _only_one(self, phrase: Phrase) -> Speaker | None:
         """The one person whom the passage names so far: "the retired bus driver said"."""
@@ -224,99 +225,13 @@ class Voices:
         nouns = [noun for noun in phrases.nouns(start, end) if noun.kind == "people"]
         return bool(nouns) and phrases.is_described(start, nouns[0].start)
 
-    def _spokesperson(self, phrase: Phrase, noun_end: int) -> Speaker | None:
-        """The person, else the organisation; else whose spokesperson it is, in the story's own words."""
-        for mention in reversed(phrase.mentions):
-            between = phrase.painted.text[noun_end : mention.start].split()
-            if mention.form in _NAMED and mention.start >= noun_end and not set(between) & self._words.belonging:
-                return self.of_mention(mention)
-        behind = phrase.painted.passage.text[noun_end : phrase.end]
-        linked = bool(set(behind.split()[:1]) & self._words.belonging)
-        if not linked and (name := name_at_end(behind, self._words)):
-            return Speaker(name, role=phrase.written[: noun_end - phrase.start], named=True)
-        for mention in phrase.mentions:
-            if mention.form == "organisation":
-                return self.of_mention(mention)
-        first = next(iter(phrase.mentions), None)
-        if first and first.form == "pronoun" and not self._words.beside and (owner := self.of_mention(first)):
-            return Speaker(owner.name + phrase.written[first.end - phrase.start :])  # 她的发言人
-        if owner := self._owner(phrase):
-            return owner if owner.body else Speaker(f"{phrase.written.split()[-1]} for {owner.name}")
-        return (
-            phrase.outlet() or self._body_of(phrase) or self._employer(phrase, noun_end) or self._by_description(phrase)
-        )
-
-    def _employer(self, phrase: Phrase, noun_end: int) -> Speaker | None:
-        """The body on no list whose spokesperson it is, or for "a spokeswoman" alone the body that spoke last."""
-        if self._words.bare_spokesperson.fullmatch(phrase.text):
-            if not self._words.beside and (body := self._meant(self._pointing.with_spokesperson(phrase))):
-                return body
-            near = self._last_body and phrase.painted.passage.index - self._last_body_in <= 1
-            return self._last_body if near else None
-        if body := phrase.body_beside(noun_end, self._words):
-            return body
-        match = self._words.employer.fullmatch(phrase.written)
-        if not match or any(mention.form in (*_NAMED, "role") for mention in phrase.mentions):
-            return None
-        return Speaker(next(name for name in match.groups() if name), body=True)
-
-    def _body_of(self, phrase: Phrase) -> Speaker | None:
-        """The organisation in the story that a bare noun points to ("a ministry spokesman", "the department")."""
-        body = self._pointing.by_noun(phrase)
-        lands = phrase.lands()
-        return speaker_of(body) if body and (not lands or body.country in lands) else None
-
-    def _issuer(self, phrase: Phrase) -> Speaker | None:
-        """A text speaks for whoever issued it."""
-        for forms in (("organisation",), ("name", "surname", "role", "group")):
-            for mention in phrase.mentions:
-                if mention.form in forms and (speaker := self.of_mention(mention)):
-                    return Speaker(speaker.name, speaker.role, body=True)
-        if outlet := phrase.outlet():
-            return outlet
-        if words := self._owner(phrase):
-            return words
-        if phrase.is_bare(self._words) and (issuer := self._issuer_above(phrase)):
-            return issuer
-        if sender := phrase.sender(self._words):
-            return Speaker(sender, body=True)
-        described = self._by_description(phrase)
-        return Speaker(described.name, body=True) if described else None
-
-    def _owner(self, phrase: Phrase) -> Speaker | None:
-        """Whose text it is, where only a pronoun says so ("its notice", "her whole statement")."""
-        owning = (m for m in phrase.mentions if phrase.text.startswith("'s ", m.end - phrase.start))
-        if named := next((m for m in owning if m.form in _NAMED), None):
-            return self.of_mention(named)
-        first = phrase.text.split(" ")[0].lower()
-        if not self._words.beside or first not in self._words.possessives:
-            return None
-        pronoun = self._meant(next((m for m in phrase.mentions if m.start == phrase.start), None))
-        if pronoun or first not in ("its", "their"):
-            return pronoun or self._last
-        return self._meant(self._pointing.body(phrase)) or self._last_body
-
-    def _issuer_above(self, phrase: Phrase) -> Speaker | None:
-        """Whose text the text above has spoken of, or whoever has just spoken; in Chinese the body named last."""
-        passage = phrase.painted.passage.index
-        noun = phrase.description(self._words)
-        if (issuer := self._pointing.issuer(noun, phrase)) and (speaker := self.of_mention(issuer)):
-            return Speaker(speaker.name, speaker.role, body=True)
-        if self._last and self._last_in == passage:
-            return self._last
-        if self._last_body and passage - self._last_body_in <= 1:
-            return self._last_body
-        if not self._words.beside and (body := self._pointing.body(phrase)):
-            return self.of_mention(body)
-        return None
-
     def _by_description(self, phrase: Phrase) -> Speaker | None:
         """Somebody unnamed, in the story's own words; "the official" is the one described before."""
         own = _OWNER.sub("", phrase.description(self._words))
         if not own:
             return None
         if self._words.points_back.match(phrase.text):
-            if " " not in own and (body := self._body_of(phrase)):
+            if " " not in own and (body := self._issuers.body_of(phrase)):
                 return body
             if known := self._described.before(own, phrase) or self._described.holder(own):
                 return known
@@ -327,8 +242,14 @@ class Voices:
                 return opened
             if self._words.beside and own.islower() and (only := self._only_one(phrase)):
                 return only
-            if self._words.beside and own.islower() and " " not in own and self._last and not self._last.outlet:
-                return self._last
+            if (
+                self._words.beside
+                and own.islower()
+                and " " not in own
+                and self._last.speaker
+                and not self._last.speaker.outlet
+            ):
+                return self._last.speaker
         speaker = Speaker(own)
         self._described.note(speaker)
         return speaker
