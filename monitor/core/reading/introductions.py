@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING
 
 from monitor.core.reading.descriptions import Description
 from monitor.core.reading.document import Passage
-from monitor.core.reading.lexicon import Hit
-from monitor.core.reading.names_latin import Name
-from monitor.core.reading.people_words import (
+from monitor.core.reading.introduction_patterns import (
     BODY,
     COUNTRY,
     NAME,
@@ -23,8 +21,10 @@ from monitor.core.reading.people_words import (
     SEVERAL,
     SYMBOLS,
     IntroductionPattern,
-    PeopleWords,
 )
+from monitor.core.reading.lexicon import Hit
+from monitor.core.reading.names_latin import Name
+from monitor.core.reading.people_words import PeopleWords
 
 if TYPE_CHECKING:
     from monitor.core.knowledge import Knowledge

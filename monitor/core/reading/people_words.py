@@ -5,56 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import Literal, cast
 
 from monitor.core.reading.data import Reader, Table
+from monitor.core.reading.introduction_patterns import IntroductionPattern, by_symbols, read_introduction
 from monitor.core.reading.lexicon import Term
 
 Script = Literal["latin", "han"]
 Gender = Literal["man", "woman"]
-
-# What stands for a name, a description, … in the class string over which the patterns run.
-NAME, ROLE, SEVERAL, COUNTRY, BODY = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
-SYMBOLS = (NAME, ROLE, SEVERAL, COUNTRY, BODY)
-_SLOTS = {
-    "name": NAME,
-    "other": NAME,
-    "old": NAME,
-    "role": ROLE,
-    "several": SEVERAL,
-    "country": COUNTRY,
-    "country2": COUNTRY,
-    "body": BODY,
-}
-
-
-# A group of a pattern, up to three deep, with what repeats it.
-_GROUP = re.compile(r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)[?*]?")
-
-
-@dataclass(frozen=True, slots=True)
-class IntroductionPattern:
-    """One way to tie a name to a description."""
-
-    pattern: re.Pattern[str]
-    """Over a class string; its groups are named as the slots in the data file."""
-    needs: frozenset[str]
-    """Symbols without which it cannot match."""
-    cues: tuple[str, ...]
-    """It is only tried where one of these stands; empty: everywhere."""
-    former: bool
-    like: str
-    official: bool
-    """Shows an official by itself ("who heads China's energy administration")."""
-    envoy: bool
-    """Makes a climate envoy by itself ("who speaks for China at the climate talks")."""
-    country: str | None
-    """Whose official it shows, where the pattern names no country."""
-    pair: bool
-    """Speaks of the two people named last ("both women hold the title of …")."""
-    alone: bool
-    """Speaks of the one person named so far in its passage ("since May she has been …")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +180,7 @@ class PeopleWords:
         }
         syllable = reader.text(names, "syllable", "names", "")
         reader.pattern(syllable, "names.syllable")
-        introductions = tuple(_introduction(reader, *place) for place in reader.tables(data, "introduction"))
+        introductions = tuple(read_introduction(reader, *place) for place in reader.tables(data, "introduction"))
         tables = cls(
             script=cast("Script", reader.choice(data, "script", ("latin", "han"))),
             honorifics=genders,
@@ -284,17 +242,10 @@ class PeopleWords:
             taking_office=reader.texts(names, "taking_office", "names"),
             sounds=frozenset(reader.text(names, "sounds", "names", "")),
             introductions=introductions,
-            usable=_by_symbols(introductions),
+            usable=by_symbols(introductions),
         )
         reader.finish()
         return tables
-
-
-def _by_symbols(
-    patterns: tuple[IntroductionPattern, ...],
-) -> Mapping[frozenset[str], tuple[IntroductionPattern, ...]]:
-    sets = (frozenset(kinds) for size in range(len(SYMBOLS) + 1) for kinds in combinations(SYMBOLS, size))
-    return {kinds: tuple(pattern for pattern in patterns if pattern.needs <= kinds) for kinds in sets}
 
 
 def _genders(reader: Reader, table: Table, part: str) -> dict[str, Gender | None]:
@@ -313,29 +264,3 @@ def _part(reader: Reader, data: Table, key: str, known: str) -> Table:
         return {}
     reader.only(part, known, key)
     return part
-
-
-def _introduction(reader: Reader, where: str, table: Table) -> IntroductionPattern:
-    reader.only(table, "pattern cues former like official envoy country pair alone right wrong", where)
-    expression = reader.text(table, "pattern", where)
-    for slot, mask in _SLOTS.items():
-        expression = expression.replace(f"{{{slot}}}", f"(?P<{slot}>{mask})")
-    return IntroductionPattern(
-        pattern=reader.pattern(expression, f"{where}.pattern"),
-        needs=_needed(expression),
-        cues=reader.texts(table, "cues", where),
-        former=table.get("former") is True,
-        like=reader.text(table, "like", where, ""),
-        official=table.get("official") is True,
-        envoy=table.get("envoy") is True,
-        country=reader.text(table, "country", where) if "country" in table else None,
-        pair=table.get("pair") is True,
-        alone=table.get("alone") is True,
-    )
-
-
-def _needed(expression: str) -> frozenset[str]:
-    """The symbols of the slots that are neither optional nor one of several choices."""
-    outside = re.sub(r"\(\?P<\w+>(.)\)", r"\1", expression)
-    outside = _GROUP.sub("", outside)
-    return frozenset(symbol for symbol in outside if symbol in _SLOTS.values())

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from monitor.core.errors import ConfigurationError
-from monitor.core.reading.people_words import COUNTRY, NAME, ROLE, PeopleWords
+from monitor.core.reading.introduction_patterns import COUNTRY, NAME, ROLE
+from monitor.core.reading.people_words import PeopleWords
 from tests.support.reading import knowledge
 
 
