@@ -52,7 +52,7 @@ def show_meeting(detail: Mapping[str, Any], console: Console | None = None) -> N
     meeting = detail["meeting"]
     console.print(Text(clean(meeting["title"]), style="bold"))
     confirmed = f", confirmed by {' and '.join(meeting['confirmed_by'])}" if meeting["confirmed_by"] else ""
-    unsure = ", unsure: waits for a person and alerts nobody" if meeting["unsure"] else ""
+    unsure = ", unsure: waits for a second source or a person and alerts nobody" if meeting["unsure"] else ""
     console.print(f"{meeting['status']}, {meeting['kind']}{confirmed}{unsure}")
     for person in meeting["participants"]:
         console.print(Text(f"  {clean(person['name'])} ({person['country'] or '?'}), {clean(person['role'] or '')}"))
