@@ -36,7 +36,7 @@ _PARAMETERS: dict[str, dict[str, tuple[dict[str, Any], str]]] = {
         "side": (_TEXT, "The country whose government has confirmed it."),
         "language": (_TEXT, "A story in it tells of the meeting."),
         "year": ({"type": "integer"}, "In which it begins."),
-        "unsure": (_YES_NO, "Kept for a person to rule about."),
+        "unsure": (_YES_NO, "Waits for a second source or a ruling; alerts nobody."),
         "background": (_YES_NO, "Also meetings that stories only look back at."),
         "offset": ({"type": "integer", "minimum": 0}, "Where the page begins; taken from `next`."),
     },
