@@ -80,7 +80,8 @@ class Memory:
             return ()
         if description.several:
             deputies = bool(self.words.deputy.search(passage.folded, description.start, description.end))
-            return self.pair(description.countries, envoys=True, deputies=deputies) if description.role.bare else ()
+            envoys = description.role.bare and standing_of(description, climate=self.portraits.climate).envoy
+            return self.pair(description.countries, envoys=True, deputies=deputies) if envoys else ()
         if not self._is_definite(passage.folded, description):
             return ()
         title = passage.folded[description.start : description.end].lower()

@@ -90,6 +90,7 @@ def _names_sides(line: Line, at: int) -> bool:
     if (
         (_FOREIGN | {"others"}) & set(kinds)
         or "not_climate" in line.kinds(max(start, at - 2), at)
+        or (line.spaced and "not_climate" in kinds and "climate" not in kinds)  # "trade negotiators met"
         or (line.spaced and "body" in line.kinds(max(start, at - 3), at))  # "the U.N. climate talks"
         or _is_foreign(line, start, end)
     ):

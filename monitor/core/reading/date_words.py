@@ -15,7 +15,7 @@ from monitor.core.reading.needs import Needs, Sieve, needs_of
 from monitor.core.reading.week_rules import WEEK_RULES
 
 RULES = {**DATE_RULES, **WEEK_RULES, **FEAST_RULES}
-CUES = ("ahead", "once_ahead", "undone", "to_do", "present", "planned", "behind")
+CUES = ("ahead", "once_ahead", "undone", "to_do", "present", "planned", "dropped", "behind")
 """Classes that say whether a clause looks ahead or back."""
 _COMMON = frozenset(("the", "a", "of", "on", "from", "from_after", "until", "to", "and", "comma", "stop", "number"))
 """Classes that are in most sentences: where an expression needs another one too, that is looked for."""

@@ -162,6 +162,8 @@ def _in_sentence(
             behind = behind[behind[0] <= place.end() + 1 :]
         clause_end = behind[0] if behind else len(line.tokens)
         cue, place_of_cue = find_cue(cues, start, clause_end, follow=words.cues_follow)
+        if cue == "dropped":
+            cue = "to_do" if _owns(passage, line, start) else "behind"
         if not cues and not words.cues_follow and passage.kind in ("headline", "standfirst"):
             cue = ""  # "Deputies clear ground for round in November" looks neither way
         now = replace(
@@ -186,6 +188,11 @@ def _in_sentence(
         held, held_end = mention, end
     if held:
         yield held
+
+
+def _owns(passage: Passage, line: ClassString, start: int) -> bool:
+    """Whether a day owns what is named behind it ("Friday's talks")."""
+    return passage.folded.startswith("'s", line.tokens[start].end)
 
 
 def _as_plan(line: ClassString, index: int) -> str:

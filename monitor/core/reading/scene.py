@@ -12,7 +12,7 @@ from typing import TypeVar
 from monitor.core.reading.counted_things import counts_things
 from monitor.core.reading.dates import DateMention
 from monitor.core.reading.document import Document, Passage, Sentence
-from monitor.core.reading.frames import ClassString, Token, any_within, clear_of, without_overlaps
+from monitor.core.reading.frames import OTHER, ClassString, Token, any_within, clear_of, without_overlaps
 from monitor.core.reading.lexicon import Hit
 from monitor.core.reading.marks import Stretch, quoted_stretches
 from monitor.core.reading.meeting_words import PEOPLE_KINDS, MeetingWords
@@ -26,6 +26,9 @@ _LONGEST_SENTENCE = 1500
 _LONGEST_GROUP = 25
 """Characters that a group's name may go on behind its first words."""
 _PREPOSITION = len(" on ")
+_SERVING = frozenset({"to", "of", "for", "from", "not_only"})
+"""Classes that tie somebody to the one whom he serves ("aides to Roe", "scholars close to Roe")."""
+_BESIDE_A_NAME = frozenset({"the", "title", "climate", "us_side", "cn_side", "us_capital", "cn_capital", "poss"})
 _OFFICE = frozenset({"us_side", "cn_side", "counterpart", "title", "climate"})
 """Classes that begin the name of an office."""
 _TITLES = frozenset({"headline", "standfirst"})
@@ -117,8 +120,9 @@ class Line:
 
     def is_behind_others(self, index: int) -> bool:
         """Whether a symbol only says whose people do something ("aides to Roe and Shen met")."""
-        before = [kind for kind in self.kinds(index - 4, index) if kind not in ("the", "title")]
-        return self.spaced and before[-2:-1] == ["others"] and before[-1] in ("to", "of", "for", "from")
+        before = [kind for kind in self.kinds(index - 6, index) if kind not in _BESIDE_A_NAME]
+        behind = before[len(before) - before[::-1].index("others") :] if "others" in before else []
+        return self.spaced and bool(_SERVING & set(behind)) and _SERVING.issuperset({*behind} - {OTHER})
 
     def between(self, one: int, other: int) -> tuple[str, ...]:
         """The classes of the symbols between two."""

@@ -24,6 +24,7 @@ _TIMES = frozenset({"date", "length", "hours"})
 _ALONE = frozenset(
     {
         "attend",
+        "many",
         "stage",
         "others",
         "third",
