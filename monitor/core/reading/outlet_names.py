@@ -67,7 +67,7 @@ class OutletNames:
 
     def _beginning(self, text: str) -> Iterator[Span]:
         """Names that begin with a word for an outlet ("Radio Lac")."""
-        for opener in self._words.openers.finditer(text):
+        for opener in _whole_words(self._words.openers, text):
             name = _NAME.match(text, opener.start())
             if (
                 name
@@ -86,8 +86,8 @@ class OutletNames:
 
     def _hearing(self, text: str, people: list[Span]) -> Iterator[Span]:
         """Names of those who hear somebody's words, unless they are a person's or a body's ("told Lusa")."""
-        for hearing in self._words.hearers.finditer(text):
-            name = _NAME.match(text, hearing.end() + 1)
+        for hearing in _whole_words(self._words.hearers, text):
+            name = _NAME.match(text, hearing.end())
             if name and not any(name.start() < stop and start < name.end() for start, stop in people):
                 start, end = name.span("name")
                 words = name["name"].split()
@@ -114,6 +114,11 @@ class OutletNames:
         if word.strip(",.") in self._words.not_names:
             return True  # "told Lusa Friday"
         return not word[:1].isalnum() or word.strip(",.").lower() in self._words.followers or word.endswith("ly")
+
+
+def _whole_words(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches of a pattern where a word begins."""
+    return (match for match in pattern.finditer(text) if match.start() == 0 or not text[match.start() - 1].isalnum())
 
 
 def _meets(spans: list[Span], start: int, end: int) -> bool:

@@ -54,7 +54,7 @@ class PassageWords:
 
     def _is_people(self, hit: Hit) -> bool:
         """Whether a nation's adjective stands for its people ("said the Americans")."""
-        article = self._text[: hit.start].lower().endswith("the ")
+        article = self._text[max(0, hit.start - len("the ")) : hit.start].lower() == "the "
         return self._words.beside and article and self._text[hit.end : hit.end + 1] in (".", ",", ";", ":", "")
 
     def _with_offices(self, nouns: list[Token]) -> list[Token]:

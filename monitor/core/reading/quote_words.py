@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.core.reading.data import Reader, Table
+from monitor.core.reading.expressions import any_of, before_capital, compiled, folded
 from monitor.core.reading.folding import fold
 from monitor.core.reading.speech_table import SpeechTable, by_class
 
@@ -165,59 +166,59 @@ class QuoteWords:
         verbs, subjects, nouns, outlets, others = (_lists(reader, data, section) for section in _KEYS)
         words = cls(
             beside=beside,
-            table=SpeechTable(by_class(verbs, _CUES), by_class(nouns, _NOUNS), _set(outlets["nouns"])),
-            relaying=_set(verbs["relaying"]),
-            relayed=_compiled(_any(verbs["relayed"])),
-            replies=_compiled(_any(verbs["replies"])),
+            table=SpeechTable(by_class(verbs, _CUES), by_class(nouns, _NOUNS), folded(outlets["nouns"])),
+            relaying=folded(verbs["relaying"]),
+            relayed=compiled(any_of(verbs["relayed"])),
+            replies=compiled(any_of(verbs["replies"])),
             sources=tuple(map(fold, verbs["sources"])),
-            citing=_compiled(_any(verbs["citing"])),
-            closing=_set(verbs["closing"]),
-            agent=_compiled(rf"\s*{_any(verbs['agent'])}\b"),
-            fillers=_compiled(_any(verbs["fillers"])),
-            between=_set(subjects["between"]),
+            citing=compiled(any_of(verbs["citing"])),
+            closing=folded(verbs["closing"]),
+            agent=compiled(rf"\s*{any_of(verbs['agent'])}\b"),
+            fillers=compiled(any_of(verbs["fillers"])),
+            between=folded(subjects["between"]),
             between_phrases=tuple(" " + fold(phrase) for phrase in subjects["phrases"]),
-            joins=_set(subjects["joins"]),
-            relatives=_set(subjects["relatives"]),
-            clauses=_set(subjects["clauses"]),
-            things=_set(subjects["things"]),
-            possessives=_set(subjects["possessives"]),
-            prepositions=_set(subjects["prepositions"]),
-            unlike=_compiled(_any(subjects["unlike"])),
-            opening=_compiled(rf"{_any(subjects['opening'])}|\s"),
+            joins=folded(subjects["joins"]),
+            relatives=folded(subjects["relatives"]),
+            clauses=folded(subjects["clauses"]),
+            things=folded(subjects["things"]),
+            possessives=folded(subjects["possessives"]),
+            prepositions=folded(subjects["prepositions"]),
+            unlike=compiled(any_of(subjects["unlike"])),
+            opening=compiled(rf"{any_of(subjects['opening'])}|\s"),
             seen=tuple(map(fold, verbs["seen"])),
-            belonging=_set(subjects["belonging"]),
-            adjoining=_set(subjects["adjoining"]),
-            nobody=_set(subjects["nobody"]),
-            views=_set(subjects["views"]),
-            determiners=_set(subjects["determiners"]),
-            points_back=_compiled(_any(subjects["definite"])),
-            numbers=_compiled(_any(subjects["indefinite"])),
-            indefinite=_any(subjects["indefinite"]),
-            breaks=_set((*subjects["joins"], *subjects["stops"], *verbs["finite"], *verbs["judging"])),
-            stops=_compiled(_any(subjects["stops"])),
-            pronouns=_set(subjects["pronouns"]),
-            pronoun=_compiled(_any(subjects["pronouns"])),
-            neuter=_set(subjects["neuter"]),
-            plural=_set(subjects["plural"]),
-            following=_compiled(_any(subjects["following"])),
-            followed=_compiled(_any(subjects["followed"])),
-            anonymous=_compiled(_any(subjects["anonymous"]) + r"\s*"),
-            determined=_compiled(rf"^(?:{_any(subjects['determiners'])}\s*)+"),
-            senders=_compiled(rf"{_any(nouns['senders'])}\s"),
-            titles=_set(nouns["titles"]),
+            belonging=folded(subjects["belonging"]),
+            adjoining=folded(subjects["adjoining"]),
+            nobody=folded(subjects["nobody"]),
+            views=folded(subjects["views"]),
+            determiners=folded(subjects["determiners"]),
+            points_back=compiled(any_of(subjects["definite"])),
+            numbers=compiled(any_of(subjects["indefinite"])),
+            indefinite=any_of(subjects["indefinite"]),
+            breaks=folded((*subjects["joins"], *subjects["stops"], *verbs["finite"], *verbs["judging"])),
+            stops=compiled(any_of(subjects["stops"])),
+            pronouns=folded(subjects["pronouns"]),
+            pronoun=compiled(any_of(subjects["pronouns"])),
+            neuter=folded(subjects["neuter"]),
+            plural=folded(subjects["plural"]),
+            following=compiled(any_of(subjects["following"])),
+            followed=compiled(any_of(subjects["followed"])),
+            anonymous=compiled(any_of(subjects["anonymous"]) + r"\s*"),
+            determined=compiled(rf"^(?:{any_of(subjects['determiners'])}\s*)+"),
+            senders=compiled(rf"{any_of(nouns['senders'])}\s"),
+            titles=folded(nouns["titles"]),
             irregular=dict(pair.split(" ", 1) for pair in nouns["irregular"]),
             employer=re.compile("|".join(f"(?:{p})" for p in nouns["employers"]) or "(?!)"),
-            bare_spokesperson=_compiled(
-                rf"(?:{_any((*subjects['indefinite'], *subjects['definite'], *subjects['neuter']))}\s?)?"
-                + _any(nouns["spokespeople"])
+            bare_spokesperson=compiled(
+                rf"(?:{any_of((*subjects['indefinite'], *subjects['definite'], *subjects['neuter']))}\s?)?"
+                + any_of(nouns["spokespeople"])
             ),
-            titled=_compiled(
-                rf"《([^《》]{{1,12}}{_any(outlets['titles'])}|[^《》]{{1,12}}(?=》{_any(outlets['nouns'])}))》"
+            titled=compiled(
+                rf"《([^《》]{{1,12}}{any_of(outlets['titles'])}|[^《》]{{1,12}}(?=》{any_of(outlets['nouns'])}))》"
             ),
             leads=tuple(map(fold, outlets["leads"])),
-            openers=re.compile(_any(outlets["openers"])),
-            hearers=_compiled(_any(outlets["hearers"])),
-            followers=_set(
+            openers=before_capital(outlets["openers"]),
+            hearers=before_capital(outlets["hearers"]),
+            followers=folded(
                 (
                     *outlets["followers"],
                     *outlets["describing"],
@@ -228,17 +229,17 @@ class QuoteWords:
                     *subjects["stops"],
                 )
             ),
-            describing=_set(outlets["describing"]),
+            describing=folded(outlets["describing"]),
             not_names=frozenset(outlets["not_names"]),
-            own=_compiled(_any(outlets["own"])),
+            own=compiled(any_of(outlets["own"])),
             credits=_union(reader, outlets["patterns"], "outlets.patterns", outlets["describing"]),
             audiences=_union(reader, outlets["audiences"], "outlets.audiences", ()),
-            more=_compiled(_any(outlets["more"])),
-            no_speech_before=_compiled(_any(others["before"]) + r"[\s:：,，]*$"),
-            speech_before=_compiled(_any(others["unless"]) + "$"),
-            speech_opening=_compiled(_any(others["verbal"])),
-            no_speech_after=_compiled(rf"\s*{_any(others['after'])}"),
-            no_speech_end=_compiled(_any(others["after"]) + "$"),
+            more=compiled(any_of(outlets["more"])),
+            no_speech_before=compiled(any_of(others["before"]) + r"[\s:：,，]*$"),
+            speech_before=compiled(any_of(others["unless"]) + "$"),
+            speech_opening=compiled(any_of(others["verbal"])),
+            no_speech_after=compiled(rf"\s*{any_of(others['after'])}"),
+            no_speech_end=compiled(any_of(others["after"]) + "$"),
             phrases=frozenset(letters(phrase) for phrase in others["phrases"]),
         )
         reader.finish()
@@ -277,30 +278,9 @@ def _lists(reader: Reader, data: Table, section: str) -> dict[str, tuple[str, ..
     return {key: reader.texts(table, key, section) for key in keys.split()}
 
 
-def _set(words: Sequence[str]) -> frozenset[str]:
-    return frozenset(fold(word).lower() for word in words)
-
-
-def _any(words: Sequence[str]) -> str:
-    """An expression for any of `words`, the longest first, Latin ones as whole words; for none, one that fails."""
-    if not words:
-        return "(?!)"
-    return "(?:" + "|".join(map(_word, sorted(map(fold, words), key=len, reverse=True))) + ")"
-
-
-def _word(word: str) -> str:
-    opens = r"\b" if word[0].isascii() and word[0].isalnum() else ""
-    closes = r"\b" if word[-1].isascii() and word[-1].isalnum() else ""
-    return opens + re.escape(word) + closes
-
-
-def _compiled(expression: str) -> re.Pattern[str]:
-    return re.compile(expression, re.IGNORECASE)
-
-
 def _union(reader: Reader, patterns: Sequence[str], where: str, describing: Sequence[str]) -> re.Pattern[str]:
     """All patterns of a list as one; `{outlet}` becomes a painted outlet's name, described or not."""
-    described = _any(describing)
+    described = any_of(describing)
     name = rf"(?:the |an? )?(?:{described}(?:'s)?\s?)*《?{OUTLET}+》?(?: {described})*"
     good = []
     for number, pattern in enumerate(patterns):
@@ -309,4 +289,4 @@ def _union(reader: Reader, patterns: Sequence[str], where: str, describing: Sequ
         reader.pattern(expression, f"{where}[{number}]")
         if len(reader.mistakes) == before:
             good.append(f"(?:{expression})")
-    return _compiled("|".join(good) if good else "(?!)")
+    return compiled("|".join(good) if good else "(?!)")
