@@ -172,8 +172,6 @@ CREATE TABLE report (                        -- one meeting as one story tells i
     PRIMARY KEY (story_id, number)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX report_meeting ON report (meeting_id);
-
 CREATE TABLE meeting_change (                -- what was known when
     id INTEGER PRIMARY KEY,
     meeting_id TEXT NOT NULL REFERENCES meeting (id),
@@ -396,4 +394,6 @@ CREATE INDEX decision_alert ON decision (at) WHERE step = 'alert';
 
 CREATE VIEW decisions AS
 SELECT url, at, step, outcome, detail, score, id FROM decision;
+
+CREATE INDEX report_meeting ON report (meeting_id, reported_at);
 

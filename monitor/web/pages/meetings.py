@@ -29,7 +29,7 @@ from monitor.web.strip import draw
 from monitor.web.words import as_day
 
 RECENT = timedelta(days=45)
-_PER_PAGE = 40
+_PER_PAGE = 30
 _DIFFERENT = ("start", "end", "city", "mode")
 """What stories may contradict each other about; that they tell of another status is the course of things."""
 
