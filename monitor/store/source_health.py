@@ -48,7 +48,8 @@ class ScreenedOut:
 
 LATELY = timedelta(days=30)
 
-_SOURCES = """
+_ORDER = "f.trouble IS NULL, f.state <> 'gone', f.name, f.id"
+_SOURCES = f"""
 SELECT f.id, f.name, f.url, f.state, f.kind, f.interval_s, f.due_at, f.polled_at, f.succeeded_at, f.changed_at,
        f.status, f.failures, f.trouble,
        count(e.id) AS brought, coalesce(sum(e.state = 'screened_out'), 0) AS screened_out,
@@ -56,9 +57,9 @@ SELECT f.id, f.name, f.url, f.state, f.kind, f.interval_s, f.due_at, f.polled_at
        coalesce(sum(s.relevant), 0) AS relevant
 FROM feed AS f LEFT JOIN entry_feed AS b ON b.feed_id = f.id AND b.seen_at >= :since
 LEFT JOIN entry AS e ON e.id = b.entry_id LEFT JOIN story AS s ON s.entry_id = e.id
-WHERE f.state <> 'removed' GROUP BY f.id
-ORDER BY f.trouble IS NULL, f.state <> 'gone', f.name
-"""
+WHERE f.id IN (SELECT id FROM feed AS f WHERE state <> 'removed' ORDER BY {_ORDER} LIMIT :limit OFFSET :offset)
+GROUP BY f.id ORDER BY {_ORDER}
+"""  # noqa: S608 (only a constant is joined)
 _SCREENED_OUT = """
 SELECT e.url, e.link, e.said ->> '$.title' AS title, f.name AS feed, e.first_seen_at
 FROM entry AS e LEFT JOIN feed AS f ON f.id = e.feed_id
@@ -66,9 +67,10 @@ WHERE e.state = 'screened_out' AND e.id > (SELECT max(id) FROM entry) - 10000 OR
 """
 
 
-async def list_sources(archive: Archive, now: datetime) -> list[SourceRow]:
-    """Every feed but the removed, those in trouble first."""
-    rows = await archive.read(_SOURCES, {"since": to_text(now - LATELY)})
+async def list_sources(archive: Archive, now: datetime, *, limit: int, offset: int = 0) -> list[SourceRow]:
+    """Every feed but the removed, those in trouble first; at most `limit` from `offset` on."""
+    values = {"since": to_text(now - LATELY), "limit": limit, "offset": offset}
+    rows = await archive.read(_SOURCES, values)
     return [SourceRow(**dict(row)) for row in rows]
 
 

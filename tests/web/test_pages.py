@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
 
+from monitor.core.polling.feed import FeedDefinition
+from monitor.store.feeds import declare_feeds
 from tests.support.meetings import meeting
 from tests.support.taking import tell
-from tests.web.conftest import Visit
+from tests.web.conftest import NOW, Visit
 
 PAGES = (
     "/",
@@ -192,6 +195,24 @@ async def test_pages_lead_on(visit: Visit) -> None:
         for number in range(30):
             assert (await visitor.head(f"/stories?before={number}"))[0] == 200
         assert 'rel="next"' not in await visitor.get("/stories")
+
+
+async def test_many_sources_come_in_pages(visit: Visit) -> None:
+    feeds = [FeedDefinition(f"Wire {n:03}", f"https://wire{n}.example/rss", timedelta(minutes=15)) for n in range(120)]
+    async with visit(changes=True) as visitor:
+        await declare_feeds(visitor.archive, feeds, NOW)
+        names = re.compile(r"Wire \d\d\d(?=</a></th>)")
+        first, second = await visitor.get("/sources"), await visitor.get("/sources?offset=100")
+        assert 'href="/sources?offset=100" rel="next"' in first
+        assert 'rel="next"' not in second
+        assert "Screened out lately" not in second
+        assert sorted(names.findall(first) + names.findall(second)) == [feed.name for feed in feeds]
+        listed, following = [], "/api/sources"
+        while following:
+            answer = await visitor.json(following)
+            listed += [item["name"] for item in answer["items"]]
+            following = answer["next"]
+        assert sorted(listed)[-120:] == [feed.name for feed in feeds]
 
 
 async def test_alerts_and_sources(visit: Visit) -> None:

@@ -123,8 +123,12 @@ async def alerts(request: web.Request) -> web.Response:
 
 async def sources(request: web.Request) -> web.Response:
     """Every feed and how it fares."""
-    desk = desk_of(request)
-    return _page(request, [asdict(row) for row in await list_sources(desk.archive, desk.now)], {})
+    desk, limit = desk_of(request), _limit(request)
+    offset = asked.number(request, "offset", 0, 10**9) or 0
+    rows = await list_sources(desk.archive, desk.now, limit=limit + 1, offset=offset)
+    return _page(
+        request, [asdict(row) for row in rows[:limit]], {"offset": offset + limit} if len(rows) > limit else {}
+    )
 
 
 ITEMS = {"meetings": MeetingRow, "stories": StoryItem, "quotes": QuoteItem, "alerts": AlertRow, "sources": SourceRow}

@@ -17,6 +17,7 @@ from monitor.web.data.api import ITEMS, MOST, USUAL
 _TEXT = {"type": "string"}
 _DAY = {"type": "string", "format": "date"}
 _YES_NO = {"type": "string", "enum": ["yes", "no"]}
+_OFFSET = ({"type": "integer", "minimum": 0}, "Where the page begins; taken from `next`.")
 _SEARCH: dict[str, tuple[dict[str, Any], str]] = {
     "q": (_TEXT, 'Words, all of which must occur; "…" is a phrase, -word must not occur, word* is a beginning.'),
     "outlet": (_TEXT, "A part of the outlet's name."),
@@ -38,12 +39,12 @@ _PARAMETERS: dict[str, dict[str, tuple[dict[str, Any], str]]] = {
         "year": ({"type": "integer"}, "In which it begins."),
         "unsure": (_YES_NO, "Waits for a second source or a ruling; alerts nobody."),
         "background": (_YES_NO, "Also meetings that stories only look back at."),
-        "offset": ({"type": "integer", "minimum": 0}, "Where the page begins; taken from `next`."),
+        "offset": _OFFSET,
     },
     "stories": {**_SEARCH, "relevant": (_YES_NO, "About US–China climate diplomacy.")},
     "quotes": {**_SEARCH, "speaker": (_TEXT, "A part of the speaker's name.")},
     "alerts": {"state": (_TEXT, "With a delivery that is pending, delivered, dead or muted.")},
-    "sources": {},
+    "sources": {"offset": _OFFSET},
 }
 
 

@@ -13,6 +13,8 @@ from monitor.web.pages import asked
 from monitor.web.rendering import render
 
 _PER_PAGE = 50
+_SOURCES = 100
+"""A page."""
 _STATES = ("pending", "delivered", "muted", "dead")
 _CHANNELS = """
 WITH standing AS MATERIALIZED (
@@ -26,12 +28,15 @@ FROM standing AS s LEFT JOIN channel AS c ON c.name = s.channel GROUP BY s.chann
 
 async def sources(request: web.Request) -> web.Response:
     """Every feed at a glance, and what was screened out lately."""
-    archive = desk_of(request).archive
+    desk = desk_of(request)
+    offset = asked.number(request, "offset", 0, 10**6) or 0
+    found = await list_sources(desk.archive, desk.now, limit=_SOURCES + 1, offset=offset)
     return render(
         request,
         "sources.html",
-        sources=await list_sources(archive, desk_of(request).now),
-        screened=await screened_out(archive, limit=30),
+        sources=found[:_SOURCES],
+        following=offset + _SOURCES if len(found) > _SOURCES else None,
+        screened=[] if offset else await screened_out(desk.archive, limit=30),
     )
 
 
