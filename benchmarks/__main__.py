@@ -39,7 +39,8 @@ LIBRARIES = (
 _ABOUT = (
     "Written by `make bench`; every figure is of one run, and what is compared took turns in it. Ratios travel to "
     "other machines, times do not. Measured elsewhere: the daemon over months ([soak](soak.md)), a crawl taken in "
-    "([backfill](backfill.md#what-it-weighs)), several machines ([scaling](scaling.md))."
+    "([backfill](backfill.md#what-it-weighs)), several machines ([scaling](scaling.md)), "
+    "the page and search over a million stories ([web](web.md#how-fast))."
 )
 _POLLS = re.compile(r"median of \d+: wall x (?P<wall>[\d.]+), cpu x (?P<cpu>[\d.]+)")
 _PASS = re.compile(
