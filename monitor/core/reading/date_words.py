@@ -17,7 +17,9 @@ from monitor.core.reading.week_rules import WEEK_RULES
 RULES = {**DATE_RULES, **WEEK_RULES, **FEAST_RULES}
 CUES = ("ahead", "once_ahead", "undone", "to_do", "present", "planned", "dropped", "behind")
 """Classes that say whether a clause looks ahead or back."""
-_COMMON = frozenset(("the", "a", "of", "on", "from", "from_after", "until", "to", "and", "comma", "stop", "number"))
+_COMMON = frozenset(
+    ("the", "a", "of", "on", "from", "since", "from_after", "until", "to", "and", "comma", "stop", "number")
+)
 """Classes that are in most sentences: where an expression needs another one too, that is looked for."""
 
 
@@ -63,7 +65,7 @@ class DateWords:
         reader = Reader(file)
         reader.only(data, "past_ending cues_follow words expression")
         words = read_words(reader, data)
-        alphabet = Alphabet({*words.kinds, *CUES, "to", "and", "from", "from_after", "until", "on", "behind"})
+        alphabet = Alphabet({*words.kinds, *CUES, "to", "and", "from", "since", "from_after", "until", "on", "behind"})
         expressions = tuple(
             _expression(reader, alphabet, table, where) for where, table in reader.tables(data, "expression")
         )
@@ -78,7 +80,7 @@ class DateWords:
             past_ending=reader.text(data, "past_ending", default=""),
             cues_follow=bool(data.get("cues_follow", False)),
             joins=alphabet.compile("{to|until|and}"),
-            starts=alphabet.compile("{from}{on}?$"),
+            starts=alphabet.compile("{from|since}{on}?$"),
             started=alphabet.compile("{from_after}"),
             ends=alphabet.compile("{until}{on}?$"),
         )

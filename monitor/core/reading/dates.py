@@ -161,11 +161,7 @@ def _in_sentence(
         if words.cues_follow and behind and not words.started.match(line.symbols, place.end()):
             behind = behind[behind[0] <= place.end() + 1 :]
         clause_end = behind[0] if behind else len(line.tokens)
-        cue, place_of_cue = find_cue(cues, start, clause_end, follow=words.cues_follow)
-        if cue == "dropped":
-            cue = "to_do" if _owns(passage, line, start) else "behind"
-        if not cues and not words.cues_follow and passage.kind in ("headline", "standfirst"):
-            cue = ""  # "Deputies clear ground for round in November" looks neither way
+        cue, place_of_cue = _cue_at(passage, line, start, clause_end, cues, words)
         now = replace(
             moment,
             ahead=cue in ("ahead", "once_ahead", "undone", "to_do", "present"),
@@ -188,6 +184,20 @@ def _in_sentence(
         held, held_end = mention, end
     if held:
         yield held
+
+
+def _cue_at(
+    passage: Passage, line: ClassString, start: int, clause_end: int, cues: list[tuple[int, str]], words: DateWords
+) -> tuple[str, int]:
+    """The cue that governs the date at a symbol, and its place."""
+    cue, place = find_cue(cues, start, clause_end, follow=words.cues_follow)
+    if start and line.tokens[start - 1].kind == "since":
+        cue = "behind"
+    elif cue == "dropped":
+        cue = "to_do" if _owns(passage, line, start) else "behind"
+    elif not cues and not words.cues_follow and passage.kind in ("headline", "standfirst"):
+        cue = ""  # "Deputies clear ground for round in November" looks neither way
+    return cue, place
 
 
 def _owns(passage: Passage, line: ClassString, start: int) -> bool:

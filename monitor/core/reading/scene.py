@@ -107,9 +107,11 @@ class Line:
 
     def _is_owner(self, index: int) -> bool:
         """ "Roe's deputy", "his Chinese counterpart"."""
-        behind = self.kinds(index + 1, index + 2)
-        owned = self.spaced and self.is_pronoun(index) and bool(_OFFICE & set(behind))
-        return owned or behind == (self.words.possessive,)
+        return self.is_possessive(index) or self.kinds(index + 1, index + 2) == (self.words.possessive,)
+
+    def is_possessive(self, index: int) -> bool:
+        """Whether a pronoun owns the office behind it ("his Chinese counterpart")."""
+        return self.spaced and self.is_pronoun(index) and bool(_OFFICE & set(self.kinds(index + 1, index + 2)))
 
     def _is_served(self, index: int) -> bool:
         """Whoever somebody's office is under ("senior adviser to President Stone")."""

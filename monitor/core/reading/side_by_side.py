@@ -159,7 +159,9 @@ def _end_of_clause(line: Line, verb: int, end: int) -> int:
 
 def _pairs(line: Line, cast: Cast) -> Iterator[tuple[int, int]]:
     """Symbols of the first and last name of each subject that consists of both sides' people."""
-    people = [i for i, token in enumerate(line.string.tokens) if token.kind in _PEOPLE and is_group(line, i)]
+    tokens = line.string.tokens
+    people = [i for i, token in enumerate(tokens) if token.kind in _PEOPLE and is_group(line, i)]
+    people = [i for i in people if not line.is_possessive(i)]
     for one, other in pairwise(people):
         between = [line.string.tokens[i].kind for i in range(one + 1, other) if not line.is_pronoun(i)]
         members = Members(line.people(one, other + 1))
