@@ -100,10 +100,12 @@ class Attribution:
         answers = self._words.replies.match(setting.painted.text, report.start)
         goes_on = self._words.more.search(setting.painted.text, report.first, report.end)
         same_word = subject in self._called.get(spoke.name, ()) or passage == self._spoke_in
-        if goes_on or (same_word and not answers and topic != report.speaker):
+        own = topic is None and self._voices.named_topic(setting.phrases, 0, report.first) == report.speaker
+        if goes_on or (same_word and not answers and not own and topic != report.speaker):
             return replace(report, speaker=spoke)
         others = self._called.get(spoke.name, set()) - {"", subject}
-        if self._words.beside and passage == self._spoke_in + 1 and topic is None and not others and not called:
+        alone = topic is None and not own and not others and not called
+        if self._words.beside and passage == self._spoke_in + 1 and alone:
             return replace(report, speaker=spoke)  # nobody else has been named since
         return report
 
@@ -215,7 +217,7 @@ class Attribution:
         while at < setting.unit.end and text[at] in " ,":
             at += 1
         mention = setting.phrases.starting(at)
-        if mention and mention.form in ("name", "surname", "role", "group"):
+        if mention and mention.form in ("name", "surname", "role", "group", "pronoun"):
             return Report(at, mention.end, "unlisted", self._voices.of_mention(mention), at, mention.end)
         span = setting.phrases.name_at(at)
         speaker = self._voices.of_phrase(setting.painted, setting.phrases, *span) if span else None

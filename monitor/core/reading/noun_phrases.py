@@ -96,10 +96,13 @@ class NounPhrases(PassageWords):
         if cut := self._words.stops.search(self._text, rest, end):
             end = cut.start()
         if self._text.startswith(", ", end):
-            name = self.starting(end + 2)
+            name_start = end + 2
+            while (title := self.word_at(name_start)).lower() in self._words.titles:  # "the chairman, Rep. Jo Roe"
+                name_start += len(title) + 1
+            name = self.starting(name_start)
             if name and name.form in _NAMED:
                 return at, name.end
-            if (ahead := self.name_at(end + 2)) and self._text[ahead[1] : ahead[1] + 1] in (".", ",", ""):
+            if (ahead := self.name_at(name_start)) and self._text[ahead[1] : ahead[1] + 1] in (".", ",", ""):
                 return at, ahead[1]
         end = self._rstrip(at, end)
         return (at, end) if at < end <= at + 160 else None
@@ -124,7 +127,11 @@ class NounPhrases(PassageWords):
             while (first := self._written[begin:stop].split(" ")[0]).lower() in self._words.views:
                 begin += len(first) + 1  # "For Jo Roe it comes down to pay"
             name = self._written[begin:stop]
-            bare = " " in name and name.split()[0].lower() not in self._words.determiners
+            bare = (
+                " " in name
+                and not name.endswith(("'s", "’s"))
+                and name.split()[0].lower() not in self._words.determiners
+            )
             if bare and not self._hits_over(begin, stop) and self._text[begin] not in PAINT:
                 return name
         return None

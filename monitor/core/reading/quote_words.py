@@ -281,7 +281,9 @@ def _lists(reader: Reader, data: Table, section: str) -> dict[str, tuple[str, ..
 def _union(reader: Reader, patterns: Sequence[str], where: str, describing: Sequence[str]) -> re.Pattern[str]:
     """All patterns of a list as one; `{outlet}` becomes a painted outlet's name, described or not."""
     described = any_of(describing)
-    name = rf"(?:the |an? )?(?:{described}(?:'s)?\s?)*《?{OUTLET}+》?(?: {described})*"
+    name = (
+        rf"(?:the |an? )?(?:[\w.]+-(?:based|language|run) )?(?:{described}(?:'s)?\s?)*《?{OUTLET}+》?(?: {described})*"
+    )
     good = []
     for number, pattern in enumerate(patterns):
         expression = pattern.replace("{outlet}", name)

@@ -205,7 +205,8 @@ class _Reader:
         if not found.report and not whole and not self._words.beside and is_spoken(found.text):
             reporter = self._credits.reporter(setting, stretch)
             speaker = reporter or speaker
-        if not (found.report or whole or reporter or (speaker and is_weighty(found.text))):
+        viewed = speaker is not None and self._is_view(setting)
+        if not (found.report or whole or reporter or viewed or (speaker and is_weighty(found.text))):
             return
         via = passed_on or (None if reporter else self._credits.of(setting, stretch, speaker))
         opens = not setting.painted.text[setting.unit.start : stretch.outer_start].strip()
@@ -226,6 +227,11 @@ class _Reader:
         if speaker:
             self._voices.note(speaker, stretch.passage)
             self._in_paragraph = speaker
+
+    def _is_view(self, setting: Setting) -> bool:
+        """ "For Roe it was “…”": the sentence opens with whose view it gives."""
+        first = next(iter(setting.phrases.inside(setting.unit.start, setting.unit.end)), None)
+        return first is not None and setting.phrases.is_view(setting.unit.start, first.start)
 
     def _speaker(self, found: Found, *, whole: bool) -> tuple[Speaker | None, str | None]:
         """Who speaks, and the outlet that passes it on where the report itself says so."""

@@ -39,6 +39,8 @@ class SubjectsBeside:
         if relayed := self._relayed(setting, cue):
             return relayed
         if cue.kind == "participles":
+            if setting.phrases.last_word(setting.unit.start, cue.start - 1).endswith("'s"):
+                return self._possessed(setting, cue)  # "in Roe's telling"
             return self._participle(setting, cue, earlier)
         if cue.kind == "bare":
             return self._bare(setting, cue, earlier)
@@ -164,7 +166,16 @@ class SubjectsBeside:
         if span is None:
             return None
         speaker = self._voices.of_phrase(setting.painted, setting.phrases, *span)
+        if speaker and speaker.named and (more := self._and_another(setting, span[1])):
+            return Report(cue.start, cue.end, cue.kind, Speaker(f"{speaker.name} and {more[0]}"), cue.start, more[1])
         return Report(cue.start, cue.end, cue.kind, speaker, cue.start, span[1]) if speaker else None
+
+    def _and_another(self, setting: Setting, at: int) -> tuple[str, int] | None:
+        """Who is joined to a name by an "and" ("according to Roe and Shen"), and where the name ends."""
+        joint = setting.painted.text[at : at + len(" and ")]
+        mention = setting.phrases.starting(at + len(joint)) if joint == " and " else None
+        speaker = self._voices.of_mention(mention) if mention and mention.form in ("name", "surname") else None
+        return (speaker.name, mention.end) if mention and speaker else None
 
     def _participle(self, setting: Setting, cue: Token, earlier: list[Report]) -> Report | None:
         """ "…, adding that"; its own subject only where no comma parts them ("with Roe saying")."""
