@@ -20,7 +20,7 @@ _STORIES = (
     Column("day", "day", wrap=False),
     Column("outlet", "outlet"),
     Column("headline", "headline", least=24),
-    Column("meetings", "tells of", wrap=False),
+    Column("meetings", "tells of", wrap=False, number=True),
     Column("relevant", "relevant", wrap=False, wide=True),
     Column("language", "language", wrap=False, wide=True),
 )

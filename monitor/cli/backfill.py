@@ -25,12 +25,12 @@ SAY_EVERY_S = 30.0
 _SUMMARY = (
     Column("source", "source", least=20),
     Column("state", "state", wrap=False),
-    Column("read", "read", wrap=False),
-    Column("relevant", "relevant", wrap=False, wide=True),
-    Column("meetings", "meetings", wrap=False),
-    Column("screened", "screened out", wrap=False),
-    Column("known", "known", wrap=False, wide=True),
-    Column("failed", "failed", wrap=False),
+    Column("read", "read", wrap=False, number=True),
+    Column("relevant", "relevant", wrap=False, number=True, wide=True),
+    Column("meetings", "meetings", wrap=False, number=True),
+    Column("screened", "screened out", wrap=False, number=True),
+    Column("known", "known", wrap=False, number=True, wide=True),
+    Column("failed", "failed", wrap=False, number=True),
     Column("skipped", "skipped", least=20),
 )
 

@@ -32,7 +32,7 @@ _FOUND = (
     Column("url", "address"),
     Column("title", "title"),
     Column("kind", "kind", wrap=False),
-    Column("entries", "entries", wrap=False),
+    Column("entries", "entries", wrap=False, number=True),
     Column("newest", "newest", wrap=False),
 )
 

@@ -23,7 +23,7 @@ _FEEDS = (
     Column("url", "address", wide=True),
     Column("state", "state", wrap=False),
     Column("succeeded_at", "last success (UTC)", wrap=False),
-    Column("entries", "entries", wrap=False),
+    Column("entries", "entries", wrap=False, number=True),
     Column("due_at", "next (UTC)", wrap=False, wide=True),
     Column("trouble", "trouble", style="yellow"),
 )

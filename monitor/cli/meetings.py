@@ -45,9 +45,9 @@ _MEETINGS = (
     Column("title", "meeting", style="bold", least=28),
     Column("status", "status", wrap=False),
     Column("kind", "kind", wrap=False),
-    Column("stories", "stories", wrap=False),
-    Column("outlets", "outlets", wrap=False, wide=True),
-    Column("independent", "independent", wrap=False, wide=True),
+    Column("stories", "stories", wrap=False, number=True),
+    Column("outlets", "outlets", wrap=False, number=True, wide=True),
+    Column("independent", "independent", wrap=False, number=True, wide=True),
     Column("confirmed_by", "confirmed by", wide=True),
 )
 _REPORTS = (

@@ -47,6 +47,8 @@ class Column:
     """Shown only where the terminal has room."""
     least: int = 8
     """Columns that it keeps on a narrow terminal, if it wraps."""
+    number: bool = False
+    """Whether its last digits stand below each other."""
 
 
 def chosen(form: Form | None) -> Form:
@@ -119,7 +121,14 @@ def _emit_table(rows: Sequence[Row], columns: Sequence[Column], title: str) -> N
     columns = [column for column in columns if console.width >= _ROOM or not column.wide]
     cells = [[plain(row.get(column.key)) for column in columns] for row in rows]
     for column, width in zip(columns, _widths(columns, cells, console.width), strict=True):
-        table.add_column(column.heading, no_wrap=not column.wrap, style=column.style, overflow="fold", width=width)
+        table.add_column(
+            column.heading,
+            no_wrap=not column.wrap,
+            style=column.style,
+            overflow="fold",
+            width=width,
+            justify="right" if column.number else "left",
+        )
     for line in cells:
         table.add_row(*line)
     console.print(table)

@@ -39,7 +39,10 @@ def show_record(record: Mapping[str, Any], console: Console | None = None) -> No
     parts.append(Text(f"{verdict} ({relevance['score']:.2f}): {'; '.join(clean(r) for r in relevance['reasons'])}"))
     console.print(Panel(Group(*parts), title=head, title_align="left", box=box.ROUNDED))
     for meeting in record["meetings"]:
-        console.print(Padding(_meeting(meeting), (0, 0, 1, 2)))
+        console.print(Padding(_meeting(meeting), (0, 0, 0, 2)))
+        for sentence in meeting["evidence"]:
+            console.print(Padding(Text(f"“{clean(sentence)}”", style="dim"), (0, 0, 0, 4)))
+        console.print()
     if record["quotes"]:
         console.print(_quotes(record["quotes"]))
     if record["people"]:
@@ -71,9 +74,7 @@ def show_meeting(detail: Mapping[str, Any], console: Console | None = None) -> N
     if detail["rulings"]:
         console.print("\nRulings by hand")
     for ruling in detail["rulings"]:
-        at = Text.assemble(
-            (f"  {ruling['at'][:16].replace('T', ' ')}  ", "dim"), f"{ruling['kind']}, number {ruling['id']}"
-        )
+        at = Text.assemble((f"  {ruling['at'][:16].replace('T', ' ')}  ", "dim"), ruling["kind"])
         console.print(at.append(f"; `envoy-monitor meetings undo {ruling['id']}` takes it back", "dim"))
 
 
@@ -112,8 +113,6 @@ def _meeting(meeting: Mapping[str, Any]) -> Text:
     text.append(who, style="bold")
     text.append(f"  {when(meeting)}  {where or meeting['mode'].replace('_', ' ')}")
     text.append(f"  {meeting['kind']}, {meeting['confidence']:.0%} sure", style="dim")
-    for sentence in meeting["evidence"]:
-        text.append(f"\n  “{clean(sentence)}”", style="dim")
     return text
 
 

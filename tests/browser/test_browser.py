@@ -61,13 +61,17 @@ async def tab() -> AsyncIterator[Tab]:
         yield tab
 
 
-async def test_every_page_in_every_window(visit: Visit, tab: Tab) -> None:
+@pytest.mark.parametrize("signed_in", [False, True])
+async def test_every_page_in_every_window(visit: Visit, tab: Tab, signed_in: bool) -> None:
     async with visit() as visitor:
+        if signed_in:
+            await _sign_in(visitor, tab)
         meeting = await visitor.meeting("17 May")
         for window in WINDOWS:
             await tab.look(**window)
             for path in (*PAGES, f"/meetings/{meeting}"):
                 await tab.open(visitor.base + path)
+                await tab.run("document.querySelectorAll('details').forEach(box => { box.open = true })")
                 where = f"{path} {window}"
                 assert await tab.run("document.documentElement.scrollWidth <= innerWidth"), where
                 assert await tab.run("getComputedStyle(document.body).maxWidth !== 'none'"), f"no style: {where}"

@@ -41,6 +41,14 @@ def test_a_table_shows_its_columns(capsys: pytest.CaptureFixture[str]) -> None:
     assert '"a"' not in out
 
 
+def test_the_last_digits_of_numbers_stand_below_each_other(capsys: pytest.CaptureFixture[str]) -> None:
+    columns = (Column("name", "who"), Column("n", "stories", wrap=False, number=True), Column("said", "what"))
+    emit([{**ROWS[0], "n": 7}, {**ROWS[0], "n": 120}], columns, Form.table)
+    _, head, _, few, many, *_ = capsys.readouterr().out.splitlines()
+    last = head.index("stories") + len("stories") - 1
+    assert (few[last], many[last - 2 : last + 1]) == ("7", "120")
+
+
 def test_a_table_too_wide_is_folded_and_loses_no_letter(capsys: pytest.CaptureFixture[str]) -> None:
     columns = (
         Column("id", "id", wrap=False),
