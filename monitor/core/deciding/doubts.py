@@ -42,17 +42,23 @@ def of_single_source(meeting: Sequence[Report], others: Iterable[Sequence[Report
     if originals(news) != 1 or any(report.pinned for report in news):
         return None
     report = max(news, key=lambda told: (told.window.stated, told.facts.confidence))
-    return _in_itself(report) or next((why for other in others for why in _beside(report, other)), None)
+    known = tuple(others)
+    return _in_itself(report, known) or next((why for other in known for why in _beside(report, other)), None)
 
 
-def _in_itself(report: Report) -> str | None:
+def _in_itself(report: Report, others: Iterable[Sequence[Report]]) -> str | None:
     facts = report.facts
     if report.window.stated:
         return None
     if facts.confidence < SURE:
         return "the story gives no day, and nobody's name where it tells of the meeting"
-    if facts.status in HAPPENED and facts.mode == "in_person" and not facts.city:
+    if facts.status not in HAPPENED:
+        return None
+    if facts.mode == "in_person" and not facts.city:
         return "the story says neither when nor where they met"
+    along = (told for other in others for told in other if told.key.story == report.key.story)
+    if not any(told.window.stated for told in along):
+        return "over, and the story gives no day of any meeting: news says when"
     return None
 
 

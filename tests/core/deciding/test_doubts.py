@@ -52,16 +52,28 @@ BY_OFFICE = replace(BY_NAME, kind="official", participants=(STRANGER_IN_CHINESE,
 ALONE: list[tuple[Meeting, str | None]] = [
     (DATED, None),
     (meeting(None), None),
-    (meeting(None, status="held"), None),
+    (meeting(None, status="held"), "news says when"),
     (meeting(None, city=None), None),
     (HELD_NOWHERE, "neither when nor where"),
-    (replace(HELD_NOWHERE, mode="call"), None),
+    (replace(HELD_NOWHERE, mode="call"), "news says when"),
     (replace(DATED, confidence=0.62), None),
     (meeting(None, confidence=0.62), "nobody's name"),
     (replace(HELD_NOWHERE, background=True, start="2026-01-01", precision="month"), None),
 ]
 
 BESIDE: list[tuple[str, Told, Told, str | None]] = [
+    (
+        "no day, in a story that dates a meeting of others",
+        Told("2026-06-21", HELD, "s"),
+        Told("2026-06-21", meeting(None, status="held", participants=(OKAFOR, FAN), kind="official"), "s"),
+        None,
+    ),
+    (
+        "… and no city",
+        Told("2026-06-21", HELD, "s"),
+        Told("2026-06-21", replace(HELD_NOWHERE, participants=(OKAFOR, FAN), kind="official"), "s"),
+        "neither when nor where",
+    ),
     ("the next round, where they last met", Told("2026-06-21", HELD), Told("2026-07-05", meeting(None)), "on others"),
     ("… in another city", Told("2026-06-21", HELD), Told("2026-07-05", replace(ELSEWHERE, start=None)), None),
     ("… half a year later", Told("2026-06-21", HELD), Told("2026-12-05", meeting(None)), None),
