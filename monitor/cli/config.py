@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -56,7 +57,6 @@ def init(
     import secrets
 
     from monitor.cli.starter import Wishes, new_secret, starter
-    from monitor.settings import load_settings
 
     path = folder / "monitor.toml"
     if path.exists() and not force:
@@ -71,13 +71,29 @@ def init(
     secret = new_secret(secrets.token_bytes(32)) if webhook else None
     wishes = Wishes(contact or "", webhook or None, secret, email or None, relay, tuple(feed or ()), sources)
     folder.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    path.write_text(starter(wishes), encoding="utf-8")
-    load_settings(path)
+    _write_if_right(path, starter(wishes))
     typer.echo(f"wrote {path}", err=True)
     if secret:
         typer.echo(f"the webhook's receiver verifies with: {secret}", err=True)
     typer.echo(f"next: envoy-monitor --config {path} check-config", err=True)
+
+
+def _write_if_right(path: Path, text: str) -> None:
+    """Leave the file as it was where `text` is no right configuration. Raises ConfigurationError."""
+    from monitor.core.errors import ConfigurationError
+    from monitor.settings import load_settings
+
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.touch(mode=0o600)
+        part.write_text(text, encoding="utf-8")
+        load_settings(part)
+        part.replace(path)
+    except ConfigurationError as error:
+        mistakes = (replace(one, file=str(path)) if one.file == str(part) else one for one in error.mistakes)
+        raise ConfigurationError(tuple(mistakes)) from None
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def check_config(context: typer.Context, form: FormOption = None) -> None:

@@ -48,6 +48,20 @@ def test_init_writes_a_configuration_that_is_right(tmp_path: Path) -> None:
     assert CliRunner().invoke(app, [*words, "--force"]).exit_code == 0
 
 
+def test_init_leaves_nothing_that_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "monitor.toml"
+    words = ["init", str(tmp_path), "--contact", "desk@example.org", "--force", "--webhook"]
+    assert ended(*words, "no address") == 78
+    assert f"{path}: alerts.webhook[0].url: is no http or https address" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+    path.write_text("what was there")
+    assert ended(*words, "no address") == 78
+    assert path.read_text() == "what was there"
+    assert ended(*words, "https://h.example/x") == 0
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [item.name for item in tmp_path.iterdir()] == ["monitor.toml"]
+
+
 def test_init_needs_a_contact(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["init", str(tmp_path)])
     assert result.exit_code == 2
