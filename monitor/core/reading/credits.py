@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from monitor.core.reading.document import Document
 from monitor.core.reading.marks import Stretch
 from monitor.core.reading.outlets import key
 from monitor.core.reading.quote_units import Painted, Unit
 from monitor.core.reading.quote_words import QuoteWords
 from monitor.core.reading.reports import Setting
 from monitor.core.reading.speaker_phrases import Speaker
+
+_AGENCY = re.compile(r"^[A-Z][^.(]{2,40}\(([A-Z][\w &.-]{1,30})\)\s*[—–-]")
+_LONGEST_DATELINE = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +37,9 @@ class _Interview:
 class Credits:
     """The credits of the unit that is being read, and the interview that goes on."""
 
-    def __init__(self, words: QuoteWords, own: tuple[str, ...]) -> None:
+    def __init__(self, words: QuoteWords, document: Document) -> None:
         self._words = words
-        self._own = tuple(map(key, own))
+        self._own = tuple(map(key, _own_outlets(document)))
         self._unit: list[Credit] = []
         self._interview: _Interview | None = None
 
@@ -100,3 +106,12 @@ class Credits:
             interview.passage = passage
             return interview.outlet
         return None
+
+
+def _own_outlets(document: Document) -> Iterator[str]:
+    """The story's outlet, and the agency that its dateline gives ("OSLO, May 4 (Lumen) --")."""
+    if document.text.outlet:
+        yield document.text.outlet
+    first = next((p for p in document.passages if p.kind == "paragraph"), None)
+    if first and (agency := _AGENCY.search(first.text[:_LONGEST_DATELINE])):
+        yield agency[1]

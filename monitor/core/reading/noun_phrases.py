@@ -66,7 +66,8 @@ class NounPhrases(PassageWords):
 
     def is_view(self, start: int, at: int) -> bool:
         """Whether a sentence opens with a word that tells whose view follows ("For Roe, …")."""
-        return self._text[start:at].strip().lower() in self._words.views
+        first, *titles = self._text[start:at].lower().split() or [""]
+        return first in self._words.views and all(word in self._words.titles for word in titles)
 
     def ending(self, start: int, end: int) -> Span | None:
         """The phrase that ends at `end`, as a whole; None where no somebody does."""
@@ -228,6 +229,9 @@ class NounPhrases(PassageWords):
             return True
         if phrase.lower() in self._words.determiners:
             return False
+        name = self._written[start:end].rpartition(" ")[2]
+        if name.istitle() and end - len(name) - 1 in self._noun_ends:
+            return True  # "his brother Miles"
         before = self._text[:start].rstrip()[-1:]
         alone = " " not in phrase and phrase[:1].isupper() and phrase.lower() not in self._words.nobody
         return alone and (before in (QUOTED, ",", "") or before in ".!?")

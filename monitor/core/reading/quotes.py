@@ -8,7 +8,6 @@ What counts as one quote, and who its speaker is: docs/record.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -35,8 +34,6 @@ _LEAD = 6
 """Characters before the subject of a sentence at most ("But the")."""
 _CONTEXT = 2
 """Sentences read of a paragraph that only leads up to a quotation."""
-_AGENCY = re.compile(r"^[A-Z][^.(]{2,40}\(([A-Z][\w &.-]{1,30})\)\s*[—–-]")
-_LONGEST_DATELINE = 90
 _COLON = re.compile(r"[:：]\s*$")
 _GOES_ON = re.compile(r"[,，;；—–:：-]\s*$|\b(?:that|and|but)\s*$")
 
@@ -56,7 +53,7 @@ class _Reader:
         self._voices = Voices(document, cast, words, language.people)
         self._attribution = Attribution(self._voices, words, language.people)
         self._outlets = OutletNames(words, language.people)
-        self._credits = Credits(words, tuple(_own_outlets(document)))
+        self._credits = Credits(words, document)
         self._drafts: list[Draft] = []
         self._letters: list[tuple[int, str]] | None = None
         self._in_paragraph: Speaker | None = None
@@ -246,7 +243,7 @@ class _Reader:
             ]
             return report.speaker, (passing[-1] if passing else None)  # "Xinhua said Shen had called it …"
         lead = setting.painted.text[setting.unit.start : stretch.outer_start]
-        if lead.strip() and (_COLON.search(lead) or self._in_paragraph is None):
+        if lead.strip() and (_COLON.search(lead) or self._in_paragraph is None or self._is_view(setting)):
             topic = self._topic(setting, stretch.outer_start)
             if topic:
                 return topic, None
@@ -282,15 +279,6 @@ class _Reader:
         if last.unit == found.number:
             return _GOES_ON.search(between) is not None
         return found.number == last.unit + 1 and is_silent(found)
-
-
-def _own_outlets(document: Document) -> Iterator[str]:
-    """The story's outlet, and the agency that its dateline gives ("OSLO, May 4 (Lumen) --")."""
-    if document.text.outlet:
-        yield document.text.outlet
-    first = next((p for p in document.passages if p.kind == "paragraph"), None)
-    if first and (agency := _AGENCY.search(first.text[:_LONGEST_DATELINE])):
-        yield agency[1]
 
 
 def _ends_with_colon(setting: Setting) -> bool:

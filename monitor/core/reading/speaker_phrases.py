@@ -93,6 +93,8 @@ class Phrase:
         alone = self.written[:1].isupper() if words.beside else len(self.written) <= _LONGEST_HAN_NAME
         if self.written.isalpha() and alone:
             return Speaker(self.written, named=True)
+        if words.beside and (called := self._called_by_first_name(words)):
+            return called
         names = (_bare_name(_LINKED_NAME, self.written, words), name_at_end(self.written, words))
         name = next((name for name in names if name and not words.table.find(name).nouns), None)
         if not name:
@@ -102,6 +104,14 @@ class Phrase:
         if not apposed and set(role.lower().split()[1:]) & words.belonging:
             return None
         return Speaker(name, role=role or None, named=True)
+
+    def _called_by_first_name(self, words: QuoteWords) -> Speaker | None:
+        """ "His brother Miles": one name behind a noun for people."""
+        before, _, name = self.written.rpartition(" ")
+        noun = next((noun for noun in words.table.find(before).nouns if noun.end == len(before)), None)
+        if noun is None or noun.kind != "people" or not name.istitle() or before[noun.start].isupper():
+            return None
+        return Speaker(name, role=before, named=True)
 
     def description(self, words: QuoteWords) -> str:
         """The phrase without article, number or anonymity."""
