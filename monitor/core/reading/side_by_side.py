@@ -60,6 +60,9 @@ _CONTENT = frozenset({"rel", "quote", "stop", "say", "no", "wish", "will"})
 """Classes with which begins what somebody is told."""
 _NEXT = 7
 """Symbols behind a verb of saying within which stands who is told."""
+_TITLES = frozenset({"title", "climate", "not_climate", "us_side", "cn_side", "the", "poss", "their", "body", "envoys"})
+_FRONTED = frozenset({"comma", "when", "after", "subordinate", "where", "rel", "stop", "and", "by"}) | _TIMES | _PLACES
+"""Classes with which ends what may stand before a subject."""
 _GOES_ON = frozenset({"at", "date"})
 """Classes behind a comma with which a clause goes on."""
 _LONGEST_LIST = 24
@@ -76,7 +79,7 @@ def beside_each_other(line: Line, cast: Cast) -> Iterator[Clause]:
         verb = _verb(line, last, end)
         end = _end_of_clause(line, verb, end)
         around = (*range(start, first), *range(last + 1, end))
-        if line.is_behind_others(first):
+        if line.is_behind_others(first) or not _opens_clause(line, first, start):
             return
         if line.kinds(verb, verb + 1) == ("at",) and "aux" in line.kinds(last, verb):
             continue  # "were in Bonn on Tuesday": both were there, no more is said
@@ -148,6 +151,14 @@ def _has_time(line: Line, start: int, end: int) -> bool:
     """Whether a clause says when or how long, to the day."""
     times = [token for token in line.string.tokens[start:end] if token.kind in _TIMES]
     return any(token.kind != "date" or line.dates[token.value].precision == "day" for token in times)
+
+
+def _opens_clause(line: Line, first: int, start: int) -> bool:
+    """Whether the two are its subject: nothing before them and their titles but when and where."""
+    at = first
+    while at > start and line.string.tokens[at - 1].kind in _TITLES:
+        at -= 1
+    return at - 1 <= start or line.kinds(at - 1, at)[0] in _FRONTED  # "Meanwhile Roe and Shen …"
 
 
 def _end_of_clause(line: Line, verb: int, end: int) -> int:
