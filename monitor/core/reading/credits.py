@@ -32,6 +32,8 @@ class _Interview:
     speaker: str
     outlet: str
     passage: int
+    announced: bool = False
+    """Nothing of it has been quoted yet."""
 
 
 class Credits:
@@ -66,11 +68,11 @@ class Credits:
     def _is_own(self, name: str) -> bool:
         return any(own.startswith(key(name)) for own in self._own) or self._words.own.search(name) is not None
 
-    def leave(self, speaker: Speaker | None, passage: int) -> None:
-        """Remember whom the unit's credits belong to."""
+    def leave(self, speaker: Speaker | None, passage: int, *, announced: bool = False) -> None:
+        """Remember whom the unit's credits belong to; `announced`: it only tells of the interview."""
         for credit in self._unit:
             if credit.outlet and speaker and credit.outlet != speaker.name:
-                self._interview = _Interview(speaker.name, credit.outlet, passage)
+                self._interview = _Interview(speaker.name, credit.outlet, passage, announced)
             elif not credit.outlet and speaker and self._interview and self._interview.speaker == speaker.name:
                 self._interview = None
 
@@ -102,8 +104,9 @@ class Credits:
         if not interview or not speaker or interview.speaker != speaker.name:
             self._interview = None
             return None
+        close = close or interview.announced
         if interview.passage == passage or (close and interview.passage == passage - 1):
-            interview.passage = passage
+            interview.passage, interview.announced = passage, False
             return interview.outlet
         return None
 

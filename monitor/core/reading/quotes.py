@@ -136,11 +136,22 @@ class _Reader:
         if speaker is None and speakers:
             speaker = self._named_topic(setting) or speakers[0]  # "Shen met Roe, Xinhua said. He …"
         if speaker is None and not setting.unit.stretches:
-            speaker = (
-                self._topic(setting, setting.unit.end) if _ends_with_colon(setting) else self._named_topic(setting)
-            )
+            colon = _COLON.search(setting.painted.text, setting.unit.start, setting.unit.end)
+            speaker = self._topic(setting, setting.unit.end) if colon else self._named_topic(setting)
         self._in_paragraph = speaker or self._in_paragraph
-        self._credits.leave(self._in_paragraph, setting.painted.passage.index)
+        if not speakers and not setting.unit.stretches and (via := self._credits.named_here()):
+            self._interviewed(setting, via)  # "She was speaking to …"
+        else:
+            self._credits.leave(self._in_paragraph, setting.painted.passage.index)
+
+    def _interviewed(self, setting: Setting, via: str) -> None:
+        """A sentence tells to whom somebody speaks: of the quotes beside it, too."""
+        passage = setting.painted.passage.index
+        speaker = self._voices.topic(setting.phrases, setting.unit.start, setting.unit.end)
+        last = self._drafts[-1] if self._drafts else None
+        if last and speaker and last.speaker and last.speaker.name == speaker.name and passage - last.passage <= 1:
+            last.via = last.via or via
+        self._credits.leave(speaker, passage, announced=True)
 
     def _look_back(self, setting: Setting, number: int) -> None:
         """ "…." That is how Roe remembers it."""
@@ -279,10 +290,6 @@ class _Reader:
         if last.unit == found.number:
             return _GOES_ON.search(between) is not None
         return found.number == last.unit + 1 and is_silent(found)
-
-
-def _ends_with_colon(setting: Setting) -> bool:
-    return _COLON.search(setting.painted.text, setting.unit.start, setting.unit.end) is not None
 
 
 def _leads_up(passage: Passage, following: Passage, stretches: dict[int, list[Stretch]]) -> bool:

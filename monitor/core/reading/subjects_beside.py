@@ -19,6 +19,8 @@ _SOMEBODY_BEFORE = re.compile(QUOTED + rf"\s*[,—–-]*\s*(?P<who>{_SOMEBODY}) 
 _SOMEBODY_FIRST = re.compile(rf"\s*(?:As |But |And |Then )?(?P<who>{_SOMEBODY}) $")
 _LEADS_IN = re.compile(r"[,:]| that ")
 _SOMEBODY_BEHIND = re.compile(rf" (?P<who>{_SOMEBODY})(?=[.,;]|$| who | of | at | in | from )")
+# "said one of them, a banker": what is said behind the comma tells who.
+_ONE_OF_THEM = re.compile(r"(?:one|another|some|two) of (?:them|those|these), (?=(?:an?|the|two) )")
 _OWNER_REACH = 4
 """Words from an owner to the noun at most ("Roe's own first short verdict")."""
 _RELAY_REACH = 160
@@ -162,6 +164,8 @@ class SubjectsBeside:
         """The speaker stands behind the cue: "said Roe", "according to Roe"."""
         while at < setting.unit.end and setting.painted.text[at].isspace():
             at += 1
+        if apposed := _ONE_OF_THEM.match(setting.painted.text, at, setting.unit.end):
+            at = apposed.end()
         span = setting.phrases.behind(at, setting.unit.end)
         if span is None:
             return None
@@ -201,7 +205,9 @@ class SubjectsBeside:
                     cue, self._voices.of_owner(setting.painted, setting.phrases, at - len(word)), at - len(word)
                 )
             if word.endswith(("'s", "s'")):
-                span = setting.phrases.ending(start, at - (2 if word.endswith("'s") else 1))
+                end = at - (2 if word.endswith("'s") else 1)
+                capital = setting.painted.passage.text[at - len(word)].isupper()
+                span = setting.phrases.ending(start, end) or ((at - len(word), end) if capital else None)
                 speaker = self._voices.of_phrase(setting.painted, setting.phrases, *span) if span else None
                 return _made(cue, speaker, span[0]) if span else None
             at -= len(word)
