@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from monitor.core.reading.frames import OTHER, Token
-from monitor.core.reading.members import BOTH, Members, apart, countries_of
+from monitor.core.reading.members import BOTH, Members, apart, countries_of, is_third_partys
 from monitor.core.reading.people import Cast
 from monitor.core.reading.scene import Line
 
@@ -69,7 +69,8 @@ def compose(line: Line, cast: Cast) -> Iterator[Clause]:
     best: dict[frozenset[int], tuple[int, int, Members]] = {}
     for at in found:
         people = _people_of(line, at)
-        if not people or line.is_behind_others(people[0]) or not _does(line, at, people):
+        apart = line.is_behind_others(people[0]) or is_third_partys(line, at) if people else True
+        if apart or not _does(line, at, people):
             continue
         kinds = {line.string.tokens[i].kind for i in people}
         sides = BOTH if "both_people" in kinds else frozenset()

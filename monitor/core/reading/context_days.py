@@ -32,10 +32,11 @@ def date_by_context(occasion: Occasion, lines: Sequence[Line], words: MeetingWor
         return
     if occasion.days.start:
         _begin_today(occasion, today)
+        _begin_before(occasion, today)
         _count_back(occasion, today)
     elif not any(encounter.dates for encounter in occasion.encounters):  # "recently" leaves it open on purpose
         said = _as_said(occasion, lines, today)
-        if said:
+        if said := said or _during(occasion, lines):
             occasion.days = occasion.days.joined(said)
         elif _has_taken_place(occasion):
             told = _of_statement(occasion, today) or _spoken_of(occasion, lines, words, today)
@@ -49,6 +50,16 @@ def _begin_today(occasion: Occasion, today: date) -> None:
     if end and occasion.days.only_end and has_begun and occasion.days.length is None:
         nth = max(encounter.nth_day for encounter in occasion.sentences)
         occasion.days = Days(min(today - (max(nth, 1) - 1) * _DAY, end), end, "day")
+
+
+def _begin_before(occasion: Occasion, today: date) -> None:
+    """Chinese: a title that speaks of the second day, over a text that tells of today only (会谈进入第二天)."""
+    days = occasion.days
+    titles = [e for e in occasion.sentences if e.nth_day > 1 and not e.dates and not e.line.spaced]
+    goes_on = days.end is None or days.end > today or "begun" in occasion.states
+    if titles and days.precision == "day" and days.start == today and goes_on and "begun" in occasion.states:
+        first = today - (titles[0].nth_day - 1) * _DAY
+        occasion.days = Days(first, days.end if days.end != today else None, "day")
 
 
 def _count_back(occasion: Occasion, today: date) -> None:
@@ -82,6 +93,23 @@ def _as_said(occasion: Occasion, lines: Sequence[Line], today: date) -> Days | N
     nth = max(max(encounter.nth_day, _counted(encounter, lines)) for encounter in occasion.encounters)
     is_now = nth > 1 or _is_live(lines)  # "are on the second of three days of talks"
     return Days(today - (nth - 1) * _DAY, None, "day") if is_now else None
+
+
+def _during(occasion: Occasion, lines: Sequence[Line]) -> Days | None:
+    """The days of the visit in the course of which people meet (21日至25日访华，其间副总理将会见她)."""
+    for encounter in occasion.encounters:
+        here = encounter.line
+        if "meanwhile" not in here.kinds(0, encounter.at):
+            continue
+        for line in reversed(lines[: encounter.order + 1]):
+            stop = here.string.tokens[encounter.at].start if line is here else line.sentence.end
+            days = [line.dates[t.value] for t in line.named if t.kind == "date" and t.start < stop]
+            visit = next((d for d in reversed(days) if d.precision == "day" and d.last), None)
+            if line.passage.index < here.passage.index - _LOOK_BACK:
+                break
+            if visit:
+                return Days(visit.first, visit.last, "day")
+    return None
 
 
 def _counted(encounter: Encounter, lines: Sequence[Line]) -> int:

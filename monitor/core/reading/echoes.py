@@ -25,7 +25,7 @@ def add_echo(echo: Encounter, occasions: list[Occasion], today: date | None) -> 
     if echo.another:
         if _is_agreed(echo, occasions, today):
             last = occasions[-1]
-            occasions.append(Occasion(last.us, last.cn, last.kind, Days(), [_as_pairing(echo, last)]))
+            occasions.append(Occasion(last.us, last.cn, last.kind, days_of(echo), [_as_pairing(echo, last)]))
         return
     if occasion := _meant(echo, occasions, today):
         _add(echo, occasion, occasions, today)
@@ -144,7 +144,9 @@ def _is_agreed(echo: Encounter, occasions: list[Occasion], today: date | None) -
     """Whether the two who have just met, and nobody else, have settled on seeing each other again some day."""
     over = [o for o in occasions if today and _is_just_over(o, today)]
     only = len(occasions) == len(over) == 1 and occasions[0].kind == "envoy"
-    return only and echo.agreed and echo.status == "announced" and not echo.dates
+    latest = days_of(echo).latest
+    ahead = not echo.dates or (not echo.line.spaced and today is not None and latest is not None and latest > today)
+    return only and echo.agreed and echo.status == "announced" and ahead
 
 
 def _as_pairing(echo: Encounter, occasion: Occasion) -> Pairing:

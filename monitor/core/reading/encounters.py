@@ -24,6 +24,7 @@ from monitor.core.reading.members import (
     countries_of,
     is_between,
     is_own_side,
+    is_third_partys,
     part_of,
     together,
 )
@@ -76,7 +77,18 @@ def find_encounters(
 ) -> tuple[Encounter, ...]:
     """Every encounter that the lines tell of, those that never were (status `none`) included."""
     found = (encounter for order, line in enumerate(lines) for encounter in _in_line(line, order, cast, words))
-    return tuple(replace(e, status="announced") if _is_still_to_come(e, today) else e for e in found)
+    told = (replace(e, status="announced") if _is_still_to_come(e, today) else e for e in found)
+    return tuple(replace(e, status="denied") if _is_taken_back(e, lines, words) else e for e in told)
+
+
+def _is_taken_back(encounter: Encounter, lines: Sequence[Line], words: MeetingWords) -> bool:
+    """Whether the next sentence calls it untrue (有人说两人见面了。这其实是个误会)."""
+    behind = next((line for line in lines[encounter.order + 1 : encounter.order + 2]), None)
+    near = behind is not None and behind.passage.index - encounter.line.passage.index <= 1
+    titled = encounter.line.passage.kind in ("headline", "standfirst")
+    if behind is None or not near or titled or encounter.frame.again:
+        return False
+    return any(pattern.search(behind.string.symbols) for pattern in words.retractions)
 
 
 def _is_still_to_come(encounter: Encounter, today: date | None) -> bool:
@@ -123,7 +135,7 @@ def _framed(line: Line, cast: Cast, words: MeetingWords) -> dict[int, tuple[Fram
                 continue
             if at in found and all_name_both(found[at][1], cast):
                 continue
-            several = _members(line, frame, match, cast)
+            several = [] if is_third_partys(line, at) else _members(line, frame, match, cast)
             if several and (at not in found or all_name_both(several, cast)):
                 found[at] = (frame, several)
     return found

@@ -37,6 +37,13 @@ def moved_to(line: Line) -> tuple[DateMention, ...]:
     return tuple(m._replace(first=m.last, last=None, bound=None) if m.last and m.bound == "from" else m for m in found)
 
 
+def is_moved_to(line: Line, index: int) -> bool:
+    """Chinese: whether a city stands behind a word of moving in its own clause (改往巴黎，时间也推后到29日)."""
+    before = line.kinds(0, index)
+    clause = list(takewhile(lambda kind: kind not in ("comma", "stop"), reversed(before)))
+    return not line.spaced and "move" in clause
+
+
 def is_of_a_visit(line: Line, index: int) -> bool:
     """Whether a month or week is a journey's ("visits Washington in October"): its talks are then within it."""
     mention = line.dates[line.string.tokens[index].value]
@@ -187,6 +194,9 @@ def _is_elsewhere(line: Line, index: int, at: int) -> bool:
     if "comma" in between and any(True for _ in others):
         return True
     if index > at:
+        if not line.spaced and "comma" in between:  # 特使通话，确认下月会面: Chinese days lead
+            behind = line.kinds(index + 1, len(line.string.tokens))
+            return bool(_TRIGGERS & set(takewhile(lambda kind: kind not in ("comma", "stop"), behind)))
         return line.spaced and ("stop" in between or _is_in_relative(line, between) or _is_next_item(between))
     if line.spaced and {"subordinate", "after"} & set(between):
         return True

@@ -17,7 +17,7 @@ OUTSIDE_KINDS = frozenset((*PEOPLE_KINDS, *_DAYS_AND_PLACES, "body", "quote", "t
 """Classes that come from elsewhere than the file's words: the cast, the dates, the places, the quotations."""
 STATES = ("none", "denied", "moved", "cancelled", "postponed", "failed plan", "announced", "ended", "begun")
 _KEYS = "spaced possessive object_pronouns ongoing naming_verbs agreed apposition"
-_TABLES = "words verbs nouns irregular alone macros frame modality date"
+_TABLES = "words verbs nouns irregular alone macros frame modality date retraction"
 _MACRO = re.compile(r"@([a-z_]+|P)\b")
 _TRIGGERS = frozenset(
     {
@@ -87,6 +87,8 @@ class MeetingWords:
     modality_sieve: Sieve[Modality]
     other_dates: tuple[re.Pattern[str], ...]
     """Their group `date` marks a day of something else than the meeting."""
+    retractions: tuple[re.Pattern[str], ...]
+    """A sentence that one of them fits says that what the one before it tells is untrue."""
     triggers: frozenset[str]
     """Classes of which a sentence must have one to be read at all."""
     apposition: re.Pattern[str]
@@ -126,6 +128,7 @@ class MeetingWords:
             for where, table in reader.tables(data, "modality")
         )
         dates = tuple(compiler.pattern(table, where) for where, table in reader.tables(data, "date"))
+        retractions = tuple(compiler.pattern(table, where) for where, table in reader.tables(data, "retraction"))
         reader.finish()
         return cls(
             words=words,
@@ -135,6 +138,7 @@ class MeetingWords:
             modalities=modalities,
             modality_sieve=Sieve((modality, modality.needs) for modality in modalities),
             other_dates=dates,
+            retractions=retractions,
             triggers=_TRIGGERS,
             apposition=compiler.pattern({"pattern": data["apposition"]}, "") if "apposition" in data else _NEVER,
             possessive=reader.text(data, "possessive", default="poss"),

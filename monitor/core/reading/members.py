@@ -44,6 +44,17 @@ def is_own_side(line: Line, span: tuple[int, int], one: Members, two: Members, c
     return bool(people) and all(map(line.is_pronoun, people)) and len(ours) == 1 and ours == theirs
 
 
+def is_third_partys(line: Line, at: int) -> bool:
+    """Chinese: whether the trigger `at` is what somebody of neither side does with several one by one.
+
+    大会主席先后与两国特使会面: the two do not meet there.
+    """
+    tokens = line.string.tokens[:at]
+    apart = max((i for i, token in enumerate(tokens) if token.kind == "again" and token.value), default=0)
+    before = [token.kind for token in tokens[:apart] if token.kind in PEOPLE_KINDS]
+    return not line.spaced and before[-1:] == ["third"]
+
+
 def together(one: Members, other: Members) -> Members:
     """Both groups as one."""
     people = tuple(dict.fromkeys((*one.people, *other.people)))

@@ -12,6 +12,7 @@ from monitor.core.reading.document import Document
 from monitor.core.reading.encounters import Encounter
 from monitor.core.reading.frames import OTHER, Token
 from monitor.core.reading.lexicon import Hit
+from monitor.core.reading.line_days import is_moved_to
 from monitor.core.reading.meeting_days import is_background
 from monitor.core.reading.occasion import Occasion
 from monitor.core.reading.places import Places
@@ -107,7 +108,7 @@ def _city_near(line: Line, at: int, *, another: bool = False) -> tuple[int, str]
         places = _bare_cities(line) if not line.spaced else ((i, line.hits[t.value].key) for i, t in _cities(line, at))
         # "Planned for Oslo, they will be held in Lima instead": else the last one named.
         moved = list(places)
-        found = [(index, key) for index, key in moved if index > moves[-1]] or (
+        found = [(index, key) for index, key in moved if index > moves[-1] or is_moved_to(line, index)] or (
             [(-index, key) for index, key in moved] if line.spaced else found
         )
     if not found and not line.spaced:
