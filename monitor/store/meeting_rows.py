@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from monitor.core.deciding.compatibility import report_of
@@ -54,6 +55,7 @@ def corrections_to_json(corrections: Iterable[Correction]) -> str:
     return json.dumps([[c.unit, c.told, c.right] for c in corrections], ensure_ascii=False)
 
 
+@lru_cache(maxsize=4096)  # the same rows come back for every story on a meeting
 def known_report(row: sqlite3.Row) -> Report:
     """A row of `report` with its story's."""
     moment: datetime = from_text(row["moment"])

@@ -11,21 +11,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from monitor.core.deciding.known import Report, ReportKey, Source
 from monitor.core.deciding.names import Likeness, compare, keys
 from monitor.core.deciding.windows import HAPPENED, Window, window_of
 from monitor.core.reading.folding import fold
-from monitor.core.records import Meeting, Person
+from monitor.core.records import Meeting, MeetingKind, Person
+
+People = tuple[Person, ...]
 
 SIDES = ("US", "CN")
 _SIDE_NAMES = {"US": "American", "CN": "Chinese"}
 DAYS_APART = 3  # what two outlets make of one meeting's days differs by no more
 DAYS_APART_AT_MOST = 7  # nor by more than this where one of them does not even say in which city it was
-
-_WEIGHTS = {"parties": 0.4, "time": 0.35, "place": 0.15, "mode": 0.1}
 
 
 def conflict(one: Report, other: Report) -> str | None:
@@ -35,9 +35,13 @@ def conflict(one: Report, other: Report) -> str | None:
 
 def not_the_same(one: Report, other: Report) -> str | None:
     """Why two reports cannot be of the same people on the same days; None where they can. Symmetric."""
+    return told_apart(one, other) or other_people_or_days(one, other)
+
+
+def other_people_or_days(one: Report, other: Report) -> str | None:
+    """The same, whichever stories they are from: it follows from what both tell."""
     return (
-        _told_apart(one, other)
-        or (None if one.words & other.words else "nobody whom both name")
+        (None if one.words & other.words else "nobody whom both name")
         or different_parties(one.facts, other.facts)
         or _apart_in_time(one, other)
     )
@@ -54,13 +58,12 @@ def elsewhere(one: Report, other: Report) -> str | None:
 
 def fit(one: Report, other: Report) -> float:
     """How well two reports fit: who, when, where and how, by weight."""
-    parts = {
-        "parties": _fit_of_parties(one.facts, other.facts),
-        "time": _fit_in_time(one.window, other.window),
-        "place": _fit_in_place(one.facts, other.facts),
-        "mode": 1.0 if one.facts.mode == other.facts.mode else 0.5,
-    }
-    return sum(_WEIGHTS[name] * value for name, value in parts.items())
+    return (
+        0.4 * _fit_of_parties(one.facts.participants, other.facts.participants)
+        + 0.35 * _fit_in_time(one.window, other.window)
+        + 0.15 * _fit_in_place(one.facts, other.facts)
+        + 0.1 * (1.0 if one.facts.mode == other.facts.mode else 0.5)
+    )
 
 
 def agreement(one: Report, other: Report) -> str:
@@ -87,58 +90,62 @@ def report_of(key: ReportKey, facts: Meeting, source: Source, **known: Any) -> R
     return Report(key=key, facts=facts, window=window_of(facts, source.day), words=words, source=source, **known)
 
 
-def side(meeting: Meeting, country: str) -> tuple[Person, ...]:
+def side(meeting: Meeting, country: str) -> People:
     """Those who sit on one country's side of the table."""
-    return tuple(person for person in meeting.participants if person.country == country)
+    return _of(meeting.participants, country)
+
+
+def _of(people: People, country: str) -> People:
+    return tuple([person for person in people if person.country == country])
 
 
 def different_parties(one: Meeting, other: Meeting) -> str | None:
     """Why the people cannot be the same pair; None where they can."""
-    alike = _sides_alike(one.participants, other.participants)
+    return _different_parties(one.participants, one.kind, other.participants, other.kind)
+
+
+@lru_cache(maxsize=2**14)  # the lists that stories of one meeting give are few, and are compared for every story anew
+def _different_parties(one: People, kind: MeetingKind, other: People, other_kind: MeetingKind) -> str | None:
+    alike = _sides_alike(one, other)
     for country, likeness in alike.items():
         if likeness == "different":
             return f"other people on the {_SIDE_NAMES[country]} side"
     if "same" not in alike.values():
         return "nobody of whom it is sure that both name them"
     for country in SIDES:
-        if _other_head(one, other, country):
+        if _other_head(_of(one, country), kind, _of(other, country), other_kind, country):
             return f"somebody else led the {_SIDE_NAMES[country]} side"
-    if "unknown" in alike.values() and one.kind != other.kind:
+    if "unknown" in alike.values() and kind != other_kind:
         return "a name that cannot be compared, and another office"
     return None
 
 
-def _other_head(one: Meeting, other: Meeting, country: str) -> bool:
+def _other_head(a: People, kind: MeetingKind, b: People, other_kind: MeetingKind, country: str) -> bool:
     """Whether somebody else received the guest, the envoy at most beside him: the envoy's own talks are apart.
 
     Where neither head is in the other's list, the heads are different people. An official's meeting and the envoys' are
     told apart by the official alone, for it names the envoy as well.
     """
-    a, b = side(one, country), side(other, country)
     if not a or not b:
         return False
     missing = same_people(a[:1], b, country) == "different", same_people(b[:1], a, country) == "different"
-    if one.kind == other.kind:
+    if kind == other_kind:
         return all(missing)
-    return missing[0] if one.kind == "official" else missing[1]
+    return missing[0] if kind == "official" else missing[1]
 
 
-def could_be_same_people(one: tuple[Person, ...], other: tuple[Person, ...]) -> bool:
+@lru_cache(maxsize=2**14)
+def could_be_same_people(one: People, other: People) -> bool:
     """Whether two lists of participants do not exclude that both are of one meeting."""
     alike = _sides_alike(one, other).values()
     return "same" in alike and "different" not in alike
 
 
-def _sides_alike(one: tuple[Person, ...], other: tuple[Person, ...]) -> dict[str, Likeness]:
-    return {
-        country: same_people(
-            tuple(p for p in one if p.country == country), tuple(p for p in other if p.country == country), country
-        )
-        for country in SIDES
-    }
+def _sides_alike(one: People, other: People) -> dict[str, Likeness]:
+    return {country: same_people(_of(one, country), _of(other, country), country) for country in SIDES}
 
 
-def same_people(one: tuple[Person, ...], other: tuple[Person, ...], country: str) -> Likeness:
+def same_people(one: People, other: People, country: str) -> Likeness:
     """Whether two lists have somebody in common; unknown where either is empty or nothing can be told."""
     found = {compare(a.name, b.name, country) for a in one for b in other}
     if "same" in found:
@@ -152,7 +159,7 @@ def same_city(one: str | None, other: str | None) -> bool:
     return bool(a and b) and (a == b or a.startswith(b) or b.startswith(a))
 
 
-def _told_apart(one: Report, other: Report) -> str | None:
+def told_apart(one: Report, other: Report) -> str | None:
     """One story that tells of a meeting over and of one to come tells of two."""
     if one.key.story != other.key.story:
         return None
@@ -228,10 +235,10 @@ def _apart_in_place(one: Report, other: Report) -> str | None:
     return None
 
 
-def _fit_of_parties(one: Meeting, other: Meeting) -> float:
-    sure = sum(same_people(side(one, country), side(other, country), country) == "same" for country in SIDES)
-    size = max(len(one.participants), len(other.participants), 1)
-    alike = min(len(one.participants), len(other.participants)) / size
+@lru_cache(maxsize=2**14)
+def _fit_of_parties(one: People, other: People) -> float:
+    sure = sum(likeness == "same" for likeness in _sides_alike(one, other).values())
+    alike = min(len(one), len(other)) / max(len(one), len(other), 1)
     return 0.45 * sure + 0.1 * alike
 
 

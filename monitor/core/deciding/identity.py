@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from monitor.core.deciding.compatibility import DAYS_APART, could_be_same_people
@@ -106,6 +107,7 @@ def _could_be(meeting: Known, group: Group) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)  # asked for every report of a neighbourhood whenever another comes
 def natural_ids(founder: ReportKey) -> tuple[str, ...]:
     """Identifiers for a meeting first told of by `founder`, the usual one first; more where a meeting fell apart."""
     return tuple(short_hash("meeting", founder.story, founder.number, salt) for salt in range(_SALTS))

@@ -8,8 +8,9 @@ postponed, cancelled                     announced and its date passed: unreport
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from monitor.core.deciding.known import MeetingStatus, Report
 from monitor.core.deciding.votes import originals
@@ -23,17 +24,25 @@ _BEHIND = timedelta(days=1)  # by which an outlet's day may be behind the place'
 
 def believed(told: Sequence[Report]) -> Sequence[Report]:
     """`told` without what one source alone calls over before the day for which others announced it."""
-    early = [report for report in told if report.facts.status in HAPPENED and _is_early(report, told)]
-    return [report for report in told if report not in early] if originals(early) == 1 else told
+    early = {report.key: report for report in _told_too_early(told)}
+    return [report for report in told if report.key not in early] if originals(early.values()) == 1 else told
 
 
-def _is_early(report: Report, told: Sequence[Report]) -> bool:
-    """Whether all that older stories knew of the meeting was a day yet to come when `report`'s story was written."""
-    before = [other for other in told if other.source.told_at < report.source.told_at]
-    return bool(before) and all(
-        other.facts.status not in HAPPENED and other.window.stated and other.window.first - report.source.day > _BEHIND
-        for other in before
-    )
+def _told_too_early(told: Sequence[Report]) -> Iterator[Report]:
+    """Those that call it over though all that older stories knew was a day yet to come when their own was written."""
+    first: date | None = None
+    for _, at_once in groupby(sorted(told, key=_told_at), key=_told_at):
+        reports = list(at_once)
+        for report in reports:
+            if first and report.facts.status in HAPPENED and first - report.source.day > _BEHIND:
+                yield report
+        if any(report.facts.status in HAPPENED or not report.window.stated for report in reports):
+            return
+        first = min([report.window.first for report in reports] + ([first] if first else []))
+
+
+def _told_at(report: Report) -> datetime:
+    return report.source.told_at
 
 
 def status_of(reports: Sequence[Report]) -> Status:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from monitor.core.deciding import doubts
 from monitor.core.deciding.compatibility import (
@@ -16,10 +17,11 @@ from monitor.core.deciding.compatibility import (
     conflict,
     elsewhere,
     fit,
-    not_the_same,
+    other_people_or_days,
     same_city,
     same_days,
     side,
+    told_apart,
 )
 from monitor.core.deciding.known import Report, ReportKey
 from monitor.core.deciding.moves import joined_by_moves
@@ -27,6 +29,7 @@ from monitor.core.deciding.votes import Votes
 from monitor.core.records import MeetingKind, Mode
 
 _AS_GOOD = 0.015  # two meetings that fit a report about as well: nobody can tell which is meant
+_Told = tuple[object, ...]
 _PRECISION = {"day": 0, "week": 1, "month": 2, "unknown": 3}
 
 
@@ -60,7 +63,10 @@ class _Occasion:
     def __init__(self, report: Report, doubt: str | None = None) -> None:
         self.reports: list[Report] = []
         self.scores: dict[ReportKey, float] = {}
-        self._kinds: dict[tuple[object, ...], Report] = {}
+        self._kinds: dict[_Told, Report] = {}
+        self._compared: dict[tuple[_Told, MeetingKind], tuple[int, float | None]] = {}
+        """For what a report tells: with how many of the kinds it was compared, and how well it fits them."""
+        self._of_story: dict[str, list[Report]] = {}
         self._office, self._mode = Votes[MeetingKind](), Votes[Mode]()
         self._place, self._country = Votes[tuple[str, str | None]](), Votes[str]()
         self.pinned: str | None = None
@@ -73,6 +79,7 @@ class _Occasion:
         self.scores[report.key] = score
         self.pinned = self.pinned or report.pinned
         self._kinds.setdefault(_told(report), report)
+        self._of_story.setdefault(report.key.story, []).append(report)
         facts, voter = report.facts, report.source.original
         self._office.add(facts.kind, voter)
         self._mode.add(facts.mode, voter)
@@ -81,20 +88,34 @@ class _Occasion:
 
     def fit(self, report: Report) -> float | None:
         """How well `report` fits, None where it cannot belong."""
-        # Fifty outlets tell five different things: whoever tells the same is compared once.
-        same_story = [member for member in self.reports if member.key.story == report.key.story]
-        members = [*self._kinds.values(), *same_story]
+        same_story = self._of_story.get(report.key.story, [])
         if self.pinned:
-            return self._fit_beside_pins(report, members)
-        kind: MeetingKind = self._office.leading() or report.facts.kind
-        if any(not_the_same(report, _of_kind(member, kind)) for member in members):
+            return self._fit_beside_pins(report, [*self._kinds.values(), *same_story])
+        score = self._fit_among_kinds(report)
+        if score is None or any(told_apart(report, member) for member in same_story):
             return None
         # Where and how, as the office before, is what most stories say: one story's mistake keeps nobody out.
         if elsewhere(report, self._in_common(report.facts.city)) and not any(
-            same_days(report, member) for member in members
+            same_days(report, one) for one in self._kinds.values()
         ):
             return None
-        return max(fit(report, member) for member in members)
+        return score
+
+    def _fit_among_kinds(self, report: Report) -> float | None:
+        """The best fit with what is told of it, None where something speaks of others.
+
+        Fifty outlets tell five different things: whoever tells the same is compared once, with what is new since.
+        """
+        kind: MeetingKind = self._office.leading() or report.facts.kind
+        told = _told(report)
+        compared, best = self._compared.get((told, kind), (0, 0.0))
+        for member in islice(self._kinds.values(), compared, None):
+            if best is None or other_people_or_days(report, _of_kind(member, kind)):
+                best = None
+                break
+            best = max(best, fit(report, member))
+        self._compared[told, kind] = len(self._kinds), best
+        return best
 
     def _fit_beside_pins(self, report: Report, members: Sequence[Report]) -> float | None:
         """A person may have joined what the rules hold apart: fitting one of them is enough."""
@@ -119,11 +140,13 @@ def _place_told(report: Report) -> tuple[str, str | None] | None:
     return (report.facts.city, report.facts.country) if report.facts.city else None
 
 
-def _told(report: Report) -> tuple[object, ...]:
+def _told(report: Report) -> _Told:
     """What decides about compatibility: two reports that agree in it agree with the same others."""
     facts = report.facts
+    # When a story appeared matters to what it announces, and where its own words give no day.
+    day = report.source.day if report.window.witness or facts.status == "announced" else None
     what = (facts.kind, facts.status, facts.mode, facts.start, facts.end, facts.precision, facts.city, facts.country)
-    return (*what, facts.participants, report.source.day)
+    return (*what, facts.participants, day)
 
 
 def _place(report: Report, occasions: list[_Occasion], doubt: str | None) -> None:
