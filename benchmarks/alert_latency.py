@@ -16,6 +16,7 @@ import contextlib
 import json
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -54,6 +55,8 @@ class Newsroom:
     """When a poll was first answered with it."""
     fetched: dict[int, float] = field(default_factory=dict)
     delivered: dict[int, float] = field(default_factory=dict)
+    received: dict[int, float] = field(default_factory=dict)
+    """The same by the clock on the wall, in seconds since 1970."""
 
     def answer(self, head: bytes, body: bytes) -> bytes:
         method, path, _ = head.split(b" ", 2)
@@ -83,7 +86,9 @@ class Newsroom:
     def _take(self, body: bytes) -> bytes:
         event = json.loads(body)
         if event["type"] == "meeting.new":
-            self.delivered.setdefault(int(event["data"]["story"]["url"].rpartition("/")[2]), time.monotonic())
+            story = int(event["data"]["story"]["url"].rpartition("/")[2])
+            self.delivered.setdefault(story, time.monotonic())
+            self.received.setdefault(story, time.time())
         return DONE
 
 
@@ -214,9 +219,17 @@ def share(values: list[float], part: float) -> float:
     return ordered[min(len(ordered) - 1, int(part * len(ordered)))]
 
 
-def report(newsroom: Newsroom) -> None:
+def stored(archive: Path) -> dict[int, float]:
+    """By story, when the transaction began that stores it with its alert, in seconds since 1970."""
+    with contextlib.closing(sqlite3.connect(archive)) as connection:
+        rows = connection.execute("SELECT url, created_at FROM alerts WHERE type = 'meeting.new'").fetchall()
+    return {int(url.rpartition("/")[2]): datetime.fromisoformat(at).timestamp() for url, at in rows}
+
+
+def report(newsroom: Newsroom, archive: Path) -> None:
     done = sorted(newsroom.delivered)
     print(f"{len(done)} of {len(newsroom.published)} stories delivered")
+    began = stored(archive)
     spans = {
         "from publication, beyond the interval": [
             newsroom.delivered[one] - newsroom.published[one] - newsroom.interval for one in done
@@ -224,9 +237,13 @@ def report(newsroom: Newsroom) -> None:
         "from the poll's answer": [newsroom.delivered[one] - newsroom.listed[one] for one in done],
         "  of that, until the page is fetched": [newsroom.fetched[one] - newsroom.listed[one] for one in done],
         "  of that, from the page to the webhook": [newsroom.delivered[one] - newsroom.fetched[one] for one in done],
+        "    of that, from the storing of the story": [newsroom.received[one] - began[one] for one in done],
     }
     for name, values in spans.items():
-        print(f"{name:40} p50 {share(values, 0.5):7.2f} s  p95 {share(values, 0.95):7.2f} s  max {max(values):7.2f} s")
+        print(
+            f"{name:42} p50 {share(values, 0.5):7.2f} s  p95 {share(values, 0.95):7.2f} s  "
+            f"p99 {share(values, 0.99):7.3f} s  max {max(values):7.2f} s"
+        )
 
 
 async def until(true: Callable[[], bool], seconds: float) -> None:
@@ -256,7 +273,7 @@ async def main(feeds: int, stories: int, interval: float, delay: float) -> None:
                 await asyncio.sleep(chance.uniform(0, 4 * interval / stories))
             await until(lambda: len(newsroom.delivered) == stories, 2 * interval + 30)
             (after, memory), wall = spent(pid), time.monotonic() - began
-        report(newsroom)
+        report(newsroom, Path(folder) / "archive.sqlite3")
         rate = (newsroom.polls - polls) / wall
         print(f"{rate:.0f} polls a second, {(after - before) / wall:.0%} of a core, {memory} MB")
         log = (Path(folder) / "log").read_text(errors="replace").splitlines()
