@@ -56,12 +56,22 @@ def identify(groups: Sequence[Group], known: Mapping[str, Known]) -> Identified:
             taken.add(dropped)
     for index, group in enumerate(groups):
         if index not in ids:
-            ids[index] = next(i for i in natural_ids(group.reports[0].key) if i not in taken and i not in known)
+            ids[index] = _new_id(group, known.keys() | taken)
             taken.add(ids[index])
     left = [old for old in known if old not in taken]
     merged = tuple((old, ids[home]) for old in left if (home := _home(old, groups)) is not None)
     orphaned = tuple(old for old in left if _home(old, groups) is None)
     return Identified(tuple(ids[index] for index in range(len(groups))), merged, orphaned)
+
+
+def _new_id(group: Group, used: set[str]) -> str:
+    """An identifier that no meeting bears: the usual one of its first report, else one of another of its reports.
+
+    A story read again and again may use up all of them; then what is known makes one of its own.
+    """
+    natural = (identifier for report in group.reports for identifier in natural_ids(report.key))
+    free = (identifier for identifier in natural if identifier not in used)
+    return next(free, None) or short_hash("meeting", group.reports[0].key, *sorted(used))
 
 
 def _former(group: Group) -> dict[str, int]:
